@@ -1,0 +1,44 @@
+import type { ErrorData } from './errors.ts';
+import type { NanoUsd } from './domain.ts';
+
+/** One test of an endpoint, as a person writes it. Absent = the platform's default. */
+export interface InvokeRequest {
+  prompt: string;
+  system?: string;
+  maxTokens?: number;
+  /** 0 to 2. */
+  temperature?: number;
+  /** Above 0, up to 1. */
+  topP?: number;
+  stream: boolean;
+  /** An adapter to use for this request, where the platform can choose per request. */
+  adapter?: string;
+  /** The model's own inputs instead of a prompt (Replicate). */
+  inputs?: Record<string, unknown>;
+}
+
+/** What the platform counted. A field that it did not report is absent. */
+export interface TokenUsage {
+  input?: number;
+  output?: number;
+  cachedInput?: number;
+  reasoning?: number;
+}
+
+export type TokenChannel = 'content' | 'reasoning' | 'tool';
+
+/**
+ * What happens during a test, in order. `at` is monotonic milliseconds of the context's clock.
+ * Exactly one of `done`, `error`, `cancelled` comes, and it comes last; the iterator itself never throws.
+ */
+export type InvokeEvent =
+  | { type: 'sent'; at: number; url: string; body: unknown }
+  | { type: 'first-byte'; at: number; status: number; requestId?: string }
+  | { type: 'waiting'; at: number; message: string } // cold start, rate limit, retry: what is waited for
+  | { type: 'token'; at: number; text: string; channel: TokenChannel }
+  | { type: 'done'; at: number; usage?: TokenUsage; finishReason?: string; response: unknown; cost?: NanoUsd }
+  | { type: 'error'; at: number; error: ErrorData; usage?: TokenUsage; response?: unknown }
+  | { type: 'cancelled'; at: number };
+
+/** The same request for people to paste elsewhere; the key is always an environment variable's name. */
+export type SnippetLanguage = 'curl' | 'python' | 'typescript';
