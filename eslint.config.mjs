@@ -64,4 +64,8 @@ export default defineConfig(
   forbid(['src/extension/{deployments,metrics,store}/**'], noVscode, noWebviews),
   forbid(['src/webviews/**'], noVscode, noExtension, noToolkit),
   forbid(['src/webviews/ui/**'], noVscode, noExtension),
+  // The border file borrows types from the host-free rooms that own the data, and holds no code.
+  forbid(['src/webviews/protocol.ts'], noVscode, noToolkit),
+  // `out: void` is what a call returns, written where a type map holds it.
+  { files: ['src/webviews/protocol.ts'], rules: { '@typescript-eslint/no-invalid-void-type': 'off' } },
 );

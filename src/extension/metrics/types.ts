@@ -1,0 +1,140 @@
+import type { PlatformUsage, TimeWindow } from '../../connectors/connector.ts';
+import type { DeploymentStatus, HourlyPrice, NanoUsd, PriceSource } from '../../connectors/domain.ts';
+import type { ErrorCode, ErrorData } from '../../connectors/errors.ts';
+import type { InvokeRequest, TokenUsage } from '../../connectors/inference.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
+
+export type Outcome = 'ok' | 'error' | 'cancelled';
+
+/** One request through Slipway. Durations in ms from `sent`; an instant that did not come is absent. */
+export interface RequestSample {
+  id: string;
+  deployment: DeploymentKey;
+  /** When it was sent, ms since epoch. */
+  sentAt: number;
+  outcome: Outcome;
+  errorCode?: ErrorCode;
+  firstByteMs?: number;
+  firstTokenMs?: number;
+  lastTokenMs?: number;
+  endMs: number;
+  usage?: TokenUsage;
+  tokenSource?: 'reported' | 'estimated';
+  /** Token-billed cost of this call. Time-billed deployments have none per call. */
+  cost?: NanoUsd;
+  costSource?: PriceSource;
+}
+
+/** What a poll saw of one deployment. Cost of time-billed deployments is the integral over these. */
+export interface StatusSample {
+  deployment: DeploymentKey;
+  at: number;
+  status: DeploymentStatus;
+  ready?: number;
+  price?: HourlyPrice;
+}
+
+/** One of the last ten tests of a deployment, as the tester shows it again after a reload. */
+export interface TestRun {
+  id: string;
+  deployment: DeploymentKey;
+  request: InvokeRequest;
+  sample: RequestSample;
+  text: string;
+  reasoning?: string;
+  /** The response as it came, for the raw view. */
+  response?: unknown;
+  error?: ErrorData;
+  finishReason?: string;
+}
+
+/** A distribution with its count: no number without n. Milliseconds. */
+export interface Distribution {
+  n: number;
+  average?: number;
+  p50?: number;
+  p95?: number;
+  p99?: number;
+  min?: number;
+  max?: number;
+  /** Log-spaced buckets: upper bound (exclusive) and count. */
+  histogram: { upTo: number; count: number }[];
+}
+
+/** Cost over a window; the definitions are in docs/metrics.md. */
+export interface CostReport {
+  basis: 'time' | 'tokens' | 'unknown';
+  /** What was observed and priced. Absent when nothing could be. */
+  observed?: NanoUsd;
+  /** Upper bound with the unwatched stretches at the larger neighbouring replica count. */
+  ceiling?: NanoUsd;
+  /** Share of the window that was watched, 0 to 1 (time-billed). */
+  coverage?: number;
+  /** True when a part has no known price: the sum is "at least". */
+  atLeast: boolean;
+  perRequest?: NanoUsd;
+  perMillionTokens?: NanoUsd;
+  sources: PriceSource[];
+}
+
+export interface SeriesPoint {
+  /** Start of the bucket, ms since epoch. */
+  at: number;
+  ok: number;
+  failed: number;
+  p50?: number;
+  p95?: number;
+  p99?: number;
+  tokensIn: number;
+  tokensOut: number;
+  cost?: NanoUsd;
+}
+
+/** Everything the metrics panel says about requests made through Slipway. */
+export interface MetricsReport {
+  deployment: DeploymentKey;
+  window: TimeWindow;
+  computedAt: number;
+  requests: {
+    total: number;
+    ok: number;
+    failed: number;
+    cancelled: number;
+    /** ok / (ok + failed); absent when there were none. Cancelled ones count as neither. */
+    successRate?: number;
+    perMinute: number;
+  };
+  errors: { code: ErrorCode; count: number }[];
+  latency: Distribution;
+  firstToken: Distribution;
+  tokensPerSecond?: number;
+  tokens: {
+    input: number;
+    output: number;
+    total: number;
+    averagePerRequest?: number;
+    /** Successful requests without a reported count: the sums are "at least". */
+    unknown: number;
+    estimated: number;
+  };
+  cost: CostReport;
+  series: SeriesPoint[];
+  bucketMs: number;
+}
+
+/** Beside it, never mixed into it: what the platform itself counted. */
+export interface PlatformReport {
+  usage?: PlatformUsage;
+  problem?: ErrorData;
+  /** Why there is none, where the platform gives none. */
+  absent?: string;
+}
+
+export interface FleetRow {
+  key: DeploymentKey;
+  requests: number;
+  successRate?: number;
+  p95?: number;
+  tokens: number;
+  cost: CostReport;
+}

@@ -1,0 +1,144 @@
+/**
+ * The border between the extension host and its webviews: every call and event, typed, and nothing else
+ * crosses. It borrows types from the rooms that own the data; at run time it is empty.
+ */
+import type {
+  Capability,
+  ConfigField,
+  DeploymentChange,
+  DeploymentSpec,
+  InstanceType,
+  ModelChoice,
+  ModelQuery,
+  ModelVariant,
+  Page,
+  Plan,
+  Support,
+  TimeWindow,
+} from '../connectors/connector.ts';
+import type { ModelRef, PlatformId } from '../connectors/domain.ts';
+import type { ErrorData } from '../connectors/errors.ts';
+import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../connectors/inference.ts';
+import type { DeploymentKey, DeploymentView, Draft, FleetView } from '../extension/deployments/types.ts';
+import type { FleetRow, MetricsReport, PlatformReport, TestRun } from '../extension/metrics/types.ts';
+
+export type * from '../connectors/connector.ts';
+export type * from '../connectors/domain.ts';
+export type * from '../connectors/errors.ts';
+export type * from '../connectors/inference.ts';
+export type * from '../extension/deployments/types.ts';
+export type * from '../extension/metrics/types.ts';
+
+/** A map of calls: name → what goes in, what comes out. Used as `C extends Calls<C>`, which keeps the names. */
+export type Calls<C> = { [K in keyof C]: { in: unknown; out: unknown } };
+
+/** What every panel can ask of the host. */
+export interface CommonCalls {
+  /** Runs an editor action on a deployment (the host confirms what spends or destroys). */
+  action: {
+    in: {
+      key: DeploymentKey;
+      action: 'stop' | 'start' | 'remove' | 'edit' | 'test' | 'metrics' | 'dashboard' | 'copyUrl' | 'events';
+    };
+    out: void;
+  };
+  /** Opens the connect flow of a platform in the editor; resolves when it closed. */
+  connect: { in: { platform: PlatformId }; out: { connected: boolean } };
+  copy: { in: { text: string }; out: void };
+  openExternal: { in: { url: string }; out: void };
+  closePanel: { in: undefined; out: void };
+}
+
+/** A platform as the wizard's first step shows it. */
+export interface WizardPlatform {
+  id: PlatformId;
+  displayName: string;
+  purpose: string;
+  homepage: string;
+  /** False: this version of Slipway has no connector for it yet. */
+  available: boolean;
+  connected: boolean;
+  account?: string;
+  problem?: ErrorData;
+  capabilities?: Record<Capability, Support>;
+  fields?: ConfigField[];
+}
+
+export interface WizardState {
+  mode: { kind: 'create'; draft?: Draft } | { kind: 'edit'; deployment: DeploymentView };
+  platforms: WizardPlatform[];
+  /** Names in use by platform, to warn before the platform does. */
+  takenNames: Partial<Record<PlatformId, string[]>>;
+}
+
+export interface WizardCalls extends CommonCalls {
+  load: { in: undefined; out: WizardState };
+  models: { in: { platform: PlatformId; query: ModelQuery }; out: Page<ModelChoice> };
+  variants: { in: { platform: PlatformId; model: ModelRef }; out: ModelVariant[] };
+  hardware: { in: { platform: PlatformId }; out: InstanceType[] };
+  /** The platform's rule for a name; undefined = good. */
+  checkName: { in: { platform: PlatformId; name: string }; out: string | undefined };
+  suggestName: { in: { platform: PlatformId; model: string }; out: string };
+  plan: { in: { platform: PlatformId; spec: DeploymentSpec }; out: Plan };
+  planUpdate: { in: { key: DeploymentKey; change: DeploymentChange }; out: Plan };
+  /** Keeps what was typed, complete or not. The first call makes the draft. */
+  saveDraft: { in: { id?: string; platform: PlatformId; spec: DeploymentSpec }; out: Draft };
+  discardDraft: { in: { id: string }; out: void };
+  /** Sends it. The person has seen the plan; the host does not ask again. */
+  deploy: { in: { draftId: string }; out: { key: DeploymentKey } };
+  update: { in: { key: DeploymentKey; change: DeploymentChange }; out: void };
+}
+
+export interface WizardEvents {
+  platforms: WizardPlatform[];
+  /** A step of the deploy under way. */
+  progress: { step: string };
+  /** The deployment that this panel created or edits, as it changes. */
+  deployment: DeploymentView;
+}
+
+export interface TesterState {
+  deployment: DeploymentView;
+  history: TestRun[];
+  /** What the form held before a reload. */
+  form?: Partial<InvokeRequest>;
+  adapters: ModelRef[];
+}
+
+export interface TesterCalls extends CommonCalls {
+  load: { in: undefined; out: TesterState };
+  /** Resolves when the test has ended; events come meanwhile. Cancelling the call cancels the test. */
+  run: { in: InvokeRequest; out: TestRun };
+  snippet: { in: { request: InvokeRequest; language: SnippetLanguage }; out: string };
+  clearHistory: { in: undefined; out: void };
+}
+
+export interface TesterEvents {
+  deployment: DeploymentView;
+  invoke: InvokeEvent;
+  history: TestRun[];
+}
+
+export interface MetricsState {
+  /** Absent: the fleet view. */
+  deployment?: DeploymentView;
+  fleet: FleetView;
+  /** Seconds between refreshes while visible; 0 = by hand only. */
+  refreshSeconds: number;
+}
+
+export interface MetricsCalls extends CommonCalls {
+  load: { in: undefined; out: MetricsState };
+  report: { in: { key: DeploymentKey; window: TimeWindow }; out: MetricsReport };
+  platformReport: { in: { key: DeploymentKey; window: TimeWindow }; out: PlatformReport };
+  fleet: { in: { window: TimeWindow }; out: FleetRow[] };
+  /** Reads the platforms now. */
+  refresh: { in: undefined; out: void };
+}
+
+export interface MetricsEvents {
+  fleet: FleetView;
+  deployment: DeploymentView;
+  /** A request was recorded: a good moment to recompute. */
+  recorded: { key: DeploymentKey };
+}
