@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { run } from './processes.ts';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
+const applications = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+  String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
+];
+
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A headless Chromium, installed first where that needs no question asked. */
+export async function launchBrowser(say: (line: string) => void): Promise<Browser> {
+  const executablePath = await browserPath(say);
+  const root = process.getuid?.() === 0;
+  return chromium.launch({ executablePath, args: [...quiet, ...(root ? ['--no-sandbox'] : [])] });
+}
+
+export async function browserPath(say: (line: string) => void): Promise<string> {
+  const found = findBrowser();
+  if (found !== undefined) return found;
+  const command = ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'];
+  if (process.getuid?.() !== 0 || onPath('apt-get') === undefined)
+    throw new Error(
+      'The tests need a Chromium or Chrome, and none was found. Install one (on Debian or Ubuntu: ' +
+        `sudo ${command.slice(0, -1).join(' ')}), run "npx playwright-core install chromium", or name one in SLIPWAY_CHROMIUM.`,
+    );
+  say('No Chromium found: installing the chromium package with apt-get (a minute or so)');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update'], { env });
+  await run('apt-get', command.slice(1), { env });
+  const installed = findBrowser();
+  if (installed === undefined) throw new Error('apt-get installed chromium, but no chromium is on the PATH');
+  return installed;
+}
+
+function findBrowser(): string | undefined {
+  const named = process.env['SLIPWAY_CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (!existsSync(named)) throw new Error(`SLIPWAY_CHROMIUM names ${named}, which does not exist`);
+    return named;
+  }
+  const own = chromium.executablePath();
+  const candidates = [...names.map(onPath), ...applications.filter((path) => existsSync(path))];
+  return candidates.find((path) => path !== undefined) ?? (existsSync(own) ? own : undefined);
+}
+
+export function onPath(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  return folders
+    .flatMap((folder) => endings.map((end) => join(folder, name + end)))
+    .find((path) => existsSync(path));
+}

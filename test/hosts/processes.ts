@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+
+export interface StartOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Called with each line of stdout and stderr; without it, both go to ours. */
+  onLine?: (line: string) => void;
+}
+
+export interface Child {
+  readonly pid: number;
+  readonly exited: Promise<number>;
+  stop: () => Promise<void>;
+}
+
+const living = new Set<Child>();
+let watching = false;
+
+/**
+ * Starts a program as the leader of its own process group, so that whatever it starts in turn (VS Code's server
+ * starts an extension host, a file watcher and a pty host) ends with it, and nothing outlives this process.
+ */
+export function start(command: string, args: readonly string[], options: StartOptions = {}): Child {
+  endAllWithUs();
+  const spawned = spawn(command, args, {
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', options.onLine ? 'pipe' : 'inherit', options.onLine ? 'pipe' : 'inherit'],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.env ?? process.env,
+  });
+  for (const stream of [spawned.stdout, spawned.stderr])
+    if (stream && options.onLine) createInterface({ input: stream }).on('line', options.onLine);
+  const exited = exitOf(spawned, command);
+  exited.catch(() => undefined);
+  const child: Child = { pid: spawned.pid ?? 0, exited, stop: () => stop(child) };
+  if (child.pid > 0) living.add(child);
+  void exited.finally(() => living.delete(child)).catch(() => undefined);
+  return child;
+}
+
+/** Runs a program to its end; rejects, with what it printed last, when it fails. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<string> {
+  const lines: string[] = [];
+  const child = start(command, args, {
+    ...options,
+    onLine: (line) => {
+      lines.push(line);
+      options.onLine?.(line);
+    },
+  });
+  const code = await child.exited;
+  if (code === 0) return lines.join('\n');
+  const said = lines.slice(-20).join('\n');
+  throw new Error(`${command} ${args.join(' ')} ended with code ${code}\n${said}`);
+}
+
+function exitOf(child: ChildProcess, command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => reject(new Error(`Cannot start ${command}`, { cause })));
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
+
+async function stop(child: Child): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  const patience = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
+  await child.exited.catch(() => undefined);
+  clearTimeout(patience);
+  signalGroup(child, 'SIGKILL'); // members of the group that outlived their leader
+}
+
+function signalGroup(child: Child, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // the whole group is gone already
+  }
+}
+
+function endAllWithUs(): void {
+  if (watching) return;
+  watching = true;
+  process.on('exit', () => {
+    for (const child of living) signalGroup(child, 'SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      // A program with a handler of its own (npm start, mocha) ends itself in its own time.
+      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
+    });
+}

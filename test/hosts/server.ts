@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startFront, type Front } from './front.ts';
+import { run, start } from './processes.ts';
+import { serverFiles } from './server-files.ts';
+import { quietSettings } from './settings.ts';
+
+export interface ServerOptions {
+  /** Holds the server's whole state: settings, extensions, logs, global storage. */
+  dataDir: string;
+  /** The folder that is opened. */
+  workspace: string;
+  /** An extension folder to load as a development extension. */
+  extension?: string;
+  /** A module whose `run()` is called in the extension host, as `extensionTestsPath` is on the desktop. */
+  tests?: string;
+  /** Extensions to install from a VSIX before the start. */
+  install?: readonly string[];
+  settings?: Record<string, unknown>;
+  env?: NodeJS.ProcessEnv;
+  port?: number;
+  say?: (line: string) => void;
+  onLog?: (line: string) => void;
+}
+
+export interface VSCodeServer {
+  readonly origin: string;
+  /** The address that opens the workspace with the extension. */
+  readonly url: string;
+  readonly pid: number;
+  readonly exited: Promise<number>;
+  readonly log: readonly string[];
+  stop: () => Promise<void>;
+}
+
+/** Starts VS Code's server, which serves the workbench to browsers and runs extensions in a real extension host. */
+export async function startServer(options: ServerOptions): Promise<VSCodeServer> {
+  const files = await serverFiles(options.say ?? (() => undefined));
+  const { dataDir } = options;
+  await writeSettings(dataDir, options.settings ?? {});
+  const main = join(files, 'out/server-main.js');
+  const common = ['--accept-server-license-terms', '--server-data-dir', dataDir, '--telemetry-level', 'off'];
+  const env = cleanEnvironment(options.env);
+  for (const vsix of options.install ?? [])
+    await run(process.execPath, [main, ...common, '--install-extension', vsix, '--force'], { env });
+
+  const log: string[] = [];
+  // Not a TCP port: the server has no token, and a socket file in our own folder is out of other users' reach.
+  const socketPath = join(dataDir, 's.sock');
+  const development = options.extension !== undefined || options.tests !== undefined;
+  let ready: () => void = () => undefined;
+  const listening = new Promise<void>((resolve) => (ready = resolve));
+  const child = start(
+    process.execPath,
+    [
+      ...[
+        main,
+        ...common,
+        '--socket-path',
+        socketPath,
+        '--without-connection-token',
+        '--disable-workspace-trust',
+      ],
+      // In a release build, an extension under development is silently ignored without it.
+      ...(development ? ['--enable-smoke-test-driver'] : []),
+    ],
+    {
+      env,
+      onLine: (line) => {
+        log.push(line);
+        options.onLog?.(line);
+        if (line.includes('Extension host agent listening on')) ready();
+      },
+    },
+  );
+  const died = child.exited.then((code) => {
+    throw new Error(`VS Code's server ended with code ${code}:\n${log.slice(-30).join('\n')}`);
+  });
+  died.catch(() => undefined);
+  await Promise.race([listening, died]);
+  const front = await startFront(socketPath, options.port ?? 0, (at) => address(at, options)).catch(
+    async (error: unknown) => {
+      await child.stop();
+      throw error;
+    },
+  );
+  return {
+    origin: front.origin,
+    url: address(front, options),
+    pid: child.pid,
+    exited: child.exited,
+    log,
+    stop: async () => {
+      await front.stop();
+      await child.stop();
+    },
+  };
+}
+
+function address({ origin, authority }: Front, { workspace, extension, tests }: ServerOptions): string {
+  const remote = (path: string): string => `vscode-remote://${authority}${path}`;
+  const payload: [string, string][] = [['skipWelcome', 'true']];
+  if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension)]);
+  if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
+  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  return `${origin}/?${query.toString()}`;
+}
+
+/** User settings are application-scoped ones' home too; Machine settings are what a remote window reads besides. */
+async function writeSettings(dataDir: string, settings: Record<string, unknown>): Promise<void> {
+  for (const scope of ['User', 'Machine']) {
+    const folder = join(dataDir, 'data', scope);
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+    );
+  }
+}
+
+/** Variables that a surrounding VS Code terminal or npm sets would confuse a server of our own. */
+function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), ...extra };
+}
