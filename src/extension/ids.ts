@@ -1,0 +1,84 @@
+/** Every name that package.json and the code share. test/unit/manifest.test.ts holds the two together. */
+import type { PlatformId } from '../connectors/domain.ts';
+import type { SnippetLanguage } from '../connectors/inference.ts';
+import type { DeploymentKey } from './deployments/types.ts';
+
+/** What a command is run on: a tree row, its key, or nothing (then the person is asked). */
+export type Target = { readonly key: DeploymentKey } | DeploymentKey | undefined;
+/** A platform, or a tree row that stands for one. */
+export type PlatformTarget = { readonly platform?: PlatformId } | PlatformId | undefined;
+
+/** Command id → its arguments. A command without a handler, or a handler without a command, does not compile. */
+export interface Commands {
+  'slipway.connect': [platform?: PlatformTarget];
+  'slipway.disconnect': [platform?: PlatformTarget];
+  'slipway.newDeployment': [platform?: PlatformTarget];
+  'slipway.editDeployment': [target?: Target];
+  'slipway.deployDraft': [target?: Target];
+  'slipway.continueDraft': [target?: Target];
+  'slipway.discardDraft': [target?: Target];
+  'slipway.test': [target?: Target];
+  'slipway.metrics': [target?: Target];
+  'slipway.fleetMetrics': [];
+  'slipway.stop': [target?: Target];
+  'slipway.start': [target?: Target];
+  'slipway.delete': [target?: Target];
+  'slipway.refresh': [];
+  'slipway.groupBy': [];
+  'slipway.filter': [];
+  'slipway.clearFilter': [];
+  'slipway.openDashboard': [target?: Target];
+  'slipway.copyUrl': [target?: Target];
+  'slipway.copyCode': [target?: Target, language?: SnippetLanguage];
+  'slipway.showEvents': [target?: Target];
+  'slipway.showLog': [];
+}
+export type CommandId = keyof Commands;
+export type Handlers = { [K in CommandId]: (...args: Commands[K]) => unknown };
+
+/** Setting → its type and its default, which package.json repeats. */
+export const settings = {
+  'slipway.refresh.statusSeconds': 5,
+  'slipway.refresh.metricsSeconds': 30,
+  'slipway.history.retentionDays': 90,
+  'slipway.together.baseUrl.v1': '',
+  'slipway.together.baseUrl.v2': '',
+  'slipway.together.baseUrl.inference': '',
+} as const satisfies Record<string, number | string | boolean>;
+type Widen<T> = T extends number ? number : T extends string ? string : boolean;
+export type SettingId = keyof typeof settings;
+export type SettingValue<K extends SettingId> = Widen<(typeof settings)[K]>;
+
+/** Context keys are global to the editor, hence the prefix. */
+export interface ContextKeys {
+  /** The saved credentials have been looked at: the welcome text may speak. */
+  'slipway.ready': boolean;
+  'slipway.connected': boolean;
+  'slipway.filtered': boolean;
+}
+
+export const containers = { slipway: 'slipway' } as const;
+export const views = { deployments: 'slipway.deployments' } as const;
+export const panels = {
+  wizard: 'slipway.wizard',
+  tester: 'slipway.tester',
+  metrics: 'slipway.metricsPanel',
+} as const;
+export type PanelType = keyof typeof panels;
+
+/** Words that a row's contextValue is made of; menus test them one by one. */
+export const rowFacts = [
+  'deployment',
+  'draft',
+  'testable',
+  'stoppable',
+  'startable',
+  'updatable',
+  'removable',
+  'hasUrl',
+  'hasDashboard',
+  'hasEvents',
+  'platform',
+  'problem',
+] as const;
+export type RowFact = (typeof rowFacts)[number];
