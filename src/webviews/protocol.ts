@@ -125,6 +125,8 @@ export interface MetricsState {
   fleet: FleetView;
   /** Seconds between refreshes while visible; 0 = by hand only. */
   refreshSeconds: number;
+  /** What each number means, by its key: shown where the number stands. */
+  definitions: Record<string, { title: string; definition: string }>;
 }
 
 export interface MetricsCalls extends CommonCalls {

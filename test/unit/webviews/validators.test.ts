@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { PlatformError } from '../../../src/connectors/errors.ts';
+import { metricsValidators, testerValidators, wizardValidators } from '../../../src/webviews/validators.ts';
+
+const model = { id: 'm1', name: 'Model', kind: 'model' };
+const invalid = (error: unknown) => error instanceof PlatformError && error.code === 'invalid';
+
+describe('validators', () => {
+  it('let good input through and strip what is not in the protocol', () => {
+    const spec = { name: 'a', model: { ...model, tags: ['x'] }, config: { minReplicas: 1, evil: 1 } };
+    assert.deepEqual(wizardValidators.plan({ platform: 'together', spec }), {
+      platform: 'together',
+      spec: { name: 'a', model, config: { minReplicas: 1 } },
+    });
+  });
+
+  it('accept a call without input as it arrives: absent', () => {
+    assert.equal(wizardValidators.load(undefined), undefined);
+    assert.equal(testerValidators.clearHistory(undefined), undefined);
+    assert.equal(metricsValidators.refresh(undefined), undefined);
+  });
+
+  it('refuse what is out of range', () => {
+    const good = { prompt: 'hi', stream: true };
+    assert.deepEqual(testerValidators.run(good), good);
+    for (const bad of [{ temperature: 2.1 }, { temperature: NaN }, { topP: 0 }, { maxTokens: 0.5 }]) {
+      assert.throws(() => testerValidators.run({ ...good, ...bad }), invalid, JSON.stringify(bad));
+    }
+    assert.throws(() => metricsValidators.fleet({ window: { from: 2, to: 2 } }), invalid);
+  });
+
+  it('open nothing but the web', () => {
+    const url = 'https://api.together.ai/x';
+    assert.deepEqual(wizardValidators.openExternal({ url }), { url });
+    for (const bad of ['command:x', 'file:///etc/passwd', 'javascript:alert(1)', 'vscode://x', 'nothing']) {
+      assert.throws(() => wizardValidators.openExternal({ url: bad }), invalid, bad);
+    }
+  });
+
+  it('name the place of a problem, never the value', () => {
+    const spec = { name: 'a', model, config: { environment: { TOKEN: { planted: 'hunter2-secret' } } } };
+    assert.throws(
+      () => wizardValidators.plan({ platform: 'together', spec }),
+      (error: unknown) => {
+        assert.ok(error instanceof PlatformError);
+        assert.equal(error.data.field, 'spec.config.environment.TOKEN');
+        assert.doesNotMatch(JSON.stringify(error.data), /hunter2/);
+        return true;
+      },
+    );
+  });
+});
