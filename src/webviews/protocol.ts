@@ -32,6 +32,22 @@ export type * from '../extension/metrics/types.ts';
 /** A map of calls: name → what goes in, what comes out. Used as `C extends Calls<C>`, which keeps the names. */
 export type Calls<C> = { [K in keyof C]: { in: unknown; out: unknown } };
 
+/**
+ * The page of a panel, as the host writes it: `<div id="root" data-key data-draft-id>` (each only where there
+ * is one), one nonced module script, one stylesheet, and `<meta property="csp-nonce" content="NONCE">`, by which
+ * the UI toolkit gives its one probing `<style>` the nonce that `style-src` asks for.
+ */
+export interface PanelData {
+  key?: DeploymentKey;
+  draftId?: string;
+}
+
+/**
+ * What a panel keeps with setState, and so what a serializer is given: which thing it shows, plus the
+ * panel's own view of it (step, open sections, chosen window), which the host does not read.
+ */
+export type PanelState<View = unknown> = PanelData & { view?: View };
+
 /** What every panel can ask of the host. */
 export interface CommonCalls {
   /** Runs an editor action on a deployment (the host confirms what spends or destroys). */
