@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFront, type Front } from './front.ts';
+import { temporaryFolder } from './paths.ts';
 import { run, start } from './processes.ts';
 import { serverFiles } from './server-files.ts';
 import { quietSettings } from './settings.ts';
@@ -45,8 +46,9 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
     await run(process.execPath, [main, ...common, '--install-extension', vsix, '--force'], { env });
 
   const log: string[] = [];
-  // Not a TCP port: the server has no token, and a socket file in our own folder is out of other users' reach.
-  const socketPath = join(dataDir, 's.sock');
+  // Not a TCP port: the server has no token, and a socket file in a folder of ours is out of other users' reach.
+  const socketFolder = await temporaryFolder('socket');
+  const socketPath = join(socketFolder.path, 's');
   const development = options.extension !== undefined || options.tests !== undefined;
   let ready: () => void = () => undefined;
   const listening = new Promise<void>((resolve) => (ready = resolve));
@@ -81,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   const front = await startFront(socketPath, options.port ?? 0, (at) => address(at, options)).catch(
     async (error: unknown) => {
       await child.stop();
+      await socketFolder[Symbol.asyncDispose]();
       throw error;
     },
   );
@@ -93,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
     stop: async () => {
       await front.stop();
       await child.stop();
+      await socketFolder[Symbol.asyncDispose]();
     },
   };
 }
@@ -123,5 +127,6 @@ function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), ...extra };
+  // An empty gallery: nothing to search or update, and no call to a marketplace.
+  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}', ...extra };
 }

@@ -1,0 +1,74 @@
+/** The host step of `npm test`: the suites of test/host inside a real VS Code, through @vscode/test-electron. */
+import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { desktopHost, type Absence, type TestHost } from './desktop.ts';
+import { root, temporaryFolder } from './paths.ts';
+import { quietSettings } from './settings.ts';
+import { resultsVariable, type SuiteResults } from './suite-runner.ts';
+import { bundleSuites } from './suites.ts';
+
+const serverHost = (why: string): TestHost => ({
+  name: "server host (VS Code's server with a headless browser)",
+  why,
+  executable: process.execPath,
+  args: [join(import.meta.dirname, 'stand-in.ts')],
+});
+
+/** `SLIPWAY_TEST_HOST` = `desktop` or `server` chooses; otherwise the desktop where it can be had. */
+export async function chooseHost(say: (line: string) => void): Promise<TestHost> {
+  const wanted = process.env['SLIPWAY_TEST_HOST'];
+  if (wanted === 'server') return serverHost('SLIPWAY_TEST_HOST asks for it');
+  const found: TestHost | Absence = await desktopHost(say);
+  if (!('absent' in found)) return found;
+  if (wanted === 'desktop')
+    throw new Error(`SLIPWAY_TEST_HOST asks for desktop VS Code, but ${found.absent}`);
+  return serverHost(found.absent);
+}
+
+export interface HostRun extends SuiteResults {
+  host: TestHost;
+}
+
+/** Runs suites in a VS Code with nothing of an earlier run in it. */
+export async function runHostSuites(
+  say: (line: string) => void,
+  extension = root,
+  suites?: string,
+  outfile?: string,
+): Promise<HostRun> {
+  const tests = await bundleSuites(suites, outfile);
+  const host = await chooseHost(say);
+  say(`Host: ${host.name}, because ${host.why}`);
+  await using folder = await temporaryFolder('host-tests');
+  const [workspace, userData, results] = ['workspace', 'data', 'results.json'].map((name) =>
+    join(folder.path, name),
+  ) as [string, string, string];
+  await mkdir(workspace);
+  await mkdir(join(userData, 'User'), { recursive: true });
+  await writeFile(join(userData, 'User/settings.json'), JSON.stringify(quietSettings));
+  const ended = runTests({
+    vscodeExecutablePath: host.executable,
+    launchArgs: [
+      ...host.args,
+      workspace,
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${join(folder.path, 'extensions')}`,
+    ],
+    extensionDevelopmentPath: extension,
+    extensionTestsPath: tests,
+    extensionTestsEnv: { [resultsVariable]: results },
+  });
+  const crash = await ended.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const counted = await readFile(results, 'utf8').catch(() => undefined);
+  if (counted === undefined) throw new Error('VS Code ended before the host suites did', { cause: crash });
+  if (crash !== undefined && !(crash instanceof TestRunFailedError))
+    throw new Error('VS Code could not be run', { cause: crash });
+  const outcome = JSON.parse(counted) as SuiteResults;
+  if (crash !== undefined && outcome.failed === 0)
+    throw new Error('The host suites passed, but VS Code failed', { cause: crash });
+  return { host, ...outcome };
+}
