@@ -1,0 +1,52 @@
+/**
+ * What a panel has around it: the editor's API, or in a plain browser whatever page defines
+ * `acquireVsCodeApi`. Nothing else here knows that VS Code exists.
+ */
+import type { Calls, PanelData, PanelState } from './protocol.ts';
+import { Rpc, type ClientRpc } from './rpc.ts';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export interface Host<C extends Calls<C>, Events, View> {
+  rpc: ClientRpc<C, Events>;
+  /** What the page was opened for. */
+  data: PanelData;
+  /** The view that was kept before a reload. */
+  view: Partial<View>;
+  /** Keeps navigation and the state of the interface; never what the host can be asked for again. */
+  keep(change: PanelData & { view?: Partial<View> }): void;
+}
+
+export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement): Host<C, Events, View> {
+  const api = acquireVsCodeApi();
+  const rpc: ClientRpc<C, Events> = new Rpc({
+    post: (message) => api.postMessage(message),
+    listen: (receive) => {
+      const listener = (event: MessageEvent<unknown>): void => receive(event.data);
+      window.addEventListener('message', listener);
+      return () => window.removeEventListener('message', listener);
+    },
+  });
+  const kept = (api.getState() ?? {}) as PanelState<Partial<View>>;
+  const { key, draftId } = root.dataset;
+  let state: PanelState<Partial<View>> = {
+    ...(key === undefined ? {} : { key }),
+    ...(draftId === undefined ? {} : { draftId }),
+    ...kept,
+  };
+  return {
+    rpc,
+    data: state,
+    view: state.view ?? {},
+    keep: ({ view, ...data }) => {
+      state = { ...state, ...data, view: { ...state.view, ...view } };
+      api.setState(state);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import { useAriaLabel } from './ariaLabel.ts';
+import { Icon } from './marks.tsx';
+import './toolkit.ts';
+
+interface ButtonProps {
+  children: ComponentChildren;
+  onClick: () => void;
+  kind?: 'primary' | 'secondary';
+  icon?: string;
+  disabled?: boolean | undefined;
+  /** Why it is disabled, or what it does beyond its words. */
+  title?: string | undefined;
+  class?: string;
+}
+
+export function Button({ children, onClick, kind = 'secondary', icon, ...rest }: ButtonProps) {
+  return (
+    <vscode-button appearance={kind} onClick={() => rest.disabled !== true && onClick()} {...rest}>
+      {icon === undefined ? null : (
+        <span slot="start">
+          <Icon name={icon} />
+        </span>
+      )}
+      {children}
+    </vscode-button>
+  );
+}
+
+interface IconButtonProps {
+  icon: string;
+  label: string;
+  onClick: () => void;
+  disabled?: boolean | undefined;
+}
+
+export function IconButton({ icon, label, onClick, disabled }: IconButtonProps) {
+  const ref = useAriaLabel(label);
+  return (
+    <vscode-button ref={ref} appearance="icon" title={label} disabled={disabled} onClick={onClick}>
+      <span>
+        <Icon name={icon} />
+      </span>
+    </vscode-button>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import type { ErrorData } from '../protocol.ts';
+import { duration } from '../format.ts';
+import { Button } from './Button.tsx';
+import { Icon } from './marks.tsx';
+
+const icons = { error: 'error', warning: 'warning', info: 'info', success: 'pass-filled' };
+
+interface CalloutProps {
+  level: keyof typeof icons;
+  title?: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}
+
+export function Callout({ level, title, children, actions }: CalloutProps) {
+  return (
+    <div class={`callout callout-${level}`} role={level === 'error' ? 'alert' : 'status'}>
+      <Icon name={icons[level]} class="callout-icon" />
+      <div class="callout-body">
+        {title === undefined ? null : <p class="callout-title">{title}</p>}
+        {children}
+        {actions === undefined ? null : <div class="actions">{actions}</div>}
+      </div>
+    </div>
+  );
+}
+
+interface ErrorCalloutProps {
+  error: ErrorData;
+  retry?: (() => void) | undefined;
+  retryLabel?: string;
+  children?: ComponentChildren;
+}
+
+/** An error as a person needs it: what happened, what to do, then the platform's own words for support. */
+export function ErrorCallout({ error, retry, retryLabel = 'Try again', children }: ErrorCalloutProps) {
+  const facts: [string, string][] = [];
+  if (error.status !== undefined) facts.push(['Status', `HTTP ${String(error.status)}`]);
+  if (error.platformCode !== undefined) facts.push(['Code', error.platformCode]);
+  if (error.requestId !== undefined) facts.push(['Request', error.requestId]);
+  if (error.retryAfterMs !== undefined) facts.push(['Retry after', duration(error.retryAfterMs)]);
+  return (
+    <Callout
+      level="error"
+      title={error.message}
+      actions={
+        retry === undefined ? undefined : (
+          <Button icon="refresh" onClick={retry}>
+            {retryLabel}
+          </Button>
+        )
+      }
+    >
+      {error.hint === undefined ? null : <p>{error.hint}</p>}
+      {error.platformMessage === undefined ? null : <blockquote>{error.platformMessage}</blockquote>}
+      {facts.length === 0 ? null : <Facts facts={facts} />}
+      {children}
+    </Callout>
+  );
+}
+
+/** Pairs of a word and a value, in a row that wraps. */
+export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
+  return (
+    <dl class="facts">
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

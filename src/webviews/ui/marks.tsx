@@ -1,0 +1,53 @@
+/** Small signs: icons, badges, rings, the mark of a status. */
+import type { ComponentChildren } from 'preact';
+import type { DeploymentStatus } from '../protocol.ts';
+import './toolkit.ts';
+
+/** Decoration: what it says is always also in words beside it. */
+export function Icon({ name, class: className = '' }: { name: string; class?: string }) {
+  return <i class={`codicon codicon-${name} ${className}`} aria-hidden="true" />;
+}
+
+export function Badge({ children }: { children: ComponentChildren }) {
+  return <vscode-badge>{children}</vscode-badge>;
+}
+
+export function Divider() {
+  return <vscode-divider role="separator" />;
+}
+
+/** The toolkit's ring is an assertive alert named "Loading"; hidden here, as the words beside it say more. */
+export function Ring() {
+  return (
+    <span class="ring" aria-hidden="true">
+      <vscode-progress-ring />
+    </span>
+  );
+}
+
+export function Waiting({ children }: { children: ComponentChildren }) {
+  return (
+    <p class="waiting" role="status">
+      <Ring />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+const statusMarks: Record<DeploymentStatus, { icon: string; word: string }> = {
+  pending: { icon: 'circle-large-outline', word: 'Pending' },
+  deploying: { icon: 'sync', word: 'Deploying' },
+  active: { icon: 'pass-filled', word: 'Active' },
+  failed: { icon: 'error', word: 'Failed' },
+  stopped: { icon: 'debug-stop', word: 'Stopped' },
+};
+
+export function StatusMark({ status }: { status: DeploymentStatus }) {
+  const { icon, word } = statusMarks[status];
+  return (
+    <span class={`status status-${status}`}>
+      <Icon name={icon} class={status === 'deploying' ? 'codicon-modifier-spin' : ''} />
+      {word}
+    </span>
+  );
+}
