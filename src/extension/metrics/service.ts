@@ -1,7 +1,9 @@
 import type { Clock, TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, DeploymentView } from '../deployments/types.ts';
 import type { Store } from '../store/store.ts';
-import type { FleetRow, MetricsReport } from './types.ts';
+import { fleetRow, report } from './report.ts';
+import type { Material } from './report.ts';
+import type { FleetRow, MetricsReport, RequestSample } from './types.ts';
 
 export interface MetricsServiceOptions {
   store: Store;
@@ -9,7 +11,7 @@ export interface MetricsServiceOptions {
   /** What is known of deployments now: `DeploymentService` is one. */
   deployments: {
     get(key: DeploymentKey): DeploymentView | undefined;
-    fleet(): { deployments: DeploymentView[] };
+    fleet(): { deployments: readonly DeploymentView[] };
   };
   /** The poll setting in seconds: how long a silence may be before a stretch counts as unwatched. */
   pollSeconds: () => number;
@@ -22,11 +24,36 @@ export interface MetricsServiceOptions {
  * refresh. What the platform itself counted is `DeploymentService.platformReport`.
  */
 export class MetricsService {
-  constructor(_options: MetricsServiceOptions) {}
-  report(_key: DeploymentKey, _window: TimeWindow): MetricsReport {
-    throw new Error('not yet');
+  readonly #options: MetricsServiceOptions;
+
+  constructor(options: MetricsServiceOptions) {
+    this.#options = options;
   }
-  fleet(_window: TimeWindow): FleetRow[] {
-    throw new Error('not yet');
+
+  report(key: DeploymentKey, window: TimeWindow): MetricsReport {
+    return report(this.#material(key, window, this.#options.store.requests(window, key)));
+  }
+
+  /** A row for each deployment there is, and for each that is gone but was tested in the window. Drafts have none. */
+  fleet(window: TimeWindow): FleetRow[] {
+    const requests = Map.groupBy(this.#options.store.requests(window), (sample) => sample.deployment);
+    const keys = new Set<DeploymentKey>();
+    for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
+    for (const key of requests.keys()) keys.add(key);
+    return [...keys].map((key) => fleetRow(this.#material(key, window, requests.get(key) ?? [])));
+  }
+
+  #material(key: DeploymentKey, window: TimeWindow, requests: readonly RequestSample[]): Material {
+    const { store, clock, deployments, pollSeconds } = this.#options;
+    const deployment = deployments.get(key);
+    return {
+      key,
+      window,
+      now: clock.now(),
+      requests,
+      statuses: store.statuses(window, key),
+      holdMs: Math.max(3 * pollSeconds() * 1000, 120_000),
+      ...(deployment ? { deployment } : {}),
+    };
   }
 }

@@ -1,0 +1,172 @@
+import type { TimeWindow } from '../../connectors/connector.ts';
+import type { NanoUsd, PriceSource } from '../../connectors/domain.ts';
+import type { StatusSample } from './types.ts';
+
+const hourMs = 3_600_000n;
+
+export interface TimeCostOptions {
+  /** A reading holds until the next one if that comes within this; else nobody watched. */
+  holdMs: number;
+  now: number;
+}
+
+/** What a deployment that bills by time cost, as far as it was watched. */
+export interface TimeCost {
+  /** Absent when no watched stretch has a known cost. */
+  observed?: NanoUsd;
+  ceiling?: NanoUsd;
+  /** Share of the window so far, 0 to 1. */
+  coverage: number;
+  atLeast: boolean;
+  sources: PriceSource[];
+  /** Observed cost within each of the given stretches; they add up to `observed` exactly. */
+  parts: (NanoUsd | undefined)[];
+}
+
+/** A stretch of time at one rate. `rate` is nano-dollars per hour; undefined = billing at an unknown price. */
+interface Stretch {
+  from: number;
+  to: number;
+  rate: number | undefined;
+  watched: boolean;
+}
+
+/**
+ * The integral of ready replicas × price over the window (docs/metrics.md, "Cost, billed by time").
+ * `samples` ascend in time and include the nearest ones outside of the window. `edges` cut the window into parts.
+ */
+export function timeCost(
+  samples: readonly StatusSample[],
+  window: TimeWindow,
+  options: TimeCostOptions,
+  edges: readonly number[] = [],
+): TimeCost {
+  const from = Math.round(window.from);
+  const end = Math.round(Math.min(window.to, options.now));
+  const stretches = stretchesOf(samples, { from, to: end }, options.holdMs);
+  const observed = new Integral();
+  const ceiling = new Integral();
+  let watchedMs = 0;
+  let unwatched = false;
+  let atLeast = false;
+  let priced = false;
+  const bounds = [...edges, Infinity];
+  const parts: (NanoUsd | undefined)[] = [];
+  let seenInPart = false;
+  let before = 0;
+  const closePart = () => {
+    const total = observed.total();
+    parts.push(seenInPart ? total - before : undefined);
+    before = total;
+    seenInPart = false;
+  };
+
+  for (const stretch of cutAt(stretches, edges)) {
+    while (stretch.from >= (bounds[parts.length] as number)) closePart();
+    const ms = stretch.to - stretch.from;
+    if (stretch.rate === undefined) atLeast = true;
+    ceiling.add(stretch.rate ?? 0, ms);
+    if (!stretch.watched) {
+      unwatched = true;
+      continue;
+    }
+    watchedMs += ms;
+    if (stretch.rate === undefined) continue;
+    priced = seenInPart = true;
+    observed.add(stretch.rate, ms);
+  }
+  while (parts.length < bounds.length) closePart();
+
+  return {
+    ...(priced ? { observed: observed.total() } : {}),
+    // Where a price is unknown there is no upper bound either.
+    ...(unwatched && !atLeast ? { ceiling: ceiling.total() } : {}),
+    coverage: end > from ? watchedMs / (end - from) : 0,
+    atLeast,
+    sources: sourcesOf(samples),
+    parts,
+  };
+}
+
+/** The window as stretches of one rate each: readings that hold, and the silences between them. */
+function stretchesOf(samples: readonly StatusSample[], window: TimeWindow, holdMs: number): Stretch[] {
+  const out: Stretch[] = [];
+  const push = (from: number, to: number, rate: number | undefined, watched: boolean) => {
+    const stretch = { from: Math.max(from, window.from), to: Math.min(to, window.to), rate, watched };
+    if (stretch.to > stretch.from) out.push(stretch);
+  };
+  const first = samples[0];
+  if (!first) return [];
+  push(window.from, first.at, rateOf(first), false);
+  samples.forEach((sample, i) => {
+    const next = samples[i + 1];
+    const until = next?.at ?? window.to;
+    if (until - sample.at <= holdMs) push(sample.at, until, rateOf(sample), true);
+    else push(sample.at, until, larger(rateOf(sample), next ? rateOf(next) : 0), false);
+  });
+  return out;
+}
+
+/** Only ready replicas bill. A count that is not reported is unknown, except where the status rules it out. */
+function rateOf(sample: StatusSample): number | undefined {
+  const idle = sample.status === 'stopped' || sample.status === 'failed' || sample.status === 'pending';
+  const ready = sample.ready ?? (idle ? 0 : undefined);
+  if (ready === 0) return 0;
+  if (ready === undefined || sample.price === undefined) return undefined;
+  return Math.round(ready * sample.price.perReplicaHour);
+}
+
+const larger = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : Math.max(a, b);
+
+function* cutAt(stretches: readonly Stretch[], edges: readonly number[]): Iterable<Stretch> {
+  let i = 0;
+  for (const stretch of stretches) {
+    let { from } = stretch;
+    while (i < edges.length && (edges[i] as number) <= from) i++;
+    for (; i < edges.length && (edges[i] as number) < stretch.to; i++) {
+      const edge = edges[i] as number;
+      yield { ...stretch, from, to: edge };
+      from = edge;
+    }
+    yield { ...stretch, from };
+  }
+}
+
+/** Σ rate × ms without rounding on the way: eight GPUs for a month exceed what a number holds exactly. */
+class Integral {
+  #sum = 0n;
+  #run = { rate: 0, ms: 0 };
+
+  add(rate: number, ms: number): void {
+    if (rate !== this.#run.rate) {
+      this.#flush();
+      this.#run = { rate, ms: 0 };
+    }
+    this.#run.ms += ms;
+  }
+
+  /** Nano-dollars, rounded half up once. */
+  total(): NanoUsd {
+    this.#flush();
+    return Number((this.#sum + hourMs / 2n) / hourMs);
+  }
+
+  #flush(): void {
+    if (this.#run.rate !== 0 && this.#run.ms !== 0)
+      this.#sum += BigInt(this.#run.rate) * BigInt(this.#run.ms);
+    this.#run = { rate: this.#run.rate, ms: 0 };
+  }
+}
+
+/** Each place that a price came from, once. */
+export function sourcesOf(items: readonly { price?: { source: PriceSource } }[]): PriceSource[] {
+  const byKind = new Map<string, PriceSource>();
+  for (const { price } of items) {
+    if (!price) continue;
+    const { source } = price;
+    // The platform's price is one source, however often it was read: the last reading counts.
+    byKind.set(source.kind === 'bundled' ? `bundled ${source.date}` : source.kind, source);
+  }
+  return [...byKind.values()];
+}

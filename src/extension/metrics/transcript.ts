@@ -1,0 +1,131 @@
+import type { Clock } from '../../connectors/connector.ts';
+import type { PriceSource, TokenPrice } from '../../connectors/domain.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
+import type { InvokeEvent, InvokeRequest, TokenUsage } from '../../connectors/inference.ts';
+import { tokenCost } from '../../connectors/money.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
+import type { Outcome, RequestSample, TestRun } from './types.ts';
+
+/** What a test keeps at most of each text, so that a runaway answer does not fill the memory. */
+const textMax = 1_000_000;
+
+interface Target {
+  id: string;
+  key: DeploymentKey;
+  request: InvokeRequest;
+  tokenPrice?: TokenPrice;
+}
+
+/** The five instants of a request (sent, first byte, first token, last token, end), and what was said. */
+export class Transcript {
+  readonly #target: Target;
+  readonly #clock: Clock;
+  /** Epoch and monotonic time of the sending; of the beginning, until it is sent. */
+  #sentAt: number;
+  #zero: number;
+  #sent = false;
+  #firstByte: number | undefined;
+  #firstToken: number | undefined;
+  #lastToken: number | undefined;
+  #end = 0;
+  #outcome: Outcome = 'cancelled';
+  #usage: TokenUsage | undefined;
+  #cost: { cost: number; source: PriceSource } | undefined;
+  #error: ErrorData | undefined;
+  #response: unknown;
+  #finishReason: string | undefined;
+  readonly #texts = { content: '', reasoning: '', tool: '' };
+
+  constructor(target: Target, clock: Clock) {
+    this.#target = target;
+    this.#clock = clock;
+    this.#sentAt = clock.now();
+    this.#zero = clock.monotonic();
+    this.#end = this.#zero;
+  }
+
+  take(event: InvokeEvent): void {
+    switch (event.type) {
+      case 'sent':
+        // A second one (a retry behind a cold start) does not turn the clock back: the person waits since the first.
+        if (this.#sent) return;
+        this.#sent = true;
+        this.#sentAt = this.#clock.now();
+        this.#zero = event.at;
+        return;
+      case 'first-byte':
+        this.#firstByte ??= event.at;
+        return;
+      case 'waiting':
+        return;
+      case 'token':
+        if (event.text === '') return;
+        this.#firstToken ??= event.at;
+        this.#lastToken = event.at;
+        if (this.#texts[event.channel].length < textMax) this.#texts[event.channel] += event.text;
+        return;
+      case 'done':
+        this.#outcome = 'ok';
+        this.#end = event.at;
+        this.#usage = event.usage;
+        this.#finishReason = event.finishReason;
+        this.#response = event.response;
+        if (event.cost !== undefined)
+          this.#cost = { cost: event.cost, source: { kind: 'platform', readAt: this.#clock.now() } };
+        return;
+      case 'error':
+        this.#outcome = 'error';
+        this.#end = event.at;
+        this.#usage = event.usage;
+        this.#error = event.error;
+        this.#response = event.response;
+        return;
+      case 'cancelled':
+        this.#outcome = 'cancelled';
+        this.#end = event.at;
+        return;
+    }
+  }
+
+  run(): TestRun {
+    const { id, key, request } = this.#target;
+    return {
+      id,
+      deployment: key,
+      request,
+      sample: this.#sample(),
+      text: this.#texts.content,
+      ...(this.#texts.reasoning === '' ? {} : { reasoning: this.#texts.reasoning }),
+      ...(this.#response === undefined ? {} : { response: this.#response }),
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#finishReason === undefined ? {} : { finishReason: this.#finishReason }),
+    };
+  }
+
+  #sample(): RequestSample {
+    const usage =
+      this.#usage && Object.values(this.#usage).some((n) => n !== undefined) ? this.#usage : undefined;
+    const price = this.#target.tokenPrice;
+    const computed = usage && price && tokenCost(usage, price);
+    const cost =
+      this.#cost ?? (computed === undefined || !price ? undefined : { cost: computed, source: price.source });
+    return {
+      id: this.#target.id,
+      deployment: this.#target.key,
+      sentAt: this.#sentAt,
+      outcome: this.#outcome,
+      ...(this.#error ? { errorCode: this.#error.code } : {}),
+      ...since('firstByteMs', this.#firstByte, this.#zero),
+      ...since('firstTokenMs', this.#firstToken, this.#zero),
+      ...since('lastTokenMs', this.#lastToken, this.#zero),
+      endMs: Math.max(0, this.#end - this.#zero),
+      ...(usage ? { usage, tokenSource: 'reported' as const } : {}),
+      ...(cost ? { cost: cost.cost, costSource: cost.source } : {}),
+    };
+  }
+}
+
+/** Instants that came in a wrong order are no negative durations. */
+function since<K extends string>(key: K, at: number | undefined, zero: number): Partial<Record<K, number>> {
+  return at === undefined ? {} : ({ [key]: Math.max(0, at - zero) } as Record<K, number>);
+}
