@@ -4,9 +4,9 @@ import type { SnippetLanguage } from '../connectors/inference.ts';
 import type { DeploymentKey } from './deployments/types.ts';
 
 /** What a command is run on: a tree row, its key, or nothing (then the person is asked). */
-export type Target = { readonly key: DeploymentKey } | DeploymentKey | undefined;
+export type Target = { readonly key?: DeploymentKey | undefined } | DeploymentKey | undefined;
 /** A platform, or a tree row that stands for one. */
-export type PlatformTarget = { readonly platform?: PlatformId } | PlatformId | undefined;
+export type PlatformTarget = { readonly platform?: PlatformId | undefined } | PlatformId | undefined;
 
 /** Command id → its arguments. A command without a handler, or a handler without a command, does not compile. */
 export interface Commands {
@@ -40,7 +40,6 @@ export type Handlers = { [K in CommandId]: (...args: Commands[K]) => unknown };
 export const settings = {
   'slipway.refresh.statusSeconds': 5,
   'slipway.refresh.metricsSeconds': 30,
-  'slipway.history.retentionDays': 90,
   'slipway.together.baseUrl.v1': '',
   'slipway.together.baseUrl.v2': '',
   'slipway.together.baseUrl.inference': '',

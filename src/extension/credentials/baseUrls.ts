@@ -1,0 +1,36 @@
+import type { ConnectorDefinition } from '../../connectors/connector.ts';
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Why a key must not be sent there, or undefined. */
+export function baseUrlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return `"${text}" is not a URL.`;
+  const url = new URL(text);
+  if (url.username || url.password) return 'A base URL must not contain a user name or a password.';
+  if (url.search || url.hash) return 'A base URL ends before "?" and "#".';
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol === 'http:' && loopback.test(url.hostname)) return undefined;
+  return 'A base URL is https, or http on this machine: a key is sent there.';
+}
+
+export interface BaseUrlChoice {
+  /** Only what differs from the platform's own. */
+  urls: Record<string, string>;
+  problems: string[];
+}
+
+/** The overrides that a person has set for a platform, and what is wrong with them. */
+export function chosenBaseUrls(
+  { baseUrls }: Pick<ConnectorDefinition, 'baseUrls'>,
+  read: (key: string) => string,
+): BaseUrlChoice {
+  const choice: BaseUrlChoice = { urls: {}, problems: [] };
+  for (const { key } of baseUrls) {
+    const text = read(key).trim().replace(/\/+$/, '');
+    if (text === '') continue;
+    const problem = baseUrlProblem(text);
+    if (problem === undefined) choice.urls[key] = text;
+    else choice.problems.push(`${key}: ${problem}`);
+  }
+  return choice;
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { Log } from '../connectors/connector.ts';
+import { redactor } from '../connectors/redact.ts';
+
+/** The channel "Slipway". Connectors redact what they know; this catches what only looks like a key. */
+export class ExtensionLog implements Log {
+  readonly #channel = vscode.window.createOutputChannel('Slipway', { log: true });
+  readonly #secrets = new Set<string>();
+  #redact = redactor([]);
+
+  /** From now on this text appears nowhere in the log. */
+  hide(secrets: Iterable<string>): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+    this.#redact = redactor(this.#secrets);
+  }
+
+  debug(message: string): void {
+    this.#channel.debug(this.#redact(message));
+  }
+  info(message: string): void {
+    this.#channel.info(this.#redact(message));
+  }
+  warn(message: string): void {
+    this.#channel.warn(this.#redact(message));
+  }
+  error(message: string): void {
+    this.#channel.error(this.#redact(message));
+  }
+
+  show(): void {
+    this.#channel.show();
+  }
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { CommonCalls } from '../../webviews/protocol.ts';
+import type { Handlers } from '../../webviews/rpc.ts';
+import type { CommandId } from '../ids.ts';
+import type { PanelContext } from './panelHost.ts';
+
+const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> = {
+  stop: 'slipway.stop',
+  start: 'slipway.start',
+  remove: 'slipway.delete',
+  edit: 'slipway.editDeployment',
+  test: 'slipway.test',
+  metrics: 'slipway.metrics',
+  dashboard: 'slipway.openDashboard',
+  copyUrl: 'slipway.copyUrl',
+  events: 'slipway.showEvents',
+};
+
+/** What every panel may ask: the same commands that rows have, so that the same questions are asked. */
+export function commonHandlers(
+  context: PanelContext,
+  connect: (platform: PlatformId) => Promise<boolean>,
+): Handlers<CommonCalls> {
+  return {
+    action: async ({ key, action }) => {
+      await vscode.commands.executeCommand(actionCommands[action], key);
+    },
+    connect: async ({ platform }) => ({ connected: await connect(platform) }),
+    copy: async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+    },
+    openExternal: async ({ url }) => {
+      await openWebPage(url);
+    },
+    closePanel: () => context.close(),
+  };
+}
+
+/** Pages only: an address from a platform must not start a program. */
+export async function openWebPage(url: string): Promise<void> {
+  if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol))
+    throw new PlatformError({ code: 'invalid', message: 'This is not the address of a web page.' });
+  await vscode.env.openExternal(vscode.Uri.parse(url));
+}

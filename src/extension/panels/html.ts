@@ -1,0 +1,53 @@
+import type { PanelData } from '../../webviews/protocol.ts';
+
+export interface PageOptions {
+  title: string;
+  nonce: string;
+  /** The webview's own source for styles, fonts and pictures. */
+  source: string;
+  script: string;
+  style: string;
+  /** What the panel is about: the page keeps it in its state, for a reload of the window. */
+  data: PanelData;
+}
+
+/** The page of a panel. No network at all: everything it knows comes through the host. */
+export function page({ title, nonce, source, script, style, data }: PageOptions): string {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source} 'nonce-${nonce}'`,
+    `font-src ${source}`,
+    `img-src ${source} data:`,
+    `connect-src 'none'`,
+    `form-action 'none'`,
+    `base-uri 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta property="csp-nonce" content="${nonce}">
+<title>${attribute(title)}</title>
+<link rel="stylesheet" href="${attribute(style)}">
+</head>
+<body>
+<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}></div>
+<script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
+</body>
+</html>`;
+}
+
+const dataset = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : ` data-${name}="${attribute(value)}"`;
+
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '<': '&lt;',
+  '>': '&gt;',
+};
+const attribute = (text: string): string => text.replace(/[&"'<>]/g, (character) => escapes[character] ?? '');

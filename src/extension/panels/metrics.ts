@@ -1,0 +1,57 @@
+import type { PlatformId } from '../../connectors/domain.ts';
+import type { MetricsCalls, MetricsEvents, MetricsState } from '../../webviews/protocol.ts';
+import { metricsValidators } from '../../webviews/validators.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { MetricsService } from '../metrics/service.ts';
+import { definitions } from '../metrics/definitions.ts';
+import { commonHandlers } from './common.ts';
+import type { PanelKind } from './panelHost.ts';
+import { found, nameOf } from './tester.ts';
+
+export interface MetricsOptions {
+  service: DeploymentService;
+  metrics: MetricsService;
+  start: () => Promise<void>;
+  connect: (platform: PlatformId) => Promise<boolean>;
+  refreshSeconds: () => number;
+}
+
+/** The panel with the numbers of one deployment, or of all of them when it has no target. */
+export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, MetricsEvents> {
+  const { service, metrics } = options;
+  return {
+    type: 'metrics',
+    title: (target) =>
+      target === undefined ? 'Metrics: All Deployments' : `Metrics: ${nameOf(service, target)}`,
+    validators: metricsValidators,
+    open: (context, emit) => {
+      const heard = service.recorded(({ deployment }) => {
+        if (context.visible) emit('recorded', { key: deployment });
+      });
+      return {
+        handlers: {
+          ...commonHandlers(context, options.connect),
+          load: async (_input, signal) => {
+            await options.start();
+            const refreshSeconds = options.refreshSeconds();
+            const state: MetricsState = { fleet: service.fleet(), refreshSeconds, definitions };
+            if (context.target === undefined) return state;
+            const deployment = await found(service, context.target, signal);
+            context.setTitle(`Metrics: ${deployment.name}`);
+            return { ...state, deployment };
+          },
+          report: ({ key, window }) => metrics.report(key, window),
+          platformReport: ({ key, window }, signal) => service.platformReport(key, window, signal),
+          fleet: ({ window }) => metrics.fleet(window),
+          refresh: (_input, signal) => service.refresh({ signal }),
+        },
+        update: () => {
+          emit('fleet', service.fleet());
+          const view = context.target === undefined ? undefined : service.get(context.target);
+          if (view) emit('deployment', view);
+        },
+        dispose: () => heard.dispose(),
+      };
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Calls, PanelData } from '../../webviews/protocol.ts';
+import { Rpc, type Handlers, type ServerRpc, type Validators } from '../../webviews/rpc.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
+import { panels, type PanelType } from '../ids.ts';
+import { page } from './html.ts';
+
+/** One open panel, as its handlers see it. */
+export interface PanelContext {
+  /** A deployment's key, `draft:<id>`, or undefined for a panel about nothing in particular. */
+  readonly target: string | undefined;
+  /** From now on the panel is about something else: what it made. */
+  retarget(target: string | undefined): void;
+  readonly visible: boolean;
+  close(): void;
+  setTitle(title: string): void;
+}
+
+/** What makes a kind of panel: how it is called, what answers its page, what it hears of the fleet. */
+export interface PanelKind<C extends Calls<C>, E> {
+  type: PanelType;
+  title(target: string | undefined): string;
+  validators: Validators<C>;
+  open(context: PanelContext, emit: ServerRpc<C, E>['emit']): PanelSide<C>;
+}
+
+/** The host's side of one open panel. */
+export interface PanelSide<C extends Calls<C>> {
+  handlers: Handlers<C>;
+  /** Called for each change while the panel is visible, and once when it comes back into view. */
+  update(): void;
+  dispose?(): void;
+}
+
+interface OpenPanel {
+  panel: vscode.WebviewPanel;
+  update(): void;
+}
+
+export interface PanelHostOptions {
+  extensionUri: vscode.Uri;
+  log: (message: string) => void;
+  /** Resolves when deployments can be read; a restored panel waits for it. */
+  start: () => Promise<void>;
+  onDidChangeVisibility: () => void;
+}
+
+/** Opens, reveals and restores the panels. One per kind and target: a second call shows the first. */
+export class PanelHost {
+  readonly #options: PanelHostOptions;
+  readonly #open = new Map<string, OpenPanel>();
+  readonly #owned = new Disposables();
+  readonly #openers = new Map<PanelType, (target: string | undefined) => void>();
+
+  constructor(options: PanelHostOptions) {
+    this.#options = options;
+  }
+
+  register<C extends Calls<C>, E>(kind: PanelKind<C, E>): void {
+    this.#openers.set(kind.type, (target) => {
+      const panel = vscode.window.createWebviewPanel(
+        panels[kind.type],
+        kind.title(target),
+        vscode.ViewColumn.Active,
+        this.#webviewOptions(),
+      );
+      this.#attach(kind, panel, target);
+    });
+    this.#owned.add(
+      vscode.window.registerWebviewPanelSerializer(panels[kind.type], {
+        deserializeWebviewPanel: async (panel, state) => {
+          await this.#options.start();
+          const target = targetOf(state);
+          if (this.#open.has(id(kind.type, target))) panel.dispose();
+          else this.#attach(kind, panel, target);
+        },
+      }),
+    );
+  }
+
+  open(type: PanelType, target?: string): void {
+    const known = this.#open.get(id(type, target));
+    if (known) known.panel.reveal();
+    else this.#openers.get(type)?.(target);
+  }
+
+  get anyVisible(): boolean {
+    return [...this.#open.values()].some(({ panel }) => panel.visible);
+  }
+
+  get openPanels(): { type: string; title: string; visible: boolean; html: string }[] {
+    return [...this.#open.values()].map(({ panel }) => ({
+      type: panel.viewType,
+      title: panel.title,
+      visible: panel.visible,
+      html: panel.webview.html,
+    }));
+  }
+
+  /** Something changed: panels in view are told, the others catch up when they come into view. */
+  update(): void {
+    for (const { panel, update } of this.#open.values()) if (panel.visible) update();
+  }
+
+  #webviewOptions(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.#uri('dist', 'webviews')] };
+  }
+
+  #uri(...path: string[]): vscode.Uri {
+    return vscode.Uri.joinPath(this.#options.extensionUri, ...path);
+  }
+
+  #attach<C extends Calls<C>, E>(
+    kind: PanelKind<C, E>,
+    panel: vscode.WebviewPanel,
+    target: string | undefined,
+  ): void {
+    const owned = new Disposables();
+    const { webview } = panel;
+    const title = kind.title(target);
+    panel.title = title;
+    panel.iconPath = this.#uri('media', 'slipway.svg');
+    webview.options = this.#webviewOptions();
+    const rpc: ServerRpc<C, E> = new Rpc(portOf(webview, owned), this.#options.log);
+    owned.add(rpc);
+    let about = target;
+    const entry: OpenPanel = { panel, update: () => side.update() };
+    const context: PanelContext = {
+      get target() {
+        return about;
+      },
+      retarget: (next) => {
+        if (this.#open.get(id(kind.type, about)) === entry) this.#open.delete(id(kind.type, about));
+        about = next;
+        if (!this.#open.has(id(kind.type, about))) this.#open.set(id(kind.type, about), entry);
+        panel.title = kind.title(about);
+      },
+      get visible() {
+        return panel.visible;
+      },
+      close: () => panel.dispose(),
+      setTitle: (text) => {
+        panel.title = text;
+      },
+    };
+    const emit: typeof rpc.emit = (event, payload) => rpc.emit(event, payload);
+    const side = kind.open(context, emit);
+    rpc.handle(side.handlers, kind.validators);
+    this.#open.set(id(kind.type, target), entry);
+    owned.add(
+      panel.onDidChangeViewState(() => {
+        if (panel.visible) entry.update();
+        this.#options.onDidChangeVisibility();
+      }),
+    );
+    panel.onDidDispose(() => {
+      if (this.#open.get(id(kind.type, about)) === entry) this.#open.delete(id(kind.type, about));
+      side.dispose?.();
+      owned.dispose();
+      this.#options.onDidChangeVisibility();
+    });
+    webview.html = page({
+      title,
+      data: dataOf(target),
+      nonce: randomBytes(16).toString('base64'),
+      source: webview.cspSource,
+      script: webview.asWebviewUri(this.#uri('dist', 'webviews', `${kind.type}.js`)).toString(),
+      style: webview.asWebviewUri(this.#uri('dist', 'webviews', `${kind.type}.css`)).toString(),
+    });
+    this.#options.onDidChangeVisibility();
+  }
+
+  dispose(): void {
+    for (const { panel } of [...this.#open.values()]) panel.dispose();
+    this.#owned.dispose();
+  }
+}
+
+const id = (type: PanelType, target: string | undefined): string => `${type} ${target ?? ''}`;
+
+const draftPrefix = 'draft:';
+
+function dataOf(target: string | undefined): PanelData {
+  if (target === undefined) return {};
+  return target.startsWith(draftPrefix) ? { draftId: target.slice(draftPrefix.length) } : { key: target };
+}
+
+/** What the page kept: beside what it is about, everything is the page's own business. */
+function targetOf(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  if ('key' in state && typeof state.key === 'string' && state.key !== '') return state.key;
+  if ('draftId' in state && typeof state.draftId === 'string' && state.draftId !== '')
+    return `${draftPrefix}${state.draftId}`;
+  return undefined;
+}
+
+function portOf(webview: vscode.Webview, owned: Disposables) {
+  return {
+    post: (message: unknown): void => void webview.postMessage(message),
+    listen: (receive: (message: unknown) => void): (() => void) => {
+      const subscription: Disposable = owned.add(webview.onDidReceiveMessage(receive));
+      return () => subscription.dispose();
+    },
+  };
+}

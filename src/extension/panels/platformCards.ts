@@ -1,0 +1,28 @@
+import type { PlatformId } from '../../connectors/domain.ts';
+import type { WizardPlatform } from '../../webviews/protocol.ts';
+
+type Card = Pick<WizardPlatform, 'displayName' | 'purpose' | 'homepage'>;
+
+/** How the wizard shows a platform that this version has no connector for. */
+export const platformCards: Record<PlatformId, Card> = {
+  predibase: {
+    displayName: 'Predibase',
+    purpose: 'Fine-tune open models and serve many adapters on one base model.',
+    homepage: 'https://predibase.com',
+  },
+  together: {
+    displayName: 'Together AI',
+    purpose: 'Serve open and fine-tuned models on dedicated GPUs.',
+    homepage: 'https://www.together.ai',
+  },
+  modal: {
+    displayName: 'Modal',
+    purpose: 'Run your own Python and containers on GPUs that scale to zero.',
+    homepage: 'https://modal.com',
+  },
+  replicate: {
+    displayName: 'Replicate',
+    purpose: 'Run public and private models through one API.',
+    homepage: 'https://replicate.com',
+  },
+};

@@ -1,0 +1,116 @@
+import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import { platformIds, type PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { WizardCalls, WizardEvents, WizardPlatform, WizardState } from '../../webviews/protocol.ts';
+import type { Handlers } from '../../webviews/rpc.ts';
+import { wizardValidators } from '../../webviews/validators.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import { commonHandlers } from './common.ts';
+import type { PanelKind } from './panelHost.ts';
+import { platformCards } from './platformCards.ts';
+
+export interface WizardOptions {
+  service: DeploymentService;
+  definitions: readonly ConnectorDefinition[];
+  start: () => Promise<void>;
+  connect: (platform: PlatformId) => Promise<boolean>;
+}
+
+/** The panel that makes a deployment or edits one. Its target is a draft's or a deployment's key. */
+export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, WizardEvents> {
+  const { service, definitions } = options;
+  return {
+    type: 'wizard',
+    title: (target) => {
+      const view = target === undefined ? undefined : service.get(target);
+      if (!view) return 'New Deployment';
+      return view.draft ? `New Deployment: ${view.name}` : `Edit: ${view.name}`;
+    },
+    validators: wizardValidators,
+    open: (context, emit) => {
+      const handlers: Handlers<WizardCalls> = {
+        ...commonHandlers(context, options.connect),
+        load: async () => {
+          await options.start();
+          return wizardState(options, context.target);
+        },
+        models: ({ platform, query }, signal) => service.models(platform, query, signal),
+        variants: ({ platform, model }, signal) => service.variants(platform, model, signal),
+        hardware: ({ platform }, signal) => service.hardware(platform, signal),
+        checkName: ({ platform, name }) => definition(definitions, platform).validateName(name),
+        suggestName: ({ platform, model }) => definition(definitions, platform).suggestName(model),
+        plan: ({ platform, spec }, signal) => service.plan(platform, spec, signal),
+        planUpdate: ({ key, change }, signal) => service.planUpdate(key, change, signal),
+        saveDraft: (draft) => {
+          const saved = service.saveDraft(draft);
+          context.retarget(`draft:${saved.id}`);
+          return saved;
+        },
+        discardDraft: ({ id }) => {
+          service.discardDraft(id);
+          context.retarget(undefined);
+        },
+        // Not tied to the call's signal: a create that was sent must not be lost with its panel.
+        deploy: async ({ draftId }) => {
+          const key = await service.deploy(draftId, { progress: (step) => emit('progress', { step }) });
+          context.retarget(key);
+          return { key };
+        },
+        update: async ({ key, change }) => {
+          await service.update(key, change);
+        },
+      };
+      const update = (): void => {
+        emit('platforms', wizardPlatforms(options));
+        const view = context.target === undefined ? undefined : service.get(context.target);
+        if (view) emit('deployment', view);
+      };
+      return { handlers, update };
+    },
+  };
+}
+
+function wizardState(options: WizardOptions, target: string | undefined): WizardState {
+  const { service } = options;
+  const view = target === undefined ? undefined : service.get(target);
+  const takenNames: WizardState['takenNames'] = {};
+  for (const { platform, name, draft } of service.fleet().deployments)
+    if (!draft) (takenNames[platform] ??= []).push(name);
+  return {
+    mode:
+      view && !view.draft
+        ? { kind: 'edit', deployment: view }
+        : { kind: 'create', ...(view?.draft && { draft: view.draft }) },
+    platforms: wizardPlatforms(options),
+    takenNames,
+  };
+}
+
+/** All four, also those that this version cannot speak to yet: the person sees what is to come. */
+function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatform[] {
+  const views = new Map(service.fleet().platforms.map((view) => [view.id, view]));
+  return platformIds.map((id) => {
+    const known = definitions.find((one) => one.id === id);
+    if (!known) return { id, ...platformCards[id], available: false, connected: false };
+    const { displayName, purpose, homepage, capabilities, fields } = known;
+    const view = views.get(id);
+    const problem = view?.problems[0];
+    return {
+      ...{ id, displayName, purpose, homepage, capabilities, fields },
+      available: true,
+      connected: view?.connected ?? false,
+      ...(view?.account && { account: view.account.label }),
+      ...(problem && { problem }),
+    };
+  });
+}
+
+function definition(definitions: readonly ConnectorDefinition[], id: PlatformId): ConnectorDefinition {
+  const found = definitions.find((one) => one.id === id);
+  if (found) return found;
+  throw new PlatformError({
+    code: 'unsupported',
+    platform: id,
+    message: `This version of Slipway cannot deploy to ${platformCards[id].displayName} yet.`,
+  });
+}

@@ -1,0 +1,134 @@
+import { statuses, type DeploymentStatus, type PlatformId } from '../../connectors/domain.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
+import type { DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
+import { isFiltering, type TreeChoice } from './choice.ts';
+
+interface EntryBase {
+  /** Unique in the tree and the same from one reading to the next. */
+  id: string;
+  children: Entry[];
+}
+export interface DeploymentEntry extends EntryBase {
+  kind: 'deployment';
+  view: DeploymentView;
+  /** Said on the row where no group above it says so. */
+  showPlatform?: string;
+}
+export interface StatusEntry extends EntryBase {
+  kind: 'status';
+  status: DeploymentStatus;
+  count: number;
+}
+export interface PlatformEntry extends EntryBase {
+  kind: 'platform';
+  platform: PlatformId;
+  label: string;
+  count: number;
+  account?: string;
+}
+export interface ProblemEntry extends EntryBase {
+  kind: 'problem';
+  platform: PlatformId;
+  label: string;
+  problem: ErrorData;
+}
+export interface HiddenEntry extends EntryBase {
+  kind: 'hidden';
+  count: number;
+}
+/** One row to be, with its children. */
+export type Entry = DeploymentEntry | StatusEntry | PlatformEntry | ProblemEntry | HiddenEntry;
+
+type Filters = (view: DeploymentView) => boolean;
+
+/** The whole tree as data, in the order it is shown. */
+export function arrange(fleet: FleetView, choice: TreeChoice, matches: Filters): Entry[] {
+  const shown = fleet.deployments.filter(matches).sort(byName);
+  const hidden = fleet.deployments.length - shown.length;
+  return [
+    ...problemRows(fleet.platforms),
+    ...group(shown, fleet, choice),
+    ...(isFiltering(choice.filter) && hidden > 0
+      ? [{ kind: 'hidden' as const, id: 'hidden', count: hidden, children: [] }]
+      : []),
+  ];
+}
+
+function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoice): Entry[] {
+  if (grouping === 'status')
+    return byStatus(shown, '', (views, prefix) => byPlatform(views, fleet, prefix, leaves));
+  if (grouping === 'platform')
+    return byPlatform(shown, fleet, '', (views, prefix) => byStatus(views, prefix, leaves));
+  const names = new Map(fleet.platforms.map(({ id, displayName }) => [id, displayName]));
+  return shown.map((view) => ({ ...leaf(view), showPlatform: names.get(view.platform) ?? view.platform }));
+}
+
+type Inner = (views: DeploymentView[], prefix: string) => Entry[];
+
+function byStatus(views: DeploymentView[], prefix: string, inner: Inner): StatusEntry[] {
+  const parts = Map.groupBy(views, ({ status }) => status);
+  return statusOrder.flatMap((status) => {
+    const part = parts.get(status);
+    if (!part) return [];
+    const id = `${prefix}status:${status}`;
+    return [{ kind: 'status', id, status, count: part.length, children: inner(part, `${id}/`) }];
+  });
+}
+
+function byPlatform(
+  views: DeploymentView[],
+  fleet: FleetView,
+  prefix: string,
+  inner: Inner,
+): PlatformEntry[] {
+  const parts = Map.groupBy(views, ({ platform }) => platform);
+  return fleet.platforms.flatMap(({ id: platform, displayName, account, connected }) => {
+    const part = parts.get(platform) ?? [];
+    // At the root a connected platform shows even when it runs nothing: it is where one starts.
+    if (part.length === 0 && (prefix !== '' || !connected || fleet.deployments.length === 0)) return [];
+    const id = `${prefix}platform:${platform}`;
+    return [
+      {
+        kind: 'platform',
+        id,
+        platform,
+        label: displayName,
+        count: part.length,
+        ...(prefix === '' && account && { account: account.label }),
+        children: inner(part, `${id}/`),
+      },
+    ];
+  });
+}
+
+const leaves = (views: DeploymentView[]): Entry[] => views.map(leaf);
+
+const leaf = (view: DeploymentView): DeploymentEntry => ({
+  kind: 'deployment',
+  id: `deployment:${view.key}`,
+  view,
+  children: [],
+});
+
+function problemRows(platforms: PlatformView[]): ProblemEntry[] {
+  return platforms.flatMap(({ id: platform, displayName: label, problems }) =>
+    problems
+      .filter(({ code }) => code !== 'cancelled')
+      .map((problem, index) => ({
+        kind: 'problem' as const,
+        id: `problem:${platform}:${index}`,
+        platform,
+        label,
+        problem,
+        children: [],
+      })),
+  );
+}
+
+/** What runs and costs first, what waits for a person next, what sleeps last. */
+const statusOrder: DeploymentStatus[] = ['active', 'deploying', 'failed', 'pending', 'stopped'];
+statusOrder satisfies readonly (typeof statuses)[number][];
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const byName = (a: DeploymentView, b: DeploymentView): number =>
+  collator.compare(a.name, b.name) || (a.key < b.key ? -1 : 1);

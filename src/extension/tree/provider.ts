@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../connectors/connector.ts';
+import type { Entry } from './arrange.ts';
+import { TreeModel, type TreeNode } from './model.ts';
+import { row } from './rows.ts';
+import { tooltip } from './tooltip.ts';
+
+/** Hands the rows of the model to the editor. `start` runs at the first look. */
+export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
+  readonly #model = new TreeModel();
+  readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #start: () => Promise<void>;
+  readonly #clock: Clock;
+
+  constructor(start: () => Promise<void>, clock: Clock) {
+    this.#start = start;
+    this.#clock = clock;
+  }
+
+  update(entries: Entry[]): void {
+    const { all, nodes } = this.#model.update(entries);
+    if (all) this.#changed.fire(undefined);
+    else if (nodes.length > 0) this.#changed.fire(nodes);
+  }
+
+  get roots(): readonly TreeNode[] {
+    return this.#model.roots;
+  }
+
+  node(key: string): TreeNode | undefined {
+    return this.#model.deployment(key);
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node) return [...node.children];
+    await this.#start();
+    return [...this.#model.roots];
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const { label, description, icon, contextValue, accessibility, collapsible, command } = row(node.entry);
+    const item = new vscode.TreeItem(label, collapsibleState[collapsible]);
+    item.id = node.id;
+    item.contextValue = contextValue;
+    item.accessibilityInformation = { label: accessibility };
+    if (description !== undefined) item.description = description;
+    if (icon)
+      item.iconPath = new vscode.ThemeIcon(
+        icon.id,
+        icon.color ? new vscode.ThemeColor(icon.color) : undefined,
+      );
+    if (command)
+      item.command = {
+        command: command.id,
+        title: command.title,
+        ...(command.argument !== undefined && { arguments: [command.argument] }),
+      };
+    return item;
+  }
+
+  /** The details are put together for the one row that the pointer rests on. */
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.entry.kind === 'deployment')
+      item.tooltip = new vscode.MarkdownString(tooltip(node.entry.view, this.#clock.now()));
+    else if (node.entry.kind === 'problem')
+      item.tooltip = [item.label, node.entry.problem.hint].filter(Boolean).join('\n');
+    return item;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+const collapsibleState = {
+  none: vscode.TreeItemCollapsibleState.None,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+} as const;

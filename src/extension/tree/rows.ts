@@ -1,0 +1,176 @@
+import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import { perHour, plural } from '../../webviews/format.ts';
+import type { CommandId, RowFact } from '../ids.ts';
+import type { DeploymentEntry, Entry, ProblemEntry } from './arrange.ts';
+
+/** One row as the editor draws it, in plain data. */
+export interface Row {
+  label: string;
+  description?: string;
+  icon?: { id: string; color?: string };
+  /** Space-separated facts that menus test. */
+  contextValue: string;
+  accessibility: string;
+  collapsible: 'none' | 'expanded' | 'collapsed';
+  command?: { id: CommandId; title: string; argument?: string };
+}
+
+/** More stopped ones than this start folded: they cost nothing and hide what does. */
+const foldStoppedAbove = 10;
+
+export const statusWords: Record<DeploymentStatus, string> = {
+  active: 'Active',
+  deploying: 'Deploying',
+  failed: 'Failed',
+  pending: 'Draft',
+  stopped: 'Stopped',
+};
+
+const statusIcons: Record<DeploymentStatus, { id: string; color: string }> = {
+  active: { id: 'pass-filled', color: 'testing.iconPassed' },
+  deploying: { id: 'loading~spin', color: 'charts.blue' },
+  failed: { id: 'error', color: 'testing.iconFailed' },
+  pending: { id: 'edit', color: 'charts.yellow' },
+  stopped: { id: 'stop-circle', color: 'disabledForeground' },
+};
+
+export function row(entry: Entry): Row {
+  switch (entry.kind) {
+    case 'deployment':
+      return deploymentRow(entry);
+    case 'problem':
+      return problemRow(entry);
+    case 'status': {
+      const label = groupLabel(entry.status);
+      const fold = entry.status === 'stopped' && entry.count > foldStoppedAbove;
+      return {
+        label,
+        description: String(entry.count),
+        contextValue: 'status',
+        accessibility: `${label}, ${plural(entry.count, 'deployment')}`,
+        collapsible: fold ? 'collapsed' : 'expanded',
+      };
+    }
+    case 'platform':
+      return {
+        label: entry.label,
+        description: [entry.account, String(entry.count)].filter(Boolean).join(' · '),
+        icon: { id: 'cloud' },
+        contextValue: facts('platform'),
+        accessibility: [entry.label, entry.account, plural(entry.count, 'deployment')]
+          .filter(Boolean)
+          .join(', '),
+        collapsible: entry.count === 0 ? 'none' : 'expanded',
+      };
+    case 'hidden': {
+      const label = `${entry.count} hidden by the filter`;
+      return {
+        label,
+        description: 'clear',
+        icon: { id: 'filter' },
+        contextValue: 'hidden',
+        accessibility: `${label}. Activate to clear the filter.`,
+        collapsible: 'none',
+        command: { id: 'slipway.clearFilter', title: 'Clear Filter' },
+      };
+    }
+  }
+}
+
+function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
+  const said = view.busy?.step ?? summary(view);
+  return {
+    label: view.name,
+    description: [said, showPlatform].filter(Boolean).join(' · '),
+    icon: icon(view),
+    contextValue: deploymentFacts(view),
+    accessibility: [
+      view.name,
+      showPlatform,
+      view.busy?.step ?? statusWords[view.status],
+      view.model.name,
+      spokenReplicas(view),
+      price(view),
+      view.stale ? 'not up to date' : undefined,
+    ]
+      .filter(Boolean)
+      .join(', '),
+    collapsible: 'none',
+    ...(view.draft && {
+      command: { id: 'slipway.continueDraft', title: 'Continue Draft', argument: view.key },
+    }),
+  };
+}
+
+const summary = (view: DeploymentView): string =>
+  [view.model.name, replicas(view), price(view), noTraffic(view), view.stale ? 'not up to date' : undefined]
+    .filter(Boolean)
+    .join(' · ');
+
+/** Serving of at most; what the platform did not say is left out. */
+function replicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
+  if (status === 'pending') return undefined;
+  if (ready === undefined) return max === undefined ? undefined : `up to ${max}`;
+  return max === undefined ? String(ready) : `${ready}/${max}`;
+}
+
+function spokenReplicas({ replicas: { ready, max } }: DeploymentView): string | undefined {
+  if (ready === undefined) return undefined;
+  return max === undefined ? plural(ready, 'replica') : `${ready} of ${plural(max, 'replica')}`;
+}
+
+/** What it costs now: the price of its ready replicas. Unknown is not said as zero. */
+function price({ price: known, replicas: { ready } }: DeploymentView): string | undefined {
+  return known && ready ? perHour(known.perReplicaHour * ready) : undefined;
+}
+
+const noTraffic = ({ status, trafficShare }: DeploymentView): string | undefined =>
+  status === 'active' && trafficShare === 0 ? 'no traffic' : undefined;
+
+function icon({ status, busy, draft }: DeploymentView): { id: string; color?: string } {
+  if (busy) return { id: 'loading~spin' };
+  if (draft?.problem) return { id: 'warning', color: 'list.warningForeground' };
+  return statusIcons[status];
+}
+
+const actionFacts: [Action, RowFact][] = [
+  ['test', 'testable'],
+  ['stop', 'stoppable'],
+  ['start', 'startable'],
+  ['update', 'updatable'],
+  ['remove', 'removable'],
+];
+
+/** While an action runs no other is offered; looking is always possible. */
+export function deploymentFacts(view: DeploymentView): string {
+  const words: RowFact[] = ['deployment'];
+  if (view.draft) return view.busy ? facts(...words) : facts(...words, 'draft');
+  for (const [action, fact] of actionFacts) if (!view.busy && view.allowed[action] === true) words.push(fact);
+  if (view.endpoint) words.push('hasUrl');
+  if (view.dashboardUrl) words.push('hasDashboard');
+  words.push('hasEvents');
+  return `${facts(...words)} ${view.status} ${view.platform}`;
+}
+
+function problemRow({ label, problem, platform }: ProblemEntry): Row {
+  const credential = problem.code === 'unauthorized' || problem.code === 'forbidden';
+  const say = `${label}: ${problem.message}`;
+  const hint = credential ? 'click to update the key' : (problem.hint ?? 'click to try again');
+  return {
+    label: say,
+    description: hint,
+    icon: { id: 'warning', color: 'list.warningForeground' },
+    contextValue: credential ? facts('problem') : 'trouble',
+    accessibility: `${say} ${hint}`,
+    collapsible: 'none',
+    command: credential
+      ? { id: 'slipway.connect', title: 'Update the Key', argument: platform }
+      : { id: 'slipway.refresh', title: 'Try Again' },
+  };
+}
+
+export const groupLabel = (status: DeploymentStatus): string =>
+  status === 'pending' ? 'Drafts' : statusWords[status];
+
+const facts = (...words: RowFact[]): string => words.join(' ');

@@ -1,0 +1,52 @@
+import { absolute, ago, percent, perHour, priceSource } from '../../webviews/format.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import { statusWords } from './rows.ts';
+
+/** The details of a deployment as Markdown. Text from the platform is escaped: it is never markup or a link. */
+export function tooltip(view: DeploymentView, now: number): string {
+  const lines: [string, string | undefined][] = [
+    ['Status', status(view)],
+    ['Model', view.model.base ? `${view.model.name} (on ${view.model.base})` : view.model.name],
+    ['Group', view.group],
+    ['Hardware', view.instanceType?.label],
+    ['Replicas', replicas(view)],
+    ['Price', price(view, now)],
+    ['Traffic', view.trafficShare === undefined ? undefined : percent(view.trafficShare)],
+    ['Description', view.notes.description],
+    ['Tags', view.notes.tags?.join(', ')],
+    ['Created', view.createdAt === undefined ? undefined : absolute(view.createdAt)],
+    ['Last error', view.draft?.problem?.message ?? view.error],
+    ['Note', view.legacy],
+    ['Read', view.draft ? undefined : ago(view.readAt, now)],
+  ];
+  const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${escape(value)}`] : []));
+  return [`**${escape(view.name)}**`, ...table].join('  \n');
+}
+
+function status({ status: word, detail, draft }: DeploymentView): string {
+  if (draft) return 'Draft, not sent yet';
+  const said = [detail.word, detail.inferred ? 'concluded, not reported' : undefined]
+    .filter(Boolean)
+    .join(', ');
+  return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? [])]
+    .filter(Boolean)
+    .join('. ');
+}
+
+function replicas({ replicas: { ready, scheduled, min, max } }: DeploymentView): string | undefined {
+  const parts = [
+    ready === undefined ? undefined : `${ready} ready`,
+    scheduled === undefined ? undefined : `${scheduled} scheduled`,
+    min === undefined ? undefined : `min ${min}`,
+    max === undefined ? undefined : `max ${max}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+function price({ price: known, draft }: DeploymentView, now: number): string | undefined {
+  if (!known) return draft ? undefined : 'unknown';
+  return `${perHour(known.perReplicaHour)} per replica (${priceSource(known.source, 'the platform', now)})`;
+}
+
+const escape = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');

@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../connectors/connector.ts';
+import type { ContextFlags } from '../contextKeys.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import { Disposables } from '../disposables.ts';
+import { views } from '../ids.ts';
+import type { Store } from '../store/store.ts';
+import { axisTime, plural } from '../../webviews/format.ts';
+import { arrange } from './arrange.ts';
+import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
+import type { TreeNode } from './model.ts';
+import { DeploymentTree } from './provider.ts';
+import { statistics } from './statistics.ts';
+
+export interface DeploymentsViewOptions {
+  service: DeploymentService;
+  store: Store;
+  memento: vscode.Memento;
+  flags: ContextFlags;
+  clock: Clock;
+  /** Reads the saved credentials and connects; resolves when rows may be shown. */
+  start: () => Promise<void>;
+  /** True when a platform is played by a simulator on this machine. */
+  simulated: () => boolean;
+}
+
+const choiceKey = 'tree.choice';
+
+/** The view "Deployments": its rows, its header, its badge, and how the person arranged it. */
+export class DeploymentsView {
+  readonly #options: DeploymentsViewOptions;
+  readonly #owned = new Disposables();
+  readonly #tree: DeploymentTree;
+  readonly #view: vscode.TreeView<TreeNode>;
+  #choice: TreeChoice;
+  #started = false;
+
+  constructor(options: DeploymentsViewOptions) {
+    this.#options = options;
+    this.#choice = parseChoice(options.memento.get(choiceKey));
+    this.#tree = this.#owned.add(new DeploymentTree(() => this.#start(), options.clock));
+    this.#view = this.#owned.add(
+      vscode.window.createTreeView(views.deployments, {
+        treeDataProvider: this.#tree,
+        showCollapseAll: true,
+      }),
+    );
+    this.#owned.add(options.service.changed(() => this.#update()));
+    this.#owned.add(options.store.problemChanged(() => this.#update()));
+    options.flags.set('slipway.filtered', isFiltering(this.#choice.filter));
+  }
+
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+  get onDidChangeVisibility(): vscode.Event<unknown> {
+    return this.#view.onDidChangeVisibility;
+  }
+  get choice(): TreeChoice {
+    return this.#choice;
+  }
+  get tree(): DeploymentTree {
+    return this.#tree;
+  }
+  /** What the header says, for tests and for the person. */
+  get header(): {
+    description?: string | undefined;
+    message?: string | undefined;
+    badge?: number | undefined;
+  } {
+    const { description, message, badge } = this.#view;
+    return { description, message, badge: badge?.value };
+  }
+
+  async choose(change: Partial<TreeChoice>): Promise<void> {
+    const { grouping, filter } = { ...this.#choice, ...change };
+    this.#choice = { grouping, filter: cleanFilter(filter) };
+    this.#options.flags.set('slipway.filtered', isFiltering(this.#choice.filter));
+    this.#update();
+    await this.#options.memento.update(choiceKey, this.#choice);
+  }
+
+  async #start(): Promise<void> {
+    if (this.#started) return;
+    await this.#options.start();
+    this.#started = true;
+    this.#update();
+  }
+
+  #update(): void {
+    if (!this.#started) return;
+    const { service } = this.#options;
+    const fleet = service.fleet();
+    const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
+    this.#tree.update(arrange(fleet, this.#choice, ({ key }) => kept.has(key)));
+    const words = [this.#options.simulated() ? 'local simulator' : '', statistics(fleet)].filter(Boolean);
+    this.#view.description = words.join(' · ');
+    this.#view.badge =
+      fleet.counts.failed > 0
+        ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }
+        : undefined;
+    this.#setMessage();
+  }
+
+  #setMessage(): void {
+    const problem = this.#options.store.problem;
+    const old = this.#options.service
+      .fleet()
+      .platforms.filter(({ connected, problems }) => connected && problems.length > 0)
+      .flatMap(({ displayName, lastReadAt }) =>
+        lastReadAt === undefined
+          ? []
+          : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
+      );
+    const message = [...(problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : []), ...old];
+    // Undefined takes the message away; the editor's types want the key to be absent or a string.
+    this.#view.message = message.join(' ');
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
