@@ -1,0 +1,92 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { hasFault } from './answers.ts';
+import type { Fault } from './faults.ts';
+
+/** Ends a stream early without being an error of the handler: the fault or the client did it. */
+export class StreamCut extends Error {}
+
+/** Writes server-sent events, bending them as the armed faults say. */
+export class SseWriter {
+  readonly #response: ServerResponse;
+  readonly #faults: readonly Fault[];
+  readonly #signal: AbortSignal;
+  readonly #newline: string;
+  #sent = 0;
+
+  constructor(response: ServerResponse, faults: readonly Fault[], signal: AbortSignal) {
+    this.#response = response;
+    this.#faults = faults;
+    this.#signal = signal;
+    this.#newline = hasFault(faults, 'crlf') ? '\r\n' : '\n';
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
+  async send(payload: unknown): Promise<void> {
+    await this.#misbehave();
+    if (hasFault(this.#faults, 'comments')) await this.#write(`: keep-alive${this.#newline.repeat(2)}`);
+    await this.#write(`data: ${JSON.stringify(payload)}${this.#newline.repeat(2)}`);
+    this.#sent += 1;
+  }
+
+  /** The end marker most inference platforms share. */
+  async done(): Promise<void> {
+    await this.#misbehave();
+    if (!hasFault(this.#faults, 'noDone')) await this.#write(`data: [DONE]${this.#newline.repeat(2)}`);
+  }
+
+  async pause(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    await wait(ms, undefined, { signal: this.#signal }).catch(() => {
+      throw new StreamCut('client left');
+    });
+  }
+
+  async #misbehave(): Promise<void> {
+    for (const fault of this.#faults) {
+      if (!('afterEvents' in fault) && !/MidStream|malformedEvent|streamError/.test(fault.kind)) continue;
+      const due = ('afterEvents' in fault ? fault.afterEvents : undefined) ?? 2;
+      if (due !== this.#sent) continue;
+      if (fault.kind === 'stallMidStream') await this.pause(fault.ms ?? 2 ** 30);
+      if (fault.kind === 'malformedEvent') await this.#write(`data: {"id":${this.#newline.repeat(2)}`);
+      if (fault.kind === 'streamError') await this.#failInStream(fault);
+      if (fault.kind === 'resetMidStream') {
+        this.#response.socket?.resetAndDestroy();
+        throw new StreamCut('reset by fault');
+      }
+    }
+  }
+
+  async #failInStream(fault: Extract<Fault, { kind: 'streamError' }>): Promise<void> {
+    const body = fault.body ?? { error: { message: 'internal error', type: 'server_error', code: null } };
+    const name = fault.named ? `event: error${this.#newline}` : '';
+    await this.#write(`${name}data: ${JSON.stringify(body)}${this.#newline.repeat(2)}`);
+    throw new StreamCut('error sent in the stream');
+  }
+
+  async #write(text: string): Promise<void> {
+    if (this.#signal.aborted) throw new StreamCut('client left');
+    const bytes = Buffer.from(text);
+    if (!hasFault(this.#faults, 'splitUtf8')) return this.#flush(bytes);
+    // Cuts inside a multi-byte character when there is one, else in the middle of the line.
+    const wide = bytes.findIndex((byte) => byte >= 0x80);
+    const cut = wide === -1 ? Math.floor(bytes.length / 2) : wide + 1;
+    await this.#flush(bytes.subarray(0, cut));
+    await wait(2);
+    await this.#flush(bytes.subarray(cut));
+  }
+
+  async #flush(bytes: Buffer): Promise<void> {
+    if (this.#response.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        this.#response.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.#response.on('drain', go).on('close', go);
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import type { SimClock } from '../kit/clock.ts';
+import type { FaultBook, FaultRule } from '../kit/faults.ts';
+import type { LoggedRequest, RequestLog } from '../kit/requestLog.ts';
+import { fail, heal, reconcile, settle } from './lifecycle.ts';
+import type { Cost } from './ledger.ts';
+import type { Modes, Pace } from './options.ts';
+import { rateLimitFault, type RateLimit } from './rateLimit.ts';
+import type { Deployment, Fate } from './types.ts';
+import type { World } from './world.ts';
+
+/** What a test (or `POST /control/…`) may do to the simulator behind the platform's back. */
+export class Control {
+  readonly world: World;
+  readonly #clock: SimClock;
+  readonly #faults: FaultBook;
+  readonly #log: RequestLog;
+
+  constructor(world: World, faults: FaultBook, log: RequestLog) {
+    this.world = world;
+    this.#clock = world.clock;
+    this.#faults = faults;
+    this.#log = log;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Lets a platform duration pass; everything due on the way happens in order. */
+  advance(ms: number): void {
+    this.#clock.advance(ms);
+  }
+
+  /** What platform durations are divided by on a live clock; 0 stops it and makes it manual. */
+  setSpeed(speed: number): void {
+    this.#clock.setSpeed(speed);
+  }
+
+  setPace(pace: 'instant' | Pace): void {
+    this.world.pace = pace === 'instant' ? { ttftMs: 0, tokensPerSecond: Infinity } : pace;
+  }
+
+  setModes(modes: Partial<Modes>): void {
+    Object.assign(this.world.modes, modes);
+  }
+
+  addFault(rule: FaultRule): number {
+    return this.#faults.add(rule);
+  }
+
+  /** A 429 of the serverless kind; see `RateLimit` for where its word may stand. */
+  addRateLimit(rule: Omit<FaultRule, 'fault'>, limit: RateLimit = {}): number {
+    return this.#faults.add({ ...rule, fault: rateLimitFault(limit) });
+  }
+
+  removeFault(id: number): boolean {
+    return this.#faults.remove(id);
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  faults(): ReturnType<FaultBook['list']> {
+    return this.#faults.list();
+  }
+
+  requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {
+    return this.#log.list(match);
+  }
+
+  clearRequests(): void {
+    this.#log.clear();
+  }
+
+  /** The exact cost in a range of simulated time. */
+  cost(options: { deploymentId?: string; from?: number; to?: number } = {}): Cost {
+    return this.world.ledger.cost(options);
+  }
+
+  costs(range: { from?: number; to?: number } = {}): Record<string, Cost> {
+    return this.world.ledger.perDeployment(range);
+  }
+
+  ledger(): ReturnType<World['ledger']['lines']> {
+    return this.world.ledger.lines();
+  }
+
+  /** What the next deployment to be created will go through. */
+  scriptNext(fate: Fate): void {
+    this.world.fates.push(fate);
+  }
+
+  /** Changes the fate of a deployment whose replicas are still coming up, or of its next start. */
+  script(idOrName: string, fate: Fate): void {
+    const deployment = this.deployment(idOrName);
+    deployment.fate = fate;
+    if (fate.kind === 'failed' || fate.kind === 'rejected') {
+      const { message = 'Timed out waiting for readiness' } = fate;
+      this.#clock.after(fate.kind === 'failed' ? (fate.afterMs ?? 0) : 0, () =>
+        fail(this.world, deployment, message),
+      );
+      if (this.#clock.speed === 0) this.advance(0);
+    }
+  }
+
+  heal(idOrName: string): void {
+    heal(this.world, this.deployment(idOrName));
+  }
+
+  /** One serving replica dies and has to start again. */
+  crashReplica(idOrName: string, fate?: Fate): void {
+    const deployment = this.deployment(idOrName);
+    const victim = deployment.replicas.find(({ phase }) => phase === 'ready');
+    if (!victim) throw new Error(`${idOrName} has no ready replica`);
+    if (fate) deployment.fate = fate;
+    deployment.replicas = deployment.replicas.filter((replica) => replica !== victim);
+    this.world.emit(
+      { type: 'pod.log', level: 'ERROR', endpointId: deployment.endpointId, deploymentId: deployment.id },
+      {
+        replicaId: victim.id,
+        containerName: 'engine',
+        logExcerpt: 'CUDA error: an illegal memory access was encountered',
+      },
+    );
+    reconcile(this.world, deployment);
+  }
+
+  /** Load the autoscaler sees; totals for the per-replica metrics, plain values for the others. */
+  setLoad(idOrName: string, load: Record<string, number>): void {
+    this.deployment(idOrName).load = load;
+  }
+
+  setGpuQuota(gpuType: string, limit: number): void {
+    this.world.quota.set(gpuType, limit);
+  }
+
+  /** The platform itself has (or no longer has) none of this GPU left. */
+  setSoldOut(gpuType: string, soldOut = true): void {
+    if (soldOut) this.world.soldOut.add(gpuType);
+    else this.world.soldOut.delete(gpuType);
+  }
+
+  /** A new price for an instance type; open ledger lines are split at this moment. */
+  setPrice(instanceType: string, centsPerHour: number): void {
+    const type = this.world.instanceTypes.get(instanceType);
+    if (!type) throw new Error(`no instance type ${instanceType}`);
+    type.priceCentsPerHour = centsPerHour;
+    for (const deployment of this.world.deployments.values()) settle(this.world, deployment);
+  }
+
+  /** Makes a rollout pause by itself when it reaches a step. */
+  troubleRollout(id: string, trouble: { atStep: number; category: string; message?: string }): void {
+    const rollout = this.world.rollouts.get(id);
+    if (!rollout) throw new Error(`no rollout ${id}`);
+    rollout.trouble = trouble;
+  }
+
+  /** By `dep_…` id, full name or last part of the name. */
+  deployment(idOrName: string): Deployment {
+    const found =
+      this.world.deployments.get(idOrName) ??
+      [...this.world.deployments.values()].find((one) =>
+        [one.shortName, this.world.deploymentName(one)].includes(idOrName),
+      );
+    if (!found) throw new Error(`no deployment ${idOrName}`);
+    return found;
+  }
+}
