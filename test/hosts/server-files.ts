@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ const leftOut =
 
 /** The folder of a ready-to-run VS Code server, fetched with npm the first time. */
 export async function serverFiles(say: (line: string) => void): Promise<string> {
-  const home = join(cacheFolder, `server-${version}`);
+  const home = join(cacheFolder, `server-${version}-${await recipe()}`);
   if (existsSync(join(home, 'out/server-main.js'))) return home;
   say(`Fetching VS Code's server (npm package code-server ${version}, about 50 MB) into ${home}`);
   const work = `${home}.partial-${process.pid}`;
@@ -53,6 +54,18 @@ export async function serverFiles(say: (line: string) => void): Promise<string> 
   return home;
 }
 
+/** Names a copy by how it was made, so that a change here does not go on using an older one. */
+async function recipe(): Promise<string> {
+  const natives = join(import.meta.dirname, 'natives');
+  const sources = [
+    import.meta.filename,
+    ...(await readdir(natives)).sort().map((name) => join(natives, name)),
+  ];
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(await readFile(source));
+  return hash.digest('hex').slice(0, 8);
+}
+
 async function assemble(work: string): Promise<void> {
   const packed = await run('npm', ['pack', `code-server@${version}`, '--json', '--loglevel=error'], {
     cwd: work,
@@ -62,6 +75,7 @@ async function assemble(work: string): Promise<void> {
   await run('tar', ['xzf', `code-server-${version}.tgz`, 'package/lib/vscode'], { cwd: work });
   const vscode = join(work, 'package/lib/vscode');
   await trim(vscode);
+  await allowDevelopment(join(vscode, 'out/vs/code/browser/workbench/workbench.js'));
   // The package's own npm-shrinkwrap.json goes on pinning version and integrity of what is kept.
   await run(
     'npm',
@@ -95,4 +109,16 @@ async function plainModule(vscode: string, name: string): Promise<void> {
     join(folder, 'package.json'),
     JSON.stringify({ name: `@vscode/${name}`, main: './index.mjs', type: 'module' }),
   );
+}
+
+/**
+ * A release build ignores an extension under development unless it runs in its "smoke test" mode, and that mode shows
+ * no notifications: not what a newcomer, or a test, should see. So that one condition is taken out.
+ */
+async function allowDevelopment(file: string): Promise<void> {
+  const condition = 'if(this.payload&&(!this.isBuilt||this.enableSmokeTestDriver))';
+  const parts = (await readFile(file, 'utf8')).split(condition);
+  if (parts.length !== 2)
+    throw new Error(`Expected once in ${file}, found ${parts.length - 1} times: ${condition}`);
+  await writeFile(file, parts.join('if(this.payload)'));
 }

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startFront, type Front } from './front.ts';
 import { temporaryFolder } from './paths.ts';
 import { run, start } from './processes.ts';
@@ -49,7 +49,6 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   // Not a TCP port: the server has no token, and a socket file in a folder of ours is out of other users' reach.
   const socketFolder = await temporaryFolder('socket');
   const socketPath = join(socketFolder.path, 's');
-  const development = options.extension !== undefined || options.tests !== undefined;
   let ready: () => void = () => undefined;
   const listening = new Promise<void>((resolve) => (ready = resolve));
   const child = start(
@@ -63,8 +62,6 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
         '--without-connection-token',
         '--disable-workspace-trust',
       ],
-      // In a release build, an extension under development is silently ignored without it.
-      ...(development ? ['--enable-smoke-test-driver'] : []),
     ],
     {
       env,
@@ -110,16 +107,13 @@ function address({ origin, authority }: Front, { workspace, extension, tests }: 
   return `${origin}/?${query.toString()}`;
 }
 
-/** User settings are application-scoped ones' home too; Machine settings are what a remote window reads besides. */
+/** The file that a person's settings are in. The server host reads it when a window opens, and not again. */
+export const userSettings = (dataDir: string): string => join(dataDir, 'data/User/settings.json');
+
 async function writeSettings(dataDir: string, settings: Record<string, unknown>): Promise<void> {
-  for (const scope of ['User', 'Machine']) {
-    const folder = join(dataDir, 'data', scope);
-    await mkdir(folder, { recursive: true });
-    await writeFile(
-      join(folder, 'settings.json'),
-      JSON.stringify({ ...quietSettings, ...settings }, null, 2),
-    );
-  }
+  const file = userSettings(dataDir);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }
 
 /** Variables that a surrounding VS Code terminal or npm sets would confuse a server of our own. */
