@@ -17,7 +17,7 @@ export interface ConnectionsOptions {
   log: ExtensionLog;
   baseUrls: (definition: ConnectorDefinition) => BaseUrlChoice;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
-  local: LocalPlatforms;
+  local: () => Promise<LocalPlatforms>;
 }
 
 /** Keeps each platform's connector in step with its saved key and base URLs. */
@@ -29,6 +29,7 @@ export class Connections {
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
   #started: Promise<void> | undefined;
+  #local: LocalPlatforms = {};
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -41,8 +42,13 @@ export class Connections {
 
   /** Connects every platform that has a saved key. The first call does it, the others wait for it. */
   start(): Promise<void> {
-    this.#started ??= this.syncAll();
+    this.#started ??= this.#startOnce();
     return this.#started;
+  }
+
+  async #startOnce(): Promise<void> {
+    this.#local = await this.#options.local();
+    await this.syncAll();
   }
 
   async syncAll(): Promise<void> {
@@ -59,7 +65,11 @@ export class Connections {
   }
 
   isLocal(platform: PlatformId): boolean {
-    return this.#options.local[platform] !== undefined;
+    return this.#local[platform] !== undefined;
+  }
+
+  get anyLocal(): boolean {
+    return Object.keys(this.#local).length > 0;
   }
 
   /** One at a time per platform, each reading afresh: the last change wins. */
@@ -74,7 +84,7 @@ export class Connections {
     if (!definition) return;
     const { service } = this.#options;
     try {
-      const local = this.#options.local[platform];
+      const local = this.#local[platform];
       const credentials = local?.credentials ?? (await this.#options.credentials.get(platform));
       if (!credentials) {
         this.#detach(platform);

@@ -100,7 +100,7 @@ export class PanelHost {
 
   /** Something changed: panels in view are told, the others catch up when they come into view. */
   update(): void {
-    for (const { panel, update } of this.#open.values()) if (panel.visible) update();
+    for (const entry of this.#open.values()) if (entry.panel.visible) entry.update();
   }
 
   #webviewOptions(): vscode.WebviewOptions {
@@ -139,7 +139,9 @@ export class PanelHost {
       get visible() {
         return panel.visible;
       },
-      close: () => panel.dispose(),
+      close: () => {
+        panel.dispose();
+      },
       setTitle: (text) => {
         panel.title = text;
       },

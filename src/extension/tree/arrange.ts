@@ -1,4 +1,4 @@
-import { statuses, type DeploymentStatus, type PlatformId } from '../../connectors/domain.ts';
+import type { DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
 import { isFiltering, type TreeChoice } from './choice.ts';
@@ -127,7 +127,6 @@ function problemRows(platforms: PlatformView[]): ProblemEntry[] {
 
 /** What runs and costs first, what waits for a person next, what sleeps last. */
 const statusOrder: DeploymentStatus[] = ['active', 'deploying', 'failed', 'pending', 'stopped'];
-statusOrder satisfies readonly (typeof statuses)[number][];
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const byName = (a: DeploymentView, b: DeploymentView): number =>

@@ -49,14 +49,14 @@ export class TreeModel {
     const before = this.#byId;
     this.#byId = new Map();
     const changed = new Set<TreeNode>();
-    let moved = false;
+    const moved: string[] = [];
 
     const place = (entry: Entry, parent: TreeNode | undefined): TreeNode => {
       const known = before.get(entry.id);
       const node = known ?? new TreeNode(entry, parent);
       this.#byId.set(node.id, node);
       // The editor refuses an id that turns up under a second parent before the first was read again.
-      if (known && known.parent !== parent) moved = true;
+      if (known && known.parent !== parent) moved.push(node.id);
       if (known && !sameRow(known.entry, entry)) changed.add(node);
       node.entry = entry;
       node.parent = parent;
@@ -67,7 +67,7 @@ export class TreeModel {
     };
 
     const roots = entries.map((entry) => place(entry, undefined));
-    const all = moved || !sameNodes(this.#roots, roots);
+    const all = moved.length > 0 || !sameNodes(this.#roots, roots);
     this.#roots = roots;
     return { all, nodes: all ? [] : [...changed].filter((node) => !hasAncestorIn(node, changed)) };
   }

@@ -68,7 +68,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
     if (node.entry.kind === 'deployment')
       item.tooltip = new vscode.MarkdownString(tooltip(node.entry.view, this.#clock.now()));
     else if (node.entry.kind === 'problem')
-      item.tooltip = [item.label, node.entry.problem.hint].filter(Boolean).join('\n');
+      item.tooltip = [node.entry.problem.message, node.entry.problem.hint].filter(Boolean).join('\n');
     return item;
   }
 

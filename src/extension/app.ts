@@ -1,0 +1,246 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { systemClock } from '../connectors/clock.ts';
+import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { PlatformId } from '../connectors/domain.ts';
+import { createApi, type SlipwayApi } from './api.ts';
+import { arrangeCommands } from './commands/arrange.ts';
+import { codeCommand } from './commands/code.ts';
+import { deploymentCommands } from './commands/deployments.ts';
+import { EventPages } from './commands/events.ts';
+import { platformCommands } from './commands/platforms.ts';
+import { registerCommands } from './commands/register.ts';
+import { ContextFlags } from './contextKeys.ts';
+import { chosenBaseUrls, type BaseUrlChoice } from './credentials/baseUrls.ts';
+import { ConnectFlow } from './credentials/connectFlow.ts';
+import { Connections } from './credentials/connections.ts';
+import { CredentialStore } from './credentials/credentialStore.ts';
+import {
+  localPlatformsVariable,
+  parseLocalPlatforms,
+  type LocalPlatforms,
+} from './credentials/localPlatforms.ts';
+import { Poller } from './deployments/poller.ts';
+import { DeploymentService } from './deployments/service.ts';
+import { editorDialogs, type Dialogs } from './dialogs.ts';
+import { Disposables } from './disposables.ts';
+import { Failures } from './failures.ts';
+import { settings, type PanelType, type SettingId } from './ids.ts';
+import { ExtensionLog } from './log.ts';
+import { MetricsService } from './metrics/service.ts';
+import { metricsPanel } from './panels/metrics.ts';
+import { PanelHost } from './panels/panelHost.ts';
+import { testerPanel } from './panels/tester.ts';
+import { wizardPanel } from './panels/wizard.ts';
+import { onSetting, setting, userSetting } from './settings.ts';
+import { StatusBar } from './statusBar/statusBar.ts';
+import { Store } from './store/store.ts';
+import { DeploymentsView } from './tree/view.ts';
+
+export interface AppOptions {
+  context: vscode.ExtensionContext;
+  definitions: readonly ConnectorDefinition[];
+}
+
+/**
+ * The composition root: everything is built here, by constructor, and ends here. Building reads no secret,
+ * opens no file and calls nobody; `start` does, at the first look at the view, a command or a panel.
+ */
+export class App {
+  readonly #owned = new Disposables();
+  readonly #context: vscode.ExtensionContext;
+  readonly #flags = new ContextFlags();
+  readonly #poller: Poller;
+  #firstRead: Promise<void> | undefined;
+
+  readonly log: ExtensionLog;
+  readonly store: Store;
+  readonly service: DeploymentService;
+  readonly metrics: MetricsService;
+  readonly credentials: CredentialStore;
+  readonly connections: Connections;
+  readonly flow: ConnectFlow;
+  readonly view: DeploymentsView;
+  readonly panels: PanelHost;
+  readonly statusBar: StatusBar;
+  readonly api: SlipwayApi;
+  /** Replaceable, because modal dialogs cannot be clicked in a test. */
+  dialogs: Dialogs = editorDialogs;
+
+  constructor({ context, definitions }: AppOptions) {
+    this.#context = context;
+    const clock = systemClock;
+    const pollSeconds = () => setting('slipway.refresh.statusSeconds');
+
+    this.log = this.#owned.add(new ExtensionLog());
+    this.store = this.#owned.add(
+      new Store({ folder: context.globalStorageUri.fsPath, clock, log: this.log }),
+    );
+    this.service = this.#owned.add(
+      new DeploymentService({ definitions, store: this.store, clock, log: this.log }),
+    );
+    this.metrics = new MetricsService({ store: this.store, clock, deployments: this.service, pollSeconds });
+    this.#poller = this.#owned.add(new Poller({ service: this.service, clock, seconds: pollSeconds }));
+
+    this.credentials = this.#owned.add(new CredentialStore(context.secrets));
+    this.connections = this.#owned.add(
+      new Connections({
+        definitions,
+        credentials: this.credentials,
+        service: this.service,
+        store: this.store,
+        log: this.log,
+        baseUrls: configuredBaseUrls,
+        local: () => readLocalPlatforms(context.extensionMode, this.log),
+      }),
+    );
+    this.flow = new ConnectFlow({
+      definitions,
+      connections: this.connections,
+      credentials: this.credentials,
+      service: this.service,
+      environment: process.env,
+    });
+
+    const start = () => this.start();
+    const ready = () => this.ready();
+    this.view = this.#owned.add(
+      new DeploymentsView({
+        service: this.service,
+        store: this.store,
+        memento: context.globalState,
+        flags: this.#flags,
+        clock,
+        start,
+        simulated: () => this.connections.anyLocal,
+      }),
+    );
+    this.statusBar = this.#owned.add(new StatusBar(this.service));
+    this.panels = this.#owned.add(this.#buildPanels(definitions));
+    this.#registerCommands();
+    this.#watch();
+
+    // Through an object that asks each time: `dialogs` may have been replaced.
+    const dialogs = this.#currentDialogs();
+    this.api = createApi({
+      service: this.service,
+      metrics: this.metrics,
+      dialogs,
+      ready,
+      now: () => clock.now(),
+    });
+  }
+
+  /** Reads the saved keys and connects. */
+  async start(): Promise<void> {
+    await this.connections.start();
+    this.#updateFlags();
+    this.#flags.set('slipway.ready', true);
+  }
+
+  /** Started, and every platform read once: there is something to choose from. */
+  async ready(): Promise<void> {
+    await this.start();
+    const unread = this.service
+      .fleet()
+      .platforms.some(({ connected, lastReadAt }) => connected && !lastReadAt);
+    if (!unread) return;
+    this.#firstRead ??= this.service.refresh().finally(() => (this.#firstRead = undefined));
+    await this.#firstRead;
+  }
+
+  #buildPanels(definitions: readonly ConnectorDefinition[]): PanelHost {
+    const { service, metrics } = this;
+    const start = () => this.start();
+    const connect = (platform: PlatformId) => this.flow.run(platform);
+    const host = new PanelHost({
+      extensionUri: this.#context.extensionUri,
+      log: (message) => this.log.warn(message),
+      start,
+      onDidChangeVisibility: () => this.#look(),
+    });
+    host.register(wizardPanel({ service, definitions, start, connect }));
+    host.register(testerPanel({ service, start, connect }));
+    const refreshSeconds = () => setting('slipway.refresh.metricsSeconds');
+    host.register(metricsPanel({ service, metrics, start, connect, refreshSeconds }));
+    return host;
+  }
+
+  #registerCommands(): void {
+    const { service, connections, credentials, flow, view } = this;
+    const dialogs = this.#currentDialogs();
+    const start = () => this.start();
+    const ready = () => this.ready();
+    const openPanel = (type: PanelType, target?: string) => this.panels.open(type, target);
+    const events = this.#owned.add(new EventPages(service, ready));
+    this.#owned.add(
+      registerCommands(
+        {
+          ...platformCommands({ service, connections, credentials, flow, dialogs, start, openPanel }),
+          ...deploymentCommands({ service, dialogs, ready, openPanel }),
+          ...codeCommand(service, dialogs, ready),
+          ...arrangeCommands(service, view),
+          ...events.commands(),
+          'slipway.showLog': () => this.log.show(),
+        },
+        new Failures(this.log),
+      ),
+    );
+  }
+
+  #watch(): void {
+    this.#owned.add(
+      this.service.changed(() => {
+        this.#updateFlags();
+        this.panels.update();
+      }),
+    );
+    this.#owned.add(this.view.onDidChangeVisibility(() => this.#look()));
+    this.#owned.add(vscode.window.onDidChangeWindowState(() => this.#look()));
+    this.#owned.add(onSetting('slipway.refresh', () => this.#poller.settingsChanged()));
+    for (const id of Object.keys(settings))
+      if (id.includes('.baseUrl.')) this.#owned.add(onSetting(id, () => this.connections.settingsChanged()));
+  }
+
+  /** Platforms are read on a timer only while somebody can see what comes of it. */
+  #look(): void {
+    this.#poller.setVisible((this.view.visible || this.panels.anyVisible) && vscode.window.state.focused);
+  }
+
+  #updateFlags(): void {
+    const connected = this.service.fleet().platforms.some((platform) => platform.connected);
+    this.#flags.set('slipway.connected', connected);
+  }
+
+  #currentDialogs(): Dialogs {
+    return {
+      confirm: (question) => this.dialogs.confirm(question),
+      inform: (message) => this.dialogs.inform(message),
+      mention: (message) => this.dialogs.mention(message),
+    };
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+function configuredBaseUrls(definition: ConnectorDefinition): BaseUrlChoice {
+  return chosenBaseUrls(definition, (key) => {
+    const id = `slipway.${definition.id}.baseUrl.${key}`;
+    const value = id in settings ? userSetting(id as SettingId) : '';
+    return typeof value === 'string' ? value : '';
+  });
+}
+
+/** Only where the extension is being worked on: an installed one never takes base URLs from the environment. */
+async function readLocalPlatforms(mode: vscode.ExtensionMode, log: ExtensionLog): Promise<LocalPlatforms> {
+  const file = process.env[localPlatformsVariable];
+  if (mode === vscode.ExtensionMode.Production || !file) return {};
+  try {
+    return parseLocalPlatforms(await readFile(file, 'utf8'));
+  } catch (error) {
+    log.error(`${localPlatformsVariable}: ${file} could not be used. ${String(error)}`);
+    return {};
+  }
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { statuses } from '../../connectors/domain.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { FleetFilter } from '../deployments/types.ts';
+import type { Handlers } from '../ids.ts';
+import type { Grouping } from '../tree/choice.ts';
+import { groupLabel } from '../tree/rows.ts';
+import type { DeploymentsView } from '../tree/view.ts';
+
+type Ids = 'slipway.groupBy' | 'slipway.filter' | 'slipway.clearFilter';
+
+const groupingLabels: Record<Grouping, string> = {
+  status: 'Status, then platform',
+  platform: 'Platform, then status',
+  flat: 'One list',
+};
+
+/** The commands that change how the tree is arranged. */
+export function arrangeCommands(service: DeploymentService, view: DeploymentsView): Pick<Handlers, Ids> {
+  return {
+    'slipway.groupBy': async () => {
+      const now = view.choice.grouping;
+      const items = (['status', 'platform', 'flat'] as const).map((grouping) => ({
+        grouping,
+        label: groupingLabels[grouping],
+        description: grouping === now ? 'now' : '',
+      }));
+      const picked = await vscode.window.showQuickPick(items, { title: 'Group Deployments By' });
+      if (picked) await view.choose({ grouping: picked.grouping });
+    },
+    'slipway.filter': async () => {
+      const filter = await askFilter(service, view.choice.filter);
+      if (filter) await view.choose({ filter });
+    },
+    'slipway.clearFilter': () => view.choose({ filter: {} }),
+  };
+}
+
+async function askFilter(service: DeploymentService, now: FleetFilter): Promise<FleetFilter | undefined> {
+  const title = 'Filter Deployments';
+  const names = new Map(service.fleet().platforms.map(({ id, displayName }) => [id, displayName]));
+  const part = await vscode.window.showQuickPick(
+    [
+      {
+        part: 'statuses' as const,
+        label: 'By status…',
+        description: now.statuses?.map(groupLabel).join(', ') ?? '',
+      },
+      {
+        part: 'platforms' as const,
+        label: 'By platform…',
+        description: now.platforms?.map((id) => names.get(id) ?? id).join(', ') ?? '',
+      },
+      { part: 'text' as const, label: 'By text…', description: now.text ?? '' },
+    ],
+    { title },
+  );
+  if (!part) return undefined;
+  if (part.part === 'statuses') {
+    const picked = await pickMany('Show which statuses?', statuses, groupLabel, now.statuses);
+    return picked && { ...now, statuses: picked };
+  }
+  if (part.part === 'platforms') {
+    const picked = await pickMany(
+      'Show which platforms?',
+      [...names.keys()],
+      (id) => names.get(id) ?? id,
+      now.platforms,
+    );
+    return picked && { ...now, platforms: picked };
+  }
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: 'Shows the deployments whose name or model contains this. Empty: all of them.',
+    value: now.text ?? '',
+  });
+  return text === undefined ? undefined : { ...now, text };
+}
+
+async function pickMany<T>(
+  title: string,
+  all: readonly T[],
+  label: (item: T) => string,
+  chosen: readonly T[] | undefined,
+): Promise<T[] | undefined> {
+  const items = all.map((item) => ({ item, label: label(item), picked: chosen?.includes(item) ?? true }));
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return picked?.map(({ item }) => item);
+}

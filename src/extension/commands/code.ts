@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { Dialogs } from '../dialogs.ts';
+import type { Handlers } from '../ids.ts';
+import { want } from './deployments.ts';
+import { hasUrl, resolveTarget } from './targets.ts';
+
+const languages: { language: SnippetLanguage; label: string }[] = [
+  { language: 'curl', label: 'cURL' },
+  { language: 'python', label: 'Python' },
+  { language: 'typescript', label: 'TypeScript' },
+];
+
+const example: InvokeRequest = { prompt: 'Say hello in one sentence.', stream: true };
+
+/** Copies a request to the deployment as code: the last one that was tested, or an example. */
+export function codeCommand(
+  service: DeploymentService,
+  dialogs: Dialogs,
+  ready: () => Promise<void>,
+): Pick<Handlers, 'slipway.copyCode'> {
+  return {
+    'slipway.copyCode': async (target, language) => {
+      await ready();
+      const view = await resolveTarget(service, target, want('Copy code for', 'called by code', hasUrl));
+      if (!view) return;
+      // A tree row hands the other selected rows as second argument.
+      const given = languages.find((one) => one.language === language);
+      const chosen =
+        given ?? (await vscode.window.showQuickPick(languages, { title: 'Copy as Which Language?' }));
+      if (!chosen) return;
+      const request = service.tests(view.key)[0]?.request ?? example;
+      await vscode.env.clipboard.writeText(service.snippet(view.key, request, chosen.language));
+      dialogs.mention(`Copied as ${chosen.label}. The key is read from the environment.`);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import type { Dialogs, Question } from '../dialogs.ts';
+import type { Handlers, PanelType, Target } from '../ids.ts';
+import { openWebPage } from '../panels/common.ts';
+import {
+  allowing,
+  hasDashboard,
+  hasUrl,
+  isDeployed,
+  isDraft,
+  resolveTarget,
+  type Wanted,
+} from './targets.ts';
+import { deleteQuestion, deployQuestion, discardQuestion, startQuestion, stopQuestion } from './wording.ts';
+
+export interface DeploymentCommandsOptions {
+  service: DeploymentService;
+  dialogs: Dialogs;
+  /** Resolves when there is something to choose from. */
+  ready: () => Promise<void>;
+  openPanel: (type: PanelType, target?: string) => void;
+}
+
+type Ids =
+  | 'slipway.editDeployment'
+  | 'slipway.deployDraft'
+  | 'slipway.continueDraft'
+  | 'slipway.discardDraft'
+  | 'slipway.test'
+  | 'slipway.metrics'
+  | 'slipway.stop'
+  | 'slipway.start'
+  | 'slipway.delete'
+  | 'slipway.openDashboard'
+  | 'slipway.copyUrl';
+
+/** The commands that act on one deployment. */
+export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Handlers, Ids> {
+  const { service, dialogs, ready, openPanel } = options;
+
+  const on =
+    (wanted: Wanted, run: (view: DeploymentView) => unknown) =>
+    async (target?: Target): Promise<void> => {
+      await ready();
+      const view = await resolveTarget(service, target, wanted);
+      if (view) await run(view);
+    };
+  const platformName = (id: PlatformId): string =>
+    service.fleet().platforms.find((platform) => platform.id === id)?.displayName ?? id;
+  const asked =
+    (ask: (view: DeploymentView, platform: string) => Question, run: (key: string) => Promise<void>) =>
+    async (view: DeploymentView): Promise<void> => {
+      if (await dialogs.confirm(ask(view, platformName(view.platform)))) await run(view.key);
+    };
+
+  return {
+    'slipway.editDeployment': on(want('Edit', 'changed', allowing('update')), ({ key }) =>
+      openPanel('wizard', key),
+    ),
+    'slipway.test': on(want('Test', 'tested', allowing('test')), ({ key }) => openPanel('tester', key)),
+    'slipway.metrics': on(want('Show metrics of', 'measured', isDeployed), ({ key }) =>
+      openPanel('metrics', key),
+    ),
+    'slipway.stop': on(
+      want('Stop', 'stopped', allowing('stop')),
+      asked(stopQuestion, (key) => service.stop(key)),
+    ),
+    'slipway.start': on(
+      want('Start', 'started', allowing('start')),
+      asked(startQuestion, (key) => service.start(key)),
+    ),
+    'slipway.delete': on(
+      want('Delete', 'deleted', allowing('remove')),
+      asked(deleteQuestion, (key) => service.remove(key)),
+    ),
+    'slipway.continueDraft': on(wantDraft('Continue'), ({ key }) => openPanel('wizard', key)),
+    'slipway.discardDraft': on(wantDraft('Discard'), async (view) => {
+      if (view.draft && (await dialogs.confirm(discardQuestion(view)))) service.discardDraft(view.draft.id);
+    }),
+    'slipway.deployDraft': on(wantDraft('Deploy'), async (view) => {
+      if (view.draft && (await confirmDeploy(options, view, platformName(view.platform))))
+        await service.deploy(view.draft.id);
+    }),
+    'slipway.openDashboard': on(want('Open', 'opened', hasDashboard), async ({ dashboardUrl }) => {
+      if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
+    }),
+    'slipway.copyUrl': on(want('Copy the URL of', 'reached by URL', hasUrl), async ({ endpoint }) => {
+      if (!endpoint) return;
+      await vscode.env.clipboard.writeText(endpoint.url);
+      dialogs.mention(`Copied ${endpoint.url}`);
+    }),
+  };
+}
+
+/** Asks with the platform's own price; a draft that its platform would refuse is not offered at all. */
+export async function confirmDeploy(
+  { service, dialogs }: Pick<DeploymentCommandsOptions, 'service' | 'dialogs'>,
+  view: DeploymentView,
+  platform: string,
+): Promise<boolean> {
+  if (!view.draft) return false;
+  const plan = await service.plan(view.platform, view.draft.spec);
+  const wrong = plan.checks.filter(({ level }) => level === 'error');
+  if (wrong.length > 0)
+    throw new PlatformError({
+      code: 'invalid',
+      platform: view.platform,
+      message: `"${view.name}" cannot be deployed yet. ${wrong.map(({ message }) => message).join(' ')}`,
+      hint: 'Continue the draft to correct it.',
+    });
+  return dialogs.confirm(deployQuestion(view, platform, plan));
+}
+
+export const want = (verb: string, done: string, can: Wanted['can']): Wanted => ({
+  title: `${verb} which deployment?`,
+  none: `There is no deployment that can be ${done} now.`,
+  can,
+});
+
+const wantDraft = (verb: string): Wanted => ({
+  title: `${verb} which draft?`,
+  none: 'There are no drafts.',
+  can: isDraft,
+});

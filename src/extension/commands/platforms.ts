@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { ConnectFlow } from '../credentials/connectFlow.ts';
+import type { Connections } from '../credentials/connections.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { Dialogs } from '../dialogs.ts';
+import { views, type Handlers, type PanelType, type PlatformTarget } from '../ids.ts';
+import { disconnectQuestion } from './wording.ts';
+
+export interface PlatformCommandsOptions {
+  service: DeploymentService;
+  connections: Connections;
+  credentials: CredentialStore;
+  flow: ConnectFlow;
+  dialogs: Dialogs;
+  start: () => Promise<void>;
+  openPanel: (type: PanelType, target?: string) => void;
+}
+
+type Ids =
+  | 'slipway.connect'
+  | 'slipway.disconnect'
+  | 'slipway.newDeployment'
+  | 'slipway.refresh'
+  | 'slipway.fleetMetrics';
+
+/** The commands that act on a platform or on everything. */
+export function platformCommands(options: PlatformCommandsOptions): Pick<Handlers, Ids> {
+  const { service, flow, start, openPanel } = options;
+  return {
+    'slipway.connect': (target) => flow.run(platformOf(target)),
+    'slipway.disconnect': async (target) => {
+      await start();
+      const platform = platformOf(target) ?? (await pickConnected(service));
+      if (platform) await disconnect(options, platform);
+    },
+    'slipway.newDeployment': async () => {
+      await start();
+      openPanel('wizard');
+    },
+    'slipway.fleetMetrics': async () => {
+      await start();
+      openPanel('metrics');
+    },
+    'slipway.refresh': async () => {
+      await start();
+      if (!service.fleet().platforms.some(({ connected }) => connected)) {
+        await flow.run();
+        return;
+      }
+      await connectAgain(options);
+      await vscode.window.withProgress({ location: { viewId: views.deployments } }, () => service.refresh());
+    },
+  };
+}
+
+/** A key that could not be read before may be readable now. */
+async function connectAgain({ connections }: PlatformCommandsOptions): Promise<void> {
+  await connections.syncAll();
+}
+
+async function disconnect(options: PlatformCommandsOptions, platform: PlatformId): Promise<void> {
+  const { service, connections, credentials, dialogs } = options;
+  const name = connections.definition(platform)?.displayName ?? platform;
+  if (connections.isLocal(platform))
+    throw new PlatformError({
+      code: 'unsupported',
+      platform,
+      message: `${name} is played by a local simulator in this window and cannot be disconnected.`,
+    });
+  const running = service
+    .fleet()
+    .deployments.filter((view) => view.platform === platform && view.status === 'active').length;
+  if (!(await dialogs.confirm(disconnectQuestion(name, running)))) return;
+  await credentials.delete(platform);
+  await connections.sync(platform);
+}
+
+async function pickConnected(service: DeploymentService): Promise<PlatformId | undefined> {
+  const connected = service
+    .fleet()
+    .platforms.filter((platform) => platform.connected || platform.problems.length > 0);
+  if (connected.length === 0)
+    throw new PlatformError({ code: 'not-found', message: 'No platform is connected.' });
+  if (connected.length === 1) return connected[0]?.id;
+  const picked = await vscode.window.showQuickPick(
+    connected.map(({ id, displayName, account }) => ({
+      id,
+      label: displayName,
+      description: account?.label ?? '',
+    })),
+    { title: 'Disconnect which platform?' },
+  );
+  return picked?.id;
+}
+
+const platformOf = (target: PlatformTarget): PlatformId | undefined =>
+  typeof target === 'string' ? target : target?.platform;

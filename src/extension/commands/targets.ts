@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Action, Allowed } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import type { Target } from '../ids.ts';
+import { statusWords } from '../tree/rows.ts';
+
+/** What a command can be run on, and why not. */
+export interface Wanted {
+  /** The title of the question, e.g. "Stop which deployment?". */
+  title: string;
+  /** Said when there is nothing to choose from. */
+  none: string;
+  can: (view: DeploymentView) => Allowed;
+}
+
+export const allowing =
+  (action: Action) =>
+  (view: DeploymentView): Allowed => {
+    if (view.busy) return { no: `Wait until this is done: ${view.busy.step}` };
+    if (view.draft) return { no: 'This is a draft: deploy it first.' };
+    return view.allowed[action];
+  };
+
+export const isDraft = (view: DeploymentView): Allowed =>
+  view.draft
+    ? !view.busy || { no: `Wait until this is done: ${view.busy.step}` }
+    : { no: 'This is not a draft.' };
+export const isDeployed = (view: DeploymentView): Allowed =>
+  view.draft ? { no: 'This is a draft: deploy it first.' } : true;
+export const hasUrl = (view: DeploymentView): Allowed =>
+  view.endpoint ? true : { no: 'It has no endpoint URL yet.' };
+export const hasDashboard = (view: DeploymentView): Allowed =>
+  view.dashboardUrl ? true : { no: 'Its platform has no page for it.' };
+
+/** The deployment that a command is run on: the row, or the one a person picks. Undefined: they did not. */
+export async function resolveTarget(
+  service: DeploymentService,
+  target: Target,
+  { title, none, can }: Wanted,
+): Promise<DeploymentView | undefined> {
+  const key = typeof target === 'string' ? target : target?.key;
+  if (key !== undefined) {
+    const view = service.get(key);
+    if (!view)
+      throw new PlatformError({
+        code: 'not-found',
+        message: 'This deployment is not there any more.',
+        hint: 'Refresh the list.',
+      });
+    const allowed = can(view);
+    if (allowed === true) return view;
+    throw new PlatformError({ code: 'unsupported', platform: view.platform, message: allowed.no });
+  }
+  const choices = service.fleet().deployments.filter((view) => can(view) === true);
+  if (choices.length === 0) throw new PlatformError({ code: 'not-found', message: none });
+  const picked = await vscode.window.showQuickPick(
+    choices.map((view) => ({
+      view,
+      label: view.name,
+      description: statusWords[view.status],
+      detail: view.model.name,
+    })),
+    { title, matchOnDescription: true, matchOnDetail: true },
+  );
+  return picked?.view;
+}

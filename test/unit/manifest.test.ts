@@ -1,0 +1,154 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  createSourceFile,
+  forEachChild,
+  isInterfaceDeclaration,
+  isPropertySignature,
+  isStringLiteral,
+  ScriptTarget,
+} from 'typescript';
+import { containers, panels, rowFacts, settings, views } from '../../src/extension/ids.ts';
+
+interface MenuItem {
+  command: string;
+  when?: string;
+  group?: string;
+}
+interface Manifest {
+  main: string;
+  icon: string;
+  activationEvents: string[];
+  capabilities: { untrustedWorkspaces: { supported: unknown }; virtualWorkspaces: unknown };
+  contributes: {
+    commands: { command: string; title: string; category: string; icon?: string }[];
+    menus: Record<string, MenuItem[]>;
+    views: Record<string, { id: string; icon: string }[]>;
+    viewsContainers: { activitybar: { id: string; icon: string }[] };
+    viewsWelcome: { view: string; when: string; contents: string }[];
+    configuration: { properties: Record<string, { default: unknown; scope?: string; description?: string }> };
+  };
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+const commandIds = contributes.commands.map(({ command }) => command);
+const menuItems = Object.values(contributes.menus).flat();
+
+/** Types are gone at run time, so the names in an interface are read from the source. */
+function membersOf(name: string): string[] {
+  const path = 'src/extension/ids.ts';
+  const source = createSourceFile(path, readFileSync(path, 'utf8'), ScriptTarget.Latest);
+  const members: string[] = [];
+  forEachChild(source, (node) => {
+    if (isInterfaceDeclaration(node) && node.name.text === name)
+      for (const member of node.members)
+        if (isPropertySignature(member) && isStringLiteral(member.name)) members.push(member.name.text);
+  });
+  return members;
+}
+
+describe('package.json', () => {
+  it('declares exactly the commands that the code has', () => {
+    assert.deepEqual([...commandIds].sort(), membersOf('Commands').sort());
+    assert.equal(new Set(commandIds).size, commandIds.length);
+  });
+
+  it('uses only commands that it declares', () => {
+    const used = [
+      ...menuItems.map(({ command }) => command),
+      ...contributes.viewsWelcome.flatMap(({ contents }) =>
+        [...contents.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? ''),
+      ),
+    ];
+    assert.deepEqual(
+      used.filter((command) => !commandIds.includes(command)),
+      [],
+    );
+    assert.ok(used.length > commandIds.length);
+  });
+
+  it('uses only context keys and row facts that the code sets', () => {
+    const keys = new Set([...membersOf('ContextKeys'), 'view', 'viewItem', views.deployments]);
+    const clauses = [...menuItems, ...contributes.viewsWelcome].map(({ when }) => when ?? '');
+    const facts = clauses.flatMap((clause) =>
+      [...clause.matchAll(/\/\\b(\w+)\\b\//g)].map(([, fact]) => fact),
+    );
+    assert.deepEqual(
+      [...new Set(facts)].filter((fact) => !(rowFacts as readonly (string | undefined)[]).includes(fact)),
+      [],
+    );
+    const words = clauses.flatMap((clause) => clause.replace(/\/.*?\//g, '').match(/[\w.]+/g) ?? []);
+    assert.deepEqual(
+      words.filter((word) => !keys.has(word)),
+      [],
+    );
+  });
+
+  it('tests every row fact as a whole word', () => {
+    for (const { when = '' } of contributes.menus['view/item/context'] ?? [])
+      for (const [, expression = ''] of when.matchAll(/viewItem =~ \/(.*?)\//g))
+        assert.match(expression, /^\\b\w+\\b$/);
+  });
+
+  it('offers at most three actions inline, and nothing that destroys', () => {
+    const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+      group?.startsWith('inline'),
+    );
+    assert.deepEqual([...new Set(inline.map(({ group }) => group))].sort(), [
+      'inline@1',
+      'inline@2',
+      'inline@3',
+    ]);
+    for (const { command } of inline) assert.doesNotMatch(command, /delete|discard|disconnect/);
+  });
+
+  it('repeats the settings with their types and defaults', () => {
+    const { properties } = contributes.configuration;
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(properties).map(([id, { default: value }]) => [id, value])),
+      settings,
+    );
+  });
+
+  it('keeps every setting that holds an address out of reach of a workspace', () => {
+    const addresses = Object.entries(contributes.configuration.properties).filter(([id]) => /url/i.test(id));
+    assert.ok(addresses.length > 0);
+    for (const [id, { scope }] of addresses) assert.equal(scope, 'application', id);
+  });
+
+  it('has the views, and a welcome for each', () => {
+    assert.deepEqual(
+      Object.entries(contributes.views).map(([container, list]) => [container, list.map(({ id }) => id)]),
+      [[containers.slipway, Object.values(views)]],
+    );
+    for (const id of Object.values(views))
+      assert.ok(contributes.viewsWelcome.some(({ view }) => view === id));
+  });
+
+  it('is woken by nothing but its panels, beside what the editor works out', () => {
+    assert.deepEqual(
+      [...manifest.activationEvents].sort(),
+      Object.values(panels)
+        .map((type) => `onWebviewPanel:${type}`)
+        .sort(),
+    );
+  });
+
+  it('names pictures that are there', () => {
+    const pictures = [
+      manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...Object.values(contributes.views).flatMap((list) => list.map(({ icon }) => icon)),
+    ];
+    for (const picture of pictures) assert.ok(existsSync(picture), picture);
+    const icons = new Set(codicons());
+    for (const { icon } of contributes.commands)
+      assert.ok(icons.has(/^\$\((.+)\)$/.exec(icon ?? '')?.[1] ?? ''), icon);
+  });
+});
+
+function codicons(): string[] {
+  const css = readFileSync('node_modules/@vscode/codicons/dist/codicon.css', 'utf8');
+  return [...css.matchAll(/\.codicon-([\w-]+):before/g)].map(([, name]) => name ?? '');
+}

@@ -1,0 +1,132 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { statuses } from '../../../src/connectors/domain.ts';
+import { arrange, type Entry } from '../../../src/extension/tree/arrange.ts';
+import { groupings, type Grouping } from '../../../src/extension/tree/choice.ts';
+import { TreeModel, type TreeNode } from '../../../src/extension/tree/model.ts';
+import { row } from '../../../src/extension/tree/rows.ts';
+import { fleet, view } from './builders.ts';
+
+const everything = () => true;
+const entries = (grouping: Grouping, ...deployments: Parameters<typeof fleet>[0]): Entry[] =>
+  arrange(fleet(deployments), { grouping, filter: {} }, everything);
+
+/** What an editor shows that draws again only what it is told to, and refuses an id in two places. */
+class Screen {
+  readonly drawn = new Map<string, { text: string; children: string[] }>();
+  #roots: string[] = [];
+
+  readonly model: TreeModel;
+
+  constructor(model: TreeModel) {
+    this.model = model;
+  }
+
+  apply({ all, nodes }: ReturnType<TreeModel['update']>): void {
+    if (all) {
+      this.drawn.clear();
+      this.#roots = this.model.roots.map((node) => this.draw(node));
+    }
+    for (const node of nodes) {
+      for (const child of this.drawn.get(node.id)?.children ?? []) this.forget(child);
+      this.drawn.delete(node.id);
+      this.draw(node);
+    }
+  }
+
+  draw(node: TreeNode): string {
+    assert.ok(!this.drawn.has(node.id), `${node.id} is registered twice`);
+    this.drawn.set(node.id, { text: JSON.stringify(row(node.entry)), children: [] });
+    this.drawn.get(node.id)!.children = node.children.map((child) => this.draw(child));
+    return node.id;
+  }
+
+  forget(id: string): void {
+    for (const child of this.drawn.get(id)?.children ?? []) this.forget(child);
+    this.drawn.delete(id);
+  }
+
+  text(ids = this.#roots): unknown[] {
+    return ids.map((id) => [this.drawn.get(id)!.text, this.text(this.drawn.get(id)!.children)]);
+  }
+}
+
+const actual = (nodes: readonly TreeNode[]): unknown[] =>
+  nodes.map((node) => [JSON.stringify(row(node.entry)), actual(node.children)]);
+
+describe('TreeModel', () => {
+  it('says enough for a screen that draws only what changed, whatever comes', () => {
+    const deployment = fc.record({
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      status: fc.constantFrom(...statuses),
+      platform: fc.constantFrom('together' as const, 'modal' as const),
+      ready: fc.nat({ max: 2 }),
+    });
+    const reading = fc.record({
+      grouping: fc.constantFrom(...groupings),
+      rows: fc.uniqueArray(deployment, { selector: ({ name }) => name }),
+    });
+    fc.assert(
+      fc.property(fc.array(reading, { maxLength: 8 }), (readings) => {
+        const model = new TreeModel();
+        const screen = new Screen(model);
+        for (const { grouping, rows } of readings) {
+          const views = rows.map(({ ready, ...rest }) => view({ ...rest, replicas: { ready } }));
+          screen.apply(model.update(entries(grouping, ...views)));
+          assert.deepEqual(screen.text(), actual(model.roots));
+        }
+      }),
+    );
+  });
+
+  it('draws one row again when one row changed', () => {
+    const model = new TreeModel();
+    model.update(entries('status', view({ name: 'a' }), view({ name: 'b' })));
+    const before = model.deployment('together:b');
+    const { all, nodes } = model.update(
+      entries('status', view({ name: 'a' }), view({ name: 'b', replicas: { ready: 2, max: 2 } })),
+    );
+    assert.equal(all, false);
+    assert.deepEqual(
+      nodes.map(({ id }) => id),
+      ['deployment:together:b'],
+    );
+    assert.equal(nodes[0], before);
+  });
+
+  it('draws nothing again when only the time of reading changed', () => {
+    const model = new TreeModel();
+    model.update(entries('status', view()));
+    const later = view({
+      readAt: 6000,
+      price: { perReplicaHour: 4_200_000_000, source: { kind: 'platform', readAt: 6000 } },
+    });
+    assert.deepEqual(model.update(entries('status', later)), { all: false, nodes: [] });
+  });
+
+  it('draws a row again when only its error changed, which its tooltip tells', () => {
+    const model = new TreeModel();
+    model.update(entries('status', view({ status: 'failed' })));
+    const { nodes } = model.update(entries('status', view({ status: 'failed', error: 'Out of memory' })));
+    assert.equal(nodes.length, 1);
+  });
+
+  it('reads everything again when a row moved to another group', () => {
+    const model = new TreeModel();
+    model.update(entries('status', view({ name: 'a' }), view({ name: 'b', status: 'stopped' })));
+    const moved = model.deployment('together:a');
+    const { all } = model.update(
+      entries('status', view({ name: 'a', status: 'stopped' }), view({ name: 'b', status: 'stopped' })),
+    );
+    assert.equal(all, true);
+    assert.equal(model.deployment('together:a'), moved);
+  });
+
+  it('knows what a row stands for', () => {
+    const model = new TreeModel();
+    model.update(entries('platform', view({ name: 'a' })));
+    assert.equal(model.deployment('together:a')?.key, 'together:a');
+    assert.equal(model.deployment('together:a')?.parent?.parent?.platform, 'together');
+    assert.equal(model.deployment('together:a')?.parent?.platform, undefined);
+  });
+});
