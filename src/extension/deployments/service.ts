@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Account,
   Clock,
@@ -13,27 +14,45 @@ import type {
   ModelVariant,
   Page,
   Plan,
+  Progress,
   Revision,
   TimeWindow,
 } from '../../connectors/connector.ts';
 import type { ModelRef, PlatformId } from '../../connectors/domain.ts';
+import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
-import type { Event } from '../events.ts';
+import { Emitter } from '../events.ts';
+import type { Event, Subscription } from '../events.ts';
+import { Recorder, refused } from '../metrics/recorder.ts';
 import type { RecordedTest } from '../metrics/recorder.ts';
 import type { PlatformReport, TestRun } from '../metrics/types.ts';
 import type { Store } from '../store/store.ts';
-import type { DeploymentKey, DeploymentView, Draft, FleetFilter, FleetView, LocalNotes } from './types.ts';
+import { absent, Actions, gone } from './actions.ts';
+import { Board } from './board.ts';
+import type { FleetChange } from './board.ts';
+import { DraftBook } from './drafts.ts';
+import { NoteBook, splitNotes } from './notes.ts';
+import { Platforms } from './platforms.ts';
+import type { ReadOutcome } from './platforms.ts';
+import type {
+  Busy,
+  DeploymentKey,
+  DeploymentView,
+  Draft,
+  FleetFilter,
+  FleetView,
+  LocalNotes,
+} from './types.ts';
+import { deploymentView, draftKey, draftView, matches } from './views.ts';
 
-/** What changed since the last time: only rows that really differ. */
-export interface FleetChange {
-  /** Rows that came, went or differ; a row that went is no longer found by `get`. */
-  keys: ReadonlySet<DeploymentKey>;
-  /** Rows came or went, so that lists must be built again and not only repainted. */
-  membership: boolean;
-  /** A platform was connected, disconnected, or has other problems than before. */
-  platforms: boolean;
-}
+export type { FleetChange } from './board.ts';
+
+const notDeployed: ErrorData = {
+  code: 'not-ready',
+  message: 'It has not been deployed yet.',
+  hint: 'Deploy it first.',
+};
 
 export interface DeploymentServiceOptions {
   /** Every platform that this version has a connector for. */
@@ -58,118 +77,291 @@ export interface DeploymentServiceOptions {
  * - Drafts are rows with status `pending` and the key `draft:<id>`; they survive every failure of a deploy.
  */
 export class DeploymentService {
-  readonly changed!: Event<FleetChange>;
-  readonly recorded!: Event<TestRun>;
+  readonly changed: Event<FleetChange>;
+  readonly recorded: Event<TestRun>;
+  readonly #board: Board;
+  readonly #drafts: DraftBook;
+  readonly #notes: NoteBook;
+  readonly #platforms: Platforms;
+  readonly #actions: Actions;
+  readonly #recorder: Recorder;
+  readonly #recorded = new Emitter<TestRun>();
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+  readonly #storeProblems: Subscription;
+  #loaded = false;
 
-  constructor(_options: DeploymentServiceOptions) {}
+  constructor({ definitions, store, clock, log, newId }: DeploymentServiceOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#newId = newId ?? randomUUID;
+    this.#drafts = new DraftBook(store, clock);
+    this.#notes = new NoteBook(store);
+    this.#board = new Board({
+      view: (key, busy) => this.#view(key, busy),
+      platforms: () => this.#platforms.views(),
+      now: () => clock.now(),
+    });
+    const world = { store, clock, log, board: this.#board, drafts: this.#drafts, notes: this.#notes };
+    this.#platforms = new Platforms(definitions, world);
+    this.#actions = new Actions(world, this.#platforms);
+    this.#recorder = new Recorder({ clock, record: (run) => this.#keep(run) });
+    this.changed = this.#board.changed;
+    this.recorded = this.#recorded.event;
+    this.#storeProblems = store.problemChanged((problem) => {
+      // A damaged file was replaced: what is known here goes into the new one.
+      if (problem?.code !== 'malformed' || !this.#loaded) return;
+      this.#drafts.saveAll();
+      this.#notes.saveAll();
+    });
+  }
 
   // Platforms
-  connect(_platform: PlatformId, _connector: Connector, _account?: Account): void {}
-  setAccount(_platform: PlatformId, _account: Account): void {}
+
+  connect(platform: PlatformId, connector: Connector, account?: Account): void {
+    this.#platforms.replace(platform, connector, account);
+  }
+
+  setAccount(platform: PlatformId, account: Account): void {
+    this.#platforms.setAccount(platform, account);
+  }
+
   /** A problem outside of reading: the stored key could not be read or was refused. Gone at the next good read. */
-  setProblem(_platform: PlatformId, _problem: ErrorData): void {}
-  disconnect(_platform: PlatformId): void {}
+  setProblem(platform: PlatformId, problem: ErrorData): void {
+    this.#platforms.setProblem(platform, problem);
+  }
+
+  disconnect(platform: PlatformId): void {
+    this.#platforms.replace(platform, undefined, undefined);
+  }
+
   /** The connector of a connected platform. Throws `unauthorized` with what to do when there is none. */
-  connector(_platform: PlatformId): Connector {
-    throw new Error('not yet');
+  connector(platform: PlatformId): Connector {
+    return this.#platforms.connector(platform);
   }
 
   // Reading
+
   fleet(): FleetView {
-    throw new Error('not yet');
+    this.#load();
+    return this.#board.fleet();
   }
-  filter(_filter: FleetFilter): DeploymentView[] {
-    throw new Error('not yet');
+
+  filter(filter: FleetFilter): DeploymentView[] {
+    return this.fleet().deployments.filter((view) => matches(view, filter));
   }
-  get(_key: DeploymentKey): DeploymentView | undefined {
-    throw new Error('not yet');
+
+  get(key: DeploymentKey): DeploymentView | undefined {
+    this.#load();
+    return this.#board.get(key);
   }
-  refresh(_options?: { platform?: PlatformId; signal?: AbortSignal }): Promise<void> {
-    throw new Error('not yet');
+
+  /** By hand: everything anew, whatever is remembered. Without a platform: all that are connected. */
+  async refresh(options: { platform?: PlatformId; signal?: AbortSignal } = {}): Promise<void> {
+    const { platform, signal } = options;
+    const platforms = platform
+      ? [platform]
+      : this.#platforms.connected().map(({ definition }) => definition.id);
+    await Promise.all(
+      platforms.map((id) => this.#platforms.read(id, { byHand: true, ...(signal ? { signal } : {}) })),
+    );
+  }
+
+  /** For the poller: one read on the timer. */
+  poll(platform: PlatformId, signal: AbortSignal): Promise<ReadOutcome> {
+    this.#load();
+    return this.#platforms.read(platform, { signal });
+  }
+
+  /** For the poller: what there is to read, and how urgently. `connection` differs after every connect. */
+  readable(): { platform: PlatformId; connection: number; refused: boolean; underway: boolean }[] {
+    return this.#platforms.connected().map(({ definition: { id }, generation, refused }) => ({
+      platform: id,
+      connection: generation,
+      refused,
+      underway: this.#actions.isUnderway(id),
+    }));
   }
 
   // Drafts
-  saveDraft(_draft: { id?: string; platform: PlatformId; spec: DeploymentSpec }): Draft {
-    throw new Error('not yet');
+
+  saveDraft(draft: { id?: string; platform: PlatformId; spec: DeploymentSpec }): Draft {
+    const saved = this.#drafts.save(draft.id ?? this.#newId(), draft.platform, draft.spec);
+    this.#board.publish([draftKey(saved.id)]);
+    return saved;
   }
-  draft(_id: string): Draft | undefined {
-    throw new Error('not yet');
+
+  draft(id: string): Draft | undefined {
+    return this.#drafts.get(id);
   }
-  discardDraft(_id: string): void {}
+
+  discardDraft(id: string): void {
+    if (this.#board.isBusy(draftKey(id)))
+      throw new PlatformError({ code: 'conflict', message: 'It is being deployed right now.' });
+    this.#drafts.discard(id);
+    this.#board.publish([draftKey(id)]);
+  }
+
   /** Sends it and returns the new row's key. Rejects with the draft kept and its `problem` set. */
   deploy(
-    _draftId: string,
-    _options?: { signal?: AbortSignal; progress?: (step: string) => void },
+    draftId: string,
+    options: { signal?: AbortSignal; progress?: Progress } = {},
   ): Promise<DeploymentKey> {
-    throw new Error('not yet');
+    this.#load();
+    return this.#actions.deploy(draftId, options.signal, options.progress);
   }
 
   // Actions
-  update(_key: DeploymentKey, _change: DeploymentChange, _signal?: AbortSignal): Promise<void> {
-    throw new Error('not yet');
+
+  update(key: DeploymentKey, change: DeploymentChange, signal?: AbortSignal): Promise<void> {
+    return this.#actions.update(key, change, signal);
   }
-  stop(_key: DeploymentKey, _signal?: AbortSignal): Promise<void> {
-    throw new Error('not yet');
+
+  stop(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
+    return this.#actions.stop(key, signal);
   }
-  start(_key: DeploymentKey, _signal?: AbortSignal): Promise<void> {
-    throw new Error('not yet');
+
+  start(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
+    return this.#actions.start(key, signal);
   }
+
   /** A draft is discarded; a deployment goes through its platform's whole delete order. */
-  remove(_key: DeploymentKey, _signal?: AbortSignal): Promise<void> {
-    throw new Error('not yet');
+  async remove(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
+    const draft = this.get(key)?.draft;
+    if (draft) this.discardDraft(draft.id);
+    else await this.#actions.remove(key, signal);
   }
-  setNotes(_key: DeploymentKey, _notes: LocalNotes): void {}
+
+  rollback(key: DeploymentKey, revision: string, signal?: AbortSignal): Promise<void> {
+    return this.#actions.rollback(key, revision, signal);
+  }
+
+  setNotes(key: DeploymentKey, notes: LocalNotes): void {
+    this.#notes.set(key, notes);
+    this.#board.publish([key]);
+  }
 
   // Tests
+
   /** Events as they come; afterwards `.run` is what was recorded. Stopping the iteration cancels the request. */
-  test(_key: DeploymentKey, _request: InvokeRequest, _signal?: AbortSignal): RecordedTest {
-    throw new Error('not yet');
+  test(key: DeploymentKey, request: InvokeRequest, signal?: AbortSignal): RecordedTest {
+    const id = this.#newId();
+    const view = this.get(key);
+    if (!view || view.draft) return refused(id, view ? notDeployed : gone, this.#clock);
+    return this.#recorder.test({
+      id,
+      key,
+      request,
+      signal,
+      ...(view.tokenPrice ? { tokenPrice: view.tokenPrice } : {}),
+      begin: (stop) => {
+        const target = this.#actions.target(key);
+        return target.connector.invoke(target.id, request, stop);
+      },
+    });
   }
+
   /** The last ten, newest first. */
-  tests(_key: DeploymentKey): TestRun[] {
-    throw new Error('not yet');
+  tests(key: DeploymentKey): TestRun[] {
+    return this.#store.tests(key);
   }
-  clearTests(_key: DeploymentKey): void {}
-  snippet(_key: DeploymentKey, _request: InvokeRequest, _language: SnippetLanguage): string {
-    throw new Error('not yet');
+
+  clearTests(key: DeploymentKey): void {
+    this.#store.clearTests(key);
+  }
+
+  snippet(key: DeploymentKey, request: InvokeRequest, language: SnippetLanguage): string {
+    const { connection, connector, id } = this.#actions.target(key);
+    const row = connection.row(id);
+    return row ? connector.snippet(row.deployment, request, language) : '';
   }
 
   // Asked of the platform each time
-  plan(_platform: PlatformId, _spec: DeploymentSpec, _signal?: AbortSignal): Promise<Plan> {
-    throw new Error('not yet');
-  }
-  planUpdate(_key: DeploymentKey, _change: DeploymentChange, _signal?: AbortSignal): Promise<Plan> {
-    throw new Error('not yet');
-  }
-  models(_platform: PlatformId, _query: ModelQuery, _signal?: AbortSignal): Promise<Page<ModelChoice>> {
-    throw new Error('not yet');
-  }
-  variants(_platform: PlatformId, _model: ModelRef, _signal?: AbortSignal): Promise<ModelVariant[]> {
-    throw new Error('not yet');
-  }
-  hardware(_platform: PlatformId, _signal?: AbortSignal): Promise<InstanceType[]> {
-    throw new Error('not yet');
-  }
-  adapters(_key: DeploymentKey, _signal?: AbortSignal): Promise<ModelRef[]> {
-    throw new Error('not yet');
-  }
-  logs(
-    _key: DeploymentKey,
-    _query: { since?: number; limit?: number },
-    _signal?: AbortSignal,
-  ): Promise<LogEntry[]> {
-    throw new Error('not yet');
-  }
-  revisions(_key: DeploymentKey, _signal?: AbortSignal): Promise<Revision[]> {
-    throw new Error('not yet');
-  }
-  rollback(_key: DeploymentKey, _revision: string, _signal?: AbortSignal): Promise<void> {
-    throw new Error('not yet');
-  }
-  /** Never rejects (except when cancelled): a failure is `problem`, a platform without one says `absent`. */
-  platformReport(_key: DeploymentKey, _window: TimeWindow, _signal?: AbortSignal): Promise<PlatformReport> {
-    throw new Error('not yet');
+
+  async plan(platform: PlatformId, spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
+    return this.connector(platform).plan(spec, signal);
   }
 
-  dispose(): void {}
+  async planUpdate(key: DeploymentKey, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    const { connection, connector, id } = this.#actions.target(key);
+    return connector.planUpdate(id, splitNotes(connection.definition, change).remote, signal);
+  }
+
+  async models(platform: PlatformId, query: ModelQuery, signal?: AbortSignal): Promise<Page<ModelChoice>> {
+    return this.connector(platform).models(query, signal);
+  }
+
+  async variants(platform: PlatformId, model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]> {
+    return this.connector(platform).variants(model, signal);
+  }
+
+  async hardware(platform: PlatformId, signal?: AbortSignal): Promise<InstanceType[]> {
+    return this.connector(platform).hardware(signal);
+  }
+
+  async adapters(key: DeploymentKey, signal?: AbortSignal): Promise<ModelRef[]> {
+    const { connector, id } = this.#actions.target(key);
+    return connector.adapters(id, signal);
+  }
+
+  async logs(
+    key: DeploymentKey,
+    query: { since?: number; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<LogEntry[]> {
+    const { connection, connector, id } = this.#actions.target(key);
+    if (!connector.logs) throw absent(connection, 'logs');
+    return connector.logs(id, query, signal);
+  }
+
+  async revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
+    const { connection, connector, id } = this.#actions.target(key);
+    if (!connector.revisions) throw absent(connection, 'revisions');
+    return connector.revisions(id, signal);
+  }
+
+  /** Rejects only when cancelled: a failure is `problem`, and a platform that counts nothing says `absent`. */
+  async platformReport(
+    key: DeploymentKey,
+    window: TimeWindow,
+    signal?: AbortSignal,
+  ): Promise<PlatformReport> {
+    try {
+      const { connection, connector, id } = this.#actions.target(key);
+      if (!connector.usage) return { absent: absent(connection, 'usage').message };
+      return { usage: await connector.usage(id, window, signal) };
+    } catch (error) {
+      if (isCancelled(error)) throw PlatformError.from(error);
+      return { problem: PlatformError.from(error).data };
+    }
+  }
+
+  dispose(): void {
+    this.#storeProblems.dispose();
+    this.#board.dispose();
+    this.#recorded.dispose();
+    this.#platforms.dispose();
+  }
+
+  #view(key: DeploymentKey, busy: Busy | undefined): DeploymentView | undefined {
+    const notes = this.#notes.get(key);
+    const draft = key.startsWith('draft:') ? this.#drafts.get(key.slice('draft:'.length)) : undefined;
+    if (draft) return draftView(draft, { notes, busy });
+    const row = this.#platforms.find(key)?.row;
+    return row && deploymentView(row.deployment, row.stale, { notes, busy });
+  }
+
+  #keep(run: TestRun): void {
+    this.#store.recordRequest(run.sample);
+    this.#store.recordTest(run);
+    this.#recorded.fire(run);
+  }
+
+  /** The drafts come from the disk when somebody first looks, not when the extension starts. */
+  #load(): void {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    this.#board.publish([...this.#drafts.all()].map(({ id }) => draftKey(id)));
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../connectors/connector.ts';
 import type { TokenPrice } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
 import type { InvokeEvent, InvokeRequest } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import { Transcript } from './transcript.ts';
@@ -100,6 +101,18 @@ export class Recorder {
       stop.abort();
     }
   }
+}
+
+/** A test of something that is not there: one error, nothing sent, nothing recorded. */
+export function refused(id: string, error: ErrorData, clock: Clock): RecordedTest {
+  return {
+    id,
+    run: undefined,
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this answer is not
+    async *[Symbol.asyncIterator]() {
+      yield { type: 'error', at: clock.monotonic(), error };
+    },
+  };
 }
 
 function unfinished(clock: Clock): InvokeEvent {

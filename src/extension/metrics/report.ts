@@ -76,11 +76,8 @@ function basisOf({ deployment, statuses, requests }: Material): CostReport['basi
 
 function costOf(basis: CostReport['basis'], time: TimeCost, requests: readonly RequestSample[]): CostReport {
   if (basis === 'tokens') return costByTokens(requests);
-  const cost = costByTime(time, requests);
-  if (basis === 'time') return cost;
-  // Replicas at no known price: that nothing was billed is known only if none was ready.
-  const { observed: _none, ...rest } = cost;
-  return { ...rest, basis };
+  if (basis === 'time') return costByTime(time, requests);
+  return { basis, coverage: time.coverage, atLeast: time.atLeast, sources: [] };
 }
 
 function timeOf(material: Material, edges: readonly number[]): TimeCost {

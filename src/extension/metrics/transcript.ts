@@ -60,14 +60,17 @@ export class Transcript {
         return;
       case 'token':
         if (event.text === '') return;
-        this.#firstToken ??= event.at;
-        this.#lastToken = event.at;
+        // An answer that comes whole has no first token: its time would be the latency under another name.
+        if (this.#target.request.stream) {
+          this.#firstToken ??= event.at;
+          this.#lastToken = event.at;
+        }
         if (this.#texts[event.channel].length < textMax) this.#texts[event.channel] += event.text;
         return;
       case 'done':
         this.#outcome = 'ok';
         this.#end = event.at;
-        this.#usage = event.usage;
+        this.#usage = counted(event.usage);
         this.#finishReason = event.finishReason;
         this.#response = event.response;
         if (event.cost !== undefined)
@@ -76,7 +79,7 @@ export class Transcript {
       case 'error':
         this.#outcome = 'error';
         this.#end = event.at;
-        this.#usage = event.usage;
+        this.#usage = counted(event.usage);
         this.#error = event.error;
         this.#response = event.response;
         return;
@@ -123,6 +126,12 @@ export class Transcript {
       ...(cost ? { cost: cost.cost, costSource: cost.source } : {}),
     };
   }
+}
+
+/** Only what is a count; undefined when nothing is. */
+function counted(usage: TokenUsage | undefined): TokenUsage | undefined {
+  const counts = Object.entries(usage ?? {}).filter(([, n]) => Number.isSafeInteger(n) && Number(n) >= 0);
+  return counts.length > 0 ? Object.fromEntries(counts) : undefined;
 }
 
 /** Instants that came in a wrong order are no negative durations. */

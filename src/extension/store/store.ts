@@ -104,8 +104,16 @@ export class Store {
     this.#now({ kind: 'clear-tests', deployment });
   }
 
-  drafts(): Draft[] {
-    return this.#read((backend) => backend.drafts(), []);
+  /** Undefined when they cannot be read just now: that is not the same as none. */
+  drafts(): Draft[] | undefined {
+    const drafts = this.#read<Draft[] | undefined>((backend) => backend.drafts(), undefined);
+    if (!drafts) return undefined;
+    const byId = new Map(drafts.map((draft) => [draft.id, draft]));
+    for (const change of this.#pending) {
+      if (change.kind === 'draft') byId.set(change.draft.id, change.draft);
+      if (change.kind === 'draft-gone') byId.delete(change.id);
+    }
+    return [...byId.values()];
   }
 
   /** On disk when this returns. A secret in it is not: see `lostSecret`. */

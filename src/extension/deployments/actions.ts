@@ -1,0 +1,207 @@
+import type { Connector, DeploymentChange, Progress } from '../../connectors/connector.ts';
+import type { Action, Deployment, PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
+import { Settling } from './board.ts';
+import { splitNotes } from './notes.ts';
+import type { Connection } from './connection.ts';
+import type { Platforms, World } from './platforms.ts';
+import type { DeploymentKey, DeploymentView } from './types.ts';
+import { deploymentKey, draftKey } from './views.ts';
+
+/** How long a stop may drain before the list is read at the normal pace again. */
+const settleMs = 10 * 60_000;
+
+export const gone: ErrorData = {
+  code: 'not-found',
+  message: 'This deployment is not there any more.',
+  hint: 'Refresh the list.',
+};
+
+export interface Target {
+  connection: Connection;
+  connector: Connector;
+  id: string;
+  key: DeploymentKey;
+}
+
+/** What changes or spends: one action per row at a time, shown on the row while it lasts. */
+export class Actions {
+  readonly #world: World;
+  readonly #platforms: Platforms;
+  readonly #settling = new Settling();
+
+  constructor(world: World, platforms: Platforms) {
+    this.#world = world;
+    this.#platforms = platforms;
+  }
+
+  target(key: DeploymentKey): Target {
+    const found = this.#platforms.find(key);
+    if (!found?.row) throw new PlatformError(gone);
+    const { connection, id } = found;
+    return { connection, connector: this.#platforms.connector(connection.definition.id), id, key };
+  }
+
+  async stop(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'stop', 'Stopping…', ({ connector, id }) => connector.stop(id, signal));
+    this.#settling.expect(key, 'stopped', this.#world.clock.now() + settleMs);
+  }
+
+  async start(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'start', 'Starting…', ({ connector, id }) => connector.start(id, signal));
+    this.#settling.expect(key, 'active', this.#world.clock.now() + settleMs);
+  }
+
+  async update(key: DeploymentKey, change: DeploymentChange, signal: AbortSignal | undefined): Promise<void> {
+    const { connection } = this.target(key);
+    const { remote } = splitNotes(connection.definition, change);
+    if (Object.keys(remote).length > 0)
+      await this.#run(key, 'update', 'Updating…', ({ connector, id }) =>
+        connector.update(id, remote, signal),
+      );
+    this.#platforms.keepNotes(key, connection, change);
+    this.#world.board.publish([key]);
+  }
+
+  async rollback(key: DeploymentKey, revision: string, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'update', 'Rolling back…', ({ connector, id, connection }) => {
+      if (connector.rollback) return connector.rollback(id, revision, signal);
+      throw absent(connection, 'rollback');
+    });
+  }
+
+  async remove(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'remove', 'Deleting…', async ({ connector, id }, progress) => {
+      await connector.remove(id, { progress, ...(signal ? { signal } : {}) });
+      return undefined;
+    });
+    this.#world.notes.set(key, {});
+  }
+
+  /**
+   * Sends a draft. Whatever happens it is not lost: it is dropped only for a deployment that exists.
+   * One whose last outcome is open is looked for first, as no platform can tell a repeated create.
+   */
+  async deploy(
+    id: string,
+    signal: AbortSignal | undefined,
+    told: Progress | undefined,
+  ): Promise<DeploymentKey> {
+    const { board, drafts } = this.#world;
+    const key = draftKey(id);
+    return board.during(key, 'deploy', 'Deploying…', async (show) => {
+      const progress: Progress = (step) => {
+        show(step);
+        told?.(step);
+      };
+      try {
+        const earlier = await this.#lookFor(id, signal, progress);
+        if (earlier) return earlier;
+        return await this.#send(id, signal, progress);
+      } catch (error) {
+        const failure = PlatformError.from(error, drafts.get(id)?.platform);
+        if (drafts.isSending(id)) drafts.fail(id, failure.data);
+        else if (failure.code !== 'cancelled') drafts.note(id, failure.data);
+        throw failure;
+      }
+    });
+  }
+
+  /** Whether something of a platform is under way, so that it should be read more often. */
+  isUnderway(platform: PlatformId): boolean {
+    const { board, drafts, clock } = this.#world;
+    const now = clock.now();
+    const moves = (view: DeploymentView) =>
+      view.platform === platform &&
+      (view.status === 'deploying' || view.busy !== undefined || this.#settling.holds(view, now));
+    for (const view of board.all()) if (moves(view)) return true;
+    return drafts.hasOpen(platform);
+  }
+
+  async #send(id: string, signal: AbortSignal | undefined, progress: Progress): Promise<DeploymentKey> {
+    const { board, drafts } = this.#world;
+    const draft = drafts.get(id);
+    if (draft) this.#checkName(draft.platform, draft.spec.name);
+    const connector = draft && this.#platforms.connector(draft.platform);
+    const { spec, platform } = drafts.begin(id);
+    if (!connector)
+      throw new PlatformError({ code: 'not-found', message: 'This draft does not exist any more.' });
+    const deployment = await connector.deploy(spec, { progress, ...(signal ? { signal } : {}) });
+    drafts.succeed(id);
+    const key = deploymentKey(platform, deployment.id);
+    this.#platforms.keepNotes(key, this.#platforms.connection(platform), spec.config);
+    this.#platforms.put(connector, deployment);
+    board.publish([draftKey(id)]);
+    return key;
+  }
+
+  /** The deployment that an earlier attempt made after all. */
+  async #lookFor(
+    id: string,
+    signal: AbortSignal | undefined,
+    progress: Progress,
+  ): Promise<DeploymentKey | undefined> {
+    const { drafts } = this.#world;
+    const draft = drafts.get(id);
+    if (draft?.sentAt === undefined) return undefined;
+    progress('Looking whether the last attempt succeeded…');
+    this.#platforms.connector(draft.platform);
+    const outcome = await this.#platforms.read(draft.platform, {
+      byHand: true,
+      ...(signal ? { signal } : {}),
+    });
+    if (outcome.kind === 'failed') throw new PlatformError(outcome.error);
+    if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+    return drafts.deployedAs(id);
+  }
+
+  #checkName(platform: PlatformId, name: string): void {
+    const wrong = this.#platforms.connection(platform).definition.validateName(name);
+    if (wrong === undefined) return;
+    throw new PlatformError({ code: 'invalid', platform, field: 'name', message: wrong });
+  }
+
+  async #run(
+    key: DeploymentKey,
+    action: Action,
+    step: string,
+    act: (target: Target, progress: Progress) => Promise<Deployment | undefined>,
+  ): Promise<void> {
+    const target = this.target(key);
+    this.#checkAllowed(target, action);
+    await this.#world.board.during(key, action, step, async (progress) => {
+      try {
+        const deployment = await act(target, progress);
+        if (deployment) this.#platforms.put(target.connector, deployment);
+        else this.#platforms.take(target.connector, target.id);
+      } catch (error) {
+        const failure = PlatformError.from(error, target.connector.platform);
+        // It may have gone half-way: show what is true now. Not awaited, so that the failure is told at once.
+        void this.#platforms.reread(target.connector, target.id);
+        throw failure;
+      }
+    });
+  }
+
+  #checkAllowed({ connection, id }: Target, action: Action): void {
+    const row = connection.row(id);
+    const allowed = row?.deployment.allowed[action];
+    // What an old reading forbids may be possible by now; the platform has the last word.
+    if (allowed === undefined || allowed === true || row?.stale) return;
+    throw new PlatformError({ code: 'invalid', platform: connection.definition.id, message: allowed.no });
+  }
+}
+
+/** A capability that the platform has not, in the words of its table. */
+export function absent(
+  { definition }: Connection,
+  capability: keyof typeof definition.capabilities,
+): PlatformError {
+  const support = definition.capabilities[capability];
+  return new PlatformError({
+    code: 'unsupported',
+    platform: definition.id,
+    message: support.level === 'absent' ? support.why : `${definition.displayName} does not offer this.`,
+  });
+}

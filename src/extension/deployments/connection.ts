@@ -1,0 +1,141 @@
+import type { Account, Connector, ConnectorDefinition, Listing } from '../../connectors/connector.ts';
+import type { Deployment } from '../../connectors/domain.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
+import type { PlatformView } from './types.ts';
+
+interface Row {
+  deployment: Deployment;
+  stale: boolean;
+  /** The step of `Connection.#step` at which it was last told. */
+  step: number;
+}
+
+/** What reading a list or acting on one deployment did to the rows, by id. */
+export interface Merge {
+  touched: Set<string>;
+  /** Rows that the platform no longer has. */
+  gone: Deployment[];
+}
+
+/**
+ * One platform: its connector, and the rows as last read. A list that was asked for before an action ended
+ * must not undo what the action reported, so each row remembers when it was told.
+ */
+export class Connection {
+  readonly definition: ConnectorDefinition;
+  connector: Connector | undefined;
+  account: Account | undefined;
+  problems: ErrorData[] = [];
+  lastReadAt: number | undefined;
+  /** A read that somebody waits for: the first, or one by hand. */
+  reading = false;
+  /** The key was refused: reading again with the same one is no use. */
+  refused = false;
+  /** Counts connects and disconnects; an answer of an earlier one is not for these rows. */
+  generation = 0;
+  /** Aborted when the connector goes. */
+  life = new AbortController();
+  readonly #rows = new Map<string, Row>();
+  readonly #removed = new Map<string, number>();
+  #step = 0;
+
+  constructor(definition: ConnectorDefinition) {
+    this.definition = definition;
+  }
+
+  get view(): PlatformView {
+    return {
+      id: this.definition.id,
+      displayName: this.definition.displayName,
+      connected: this.connector !== undefined,
+      ...(this.account ? { account: this.account } : {}),
+      problems: this.problems,
+      ...(this.lastReadAt === undefined ? {} : { lastReadAt: this.lastReadAt }),
+      reading: this.reading,
+    };
+  }
+
+  row(id: string): { deployment: Deployment; stale: boolean } | undefined {
+    return this.#rows.get(id);
+  }
+
+  get ids(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
+  *deployments(): Iterable<Deployment> {
+    for (const { deployment } of this.#rows.values()) yield deployment;
+  }
+
+  /** Call before asking for a list; hand the result to `merge`. */
+  mark(): number {
+    return ++this.#step;
+  }
+
+  merge(listing: Listing, mark: number): Merge {
+    const touched = new Set(this.#rows.keys());
+    const gone: Deployment[] = [];
+    const listed = new Set<string>();
+    for (const deployment of listing.deployments) {
+      const { id } = deployment;
+      listed.add(id);
+      if ((this.#rows.get(id)?.step ?? 0) > mark || (this.#removed.get(id) ?? 0) > mark) continue;
+      this.#rows.set(id, { deployment, stale: false, step: mark });
+      touched.add(id);
+    }
+    for (const [id, row] of this.#rows) {
+      if (listed.has(id) || row.step > mark) continue;
+      if (listing.complete) {
+        this.#rows.delete(id);
+        gone.push(row.deployment);
+      } else this.#rows.set(id, { ...row, stale: true });
+    }
+    // The list is newer than these removals, so it has nothing more to forget.
+    for (const [id, step] of this.#removed) if (step < mark) this.#removed.delete(id);
+    this.problems = listing.problems;
+    this.refused = false;
+    this.lastReadAt = listing.readAt;
+    return { touched, gone };
+  }
+
+  /** The read failed: the rows stay, marked as old. */
+  markStale(problem: ErrorData): void {
+    this.setProblem(problem);
+    for (const [id, row] of this.#rows) this.#rows.set(id, { ...row, stale: true });
+  }
+
+  setProblem(problem: ErrorData): void {
+    this.problems = [problem];
+    this.refused = problem.code === 'unauthorized';
+  }
+
+  put(deployment: Deployment): void {
+    this.#removed.delete(deployment.id);
+    this.#rows.set(deployment.id, { deployment, stale: false, step: ++this.#step });
+  }
+
+  take(id: string): Deployment | undefined {
+    const row = this.#rows.get(id);
+    this.#rows.delete(id);
+    this.#removed.set(id, ++this.#step);
+    return row?.deployment;
+  }
+
+  /** Another connector, or none. Rows stay only for the same account. */
+  replace(connector: Connector | undefined, account: Account | undefined): void {
+    const keeps = connector !== undefined && account !== undefined && this.account?.id === account.id;
+    this.life.abort();
+    this.life = new AbortController();
+    this.generation++;
+    this.connector?.dispose();
+    this.connector = connector;
+    this.account = account;
+    this.problems = [];
+    this.refused = false;
+    this.reading = false;
+    if (keeps) return;
+    this.lastReadAt = undefined;
+    this.#rows.clear();
+    this.#removed.clear();
+  }
+}

@@ -1,0 +1,246 @@
+import type {
+  Account,
+  Clock,
+  Connector,
+  ConnectorDefinition,
+  Listing,
+  Log,
+} from '../../connectors/connector.ts';
+import type { Deployment, PlatformId } from '../../connectors/domain.ts';
+import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
+import type { Store } from '../store/store.ts';
+import type { Board } from './board.ts';
+import { Connection } from './connection.ts';
+import type { DraftBook } from './drafts.ts';
+import { splitNotes } from './notes.ts';
+import type { NoteBook } from './notes.ts';
+import type { DeploymentKey, PlatformView } from './types.ts';
+import { deploymentKey, draftKey } from './views.ts';
+
+export type ReadOutcome =
+  | { kind: 'read'; /** A part was refused with this wait. */ retryAfterMs?: number }
+  | { kind: 'failed'; error: ErrorData }
+  | { kind: 'aborted' };
+
+export interface World {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  board: Board;
+  drafts: DraftBook;
+  notes: NoteBook;
+}
+
+/** The connections, and how what they read becomes rows, samples and settled drafts. */
+export class Platforms {
+  readonly #connections: Map<PlatformId, Connection>;
+  readonly #world: World;
+  readonly #inFlight = new Map<PlatformId, Promise<ReadOutcome>>();
+
+  constructor(definitions: readonly ConnectorDefinition[], world: World) {
+    this.#connections = new Map(definitions.map((definition) => [definition.id, new Connection(definition)]));
+    this.#world = world;
+  }
+
+  views(): PlatformView[] {
+    return [...this.#connections.values()].map(({ view }) => view);
+  }
+
+  connected(): Connection[] {
+    return [...this.#connections.values()].filter(({ connector }) => connector !== undefined);
+  }
+
+  connection(platform: PlatformId): Connection {
+    const connection = this.#connections.get(platform);
+    if (!connection)
+      throw new PlatformError({
+        code: 'unsupported',
+        platform,
+        message: `This version of Slipway cannot use ${platform} yet.`,
+      });
+    return connection;
+  }
+
+  connector(platform: PlatformId): Connector {
+    const { connector, definition } = this.connection(platform);
+    if (connector) return connector;
+    throw new PlatformError({
+      code: 'unauthorized',
+      platform,
+      message: `${definition.displayName} is not connected.`,
+      hint: `Connect ${definition.displayName} with a key first.`,
+    });
+  }
+
+  /** The connection and the row that a key names. */
+  find(
+    key: DeploymentKey,
+  ):
+    | { connection: Connection; id: string; row: { deployment: Deployment; stale: boolean } | undefined }
+    | undefined {
+    const colon = key.indexOf(':');
+    const connection = this.#connections.get(key.slice(0, colon) as PlatformId);
+    if (!connection) return undefined;
+    const id = key.slice(colon + 1);
+    return { connection, id, row: connection.row(id) };
+  }
+
+  replace(platform: PlatformId, connector: Connector | undefined, account: Account | undefined): void {
+    const connection = this.connection(platform);
+    const keys = this.#keys(connection);
+    connection.replace(connector, account);
+    this.#world.board.publish(keys);
+  }
+
+  setAccount(platform: PlatformId, account: Account): void {
+    this.connection(platform).account = account;
+    this.#world.board.publish();
+  }
+
+  setProblem(platform: PlatformId, problem: ErrorData): void {
+    this.connection(platform).setProblem(problem);
+    this.#world.board.publish();
+  }
+
+  /** Reads the whole account. Never rejects. One at a time per platform: a second one waits, and by hand reads again. */
+  async read(
+    platform: PlatformId,
+    options: { signal?: AbortSignal; byHand?: boolean } = {},
+  ): Promise<ReadOutcome> {
+    for (let other = this.#inFlight.get(platform); other; other = this.#inFlight.get(platform)) {
+      const outcome = await other;
+      if (outcome.kind === 'read' && options.byHand !== true) return outcome;
+    }
+    if (options.signal?.aborted) return { kind: 'aborted' };
+    const read = this.#read(this.connection(platform), options).finally(() =>
+      this.#inFlight.delete(platform),
+    );
+    this.#inFlight.set(platform, read);
+    return read;
+  }
+
+  /** One deployment as an action or a single read told it. Ignored when the connector has been replaced meanwhile. */
+  put(connector: Connector, deployment: Deployment): void {
+    const connection = this.connection(connector.platform);
+    if (connection.connector !== connector) return;
+    connection.put(deployment);
+    this.#sample(deployment);
+    this.#world.board.publish([deploymentKey(deployment.platform, deployment.id)]);
+  }
+
+  take(connector: Connector, id: string): void {
+    const connection = this.connection(connector.platform);
+    if (connection.connector !== connector) return;
+    const deployment = connection.take(id);
+    if (deployment) this.#sampleEnd(deployment, this.#world.clock.now());
+    this.#world.board.publish([deploymentKey(connector.platform, id)]);
+  }
+
+  /** Looks at one deployment again, after an action failed half-way. Best effort. */
+  async reread(connector: Connector, id: string): Promise<void> {
+    const { signal } = this.connection(connector.platform).life;
+    try {
+      this.put(connector, await connector.get(id, signal));
+    } catch (error) {
+      if (PlatformError.from(error).code === 'not-found') this.take(connector, id);
+    }
+  }
+
+  dispose(): void {
+    for (const connection of this.#connections.values()) connection.replace(undefined, undefined);
+  }
+
+  async #read(
+    connection: Connection,
+    options: { signal?: AbortSignal; byHand?: boolean },
+  ): Promise<ReadOutcome> {
+    const { connector, generation } = connection;
+    const { board, clock } = this.#world;
+    if (!connector) return { kind: 'aborted' };
+    const signal = options.signal
+      ? AbortSignal.any([connection.life.signal, options.signal])
+      : connection.life.signal;
+    const mark = connection.mark();
+    const askedAt = clock.now();
+    const fresh = options.byHand === true;
+    connection.reading = fresh || connection.lastReadAt === undefined;
+    board.publish();
+    try {
+      const listing = await connector.list({ signal, fresh });
+      if (connection.generation !== generation) return { kind: 'aborted' };
+      connection.reading = false;
+      return this.#merge(connection, listing, mark, askedAt);
+    } catch (error) {
+      if (connection.generation !== generation) return { kind: 'aborted' };
+      connection.reading = false;
+      // The view was hidden or the window closed: nothing is wrong with the platform.
+      const aborted = signal.aborted || isCancelled(error);
+      const problem = PlatformError.from(error, connection.definition.id).data;
+      if (!aborted) connection.markStale(problem);
+      board.publish(this.#keys(connection));
+      return aborted ? { kind: 'aborted' } : { kind: 'failed', error: problem };
+    }
+  }
+
+  #merge(connection: Connection, listing: Listing, mark: number, askedAt: number): ReadOutcome {
+    const { board, drafts } = this.#world;
+    const platform = connection.definition.id;
+    const { touched, gone } = connection.merge(listing, mark);
+    for (const id of touched) {
+      const row = connection.row(id);
+      if (row && !row.stale) this.#sample(row.deployment);
+    }
+    for (const deployment of gone) this.#sampleEnd(deployment, listing.readAt);
+
+    const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
+    const settled = drafts.reconcile(platform, listing, askedAt);
+    for (const id of settled.changed) keys.add(draftKey(id));
+    for (const { draft, deployment } of settled.found) {
+      keys.add(draftKey(draft.id));
+      this.keepNotes(deploymentKey(platform, deployment.id), connection, draft.spec.config);
+    }
+    for (const key of this.#adoptOtherWindows()) keys.add(key);
+    board.publish(keys);
+
+    const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
+    return { kind: 'read', ...(waits.length > 0 ? { retryAfterMs: Math.max(...waits) } : {}) };
+  }
+
+  /** What the platform does not keep of a configuration, kept here. */
+  keepNotes(key: DeploymentKey, connection: Connection, config: Parameters<typeof splitNotes>[1]): void {
+    const { notes } = splitNotes(connection.definition, config);
+    if (notes.description !== undefined || notes.tags !== undefined)
+      this.#world.notes.set(key, { ...this.#world.notes.get(key), ...notes });
+  }
+
+  #adoptOtherWindows(): DeploymentKey[] {
+    const { store, drafts, notes } = this.#world;
+    if (!store.changedElsewhere()) return [];
+    return [...drafts.reload().map(draftKey), ...notes.reload()];
+  }
+
+  #sample({ platform, id, readAt, status, replicas, price }: Deployment): void {
+    this.#world.store.recordStatus({
+      deployment: deploymentKey(platform, id),
+      at: readAt,
+      status,
+      ...(replicas.ready === undefined ? {} : { ready: replicas.ready }),
+      ...(price ? { price } : {}),
+    });
+  }
+
+  /** It is gone, so it costs nothing from here on. */
+  #sampleEnd({ platform, id }: Deployment, at: number): void {
+    this.#world.store.recordStatus({
+      deployment: deploymentKey(platform, id),
+      at,
+      status: 'stopped',
+      ready: 0,
+    });
+  }
+
+  #keys(connection: Connection): DeploymentKey[] {
+    return [...connection.ids].map((id) => deploymentKey(connection.definition.id, id));
+  }
+}

@@ -1,0 +1,106 @@
+import type { Deployment, DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
+import type {
+  Busy,
+  BurnRate,
+  DeploymentKey,
+  DeploymentView,
+  Draft,
+  FleetFilter,
+  LocalNotes,
+} from './types.ts';
+
+export const deploymentKey = (platform: PlatformId, id: string): DeploymentKey => `${platform}:${id}`;
+export const draftKey = (id: string): DeploymentKey => `draft:${id}`;
+
+/** What Slipway itself knows about a row, beside what the platform says. */
+export interface Overlay {
+  notes: LocalNotes | undefined;
+  busy: Busy | undefined;
+}
+
+export function deploymentView(deployment: Deployment, stale: boolean, overlay: Overlay): DeploymentView {
+  const { description, tags } = deployment.config;
+  return {
+    ...deployment,
+    key: deploymentKey(deployment.platform, deployment.id),
+    notes: {
+      ...(description === undefined ? {} : { description }),
+      ...(tags === undefined ? {} : { tags }),
+      ...overlay.notes,
+    },
+    ...(overlay.busy ? { busy: overlay.busy } : {}),
+    ...(stale ? { stale } : {}),
+  };
+}
+
+const openOutcome = 'A deploy was begun; the list will show what became of it.';
+const notSent = { no: 'It has not been deployed yet.' };
+
+export function draftView(draft: Draft, overlay: Overlay): DeploymentView {
+  const { spec, problem } = draft;
+  const { minReplicas, maxReplicas, description, tags, instanceType } = spec.config;
+  return {
+    platform: draft.platform,
+    id: draft.id,
+    key: draftKey(draft.id),
+    draft,
+    name: spec.name || 'Unnamed draft',
+    status: 'pending',
+    detail: {
+      word: 'draft',
+      ...(problem ? { message: problem.message } : {}),
+      ...(draft.sentAt !== undefined && !overlay.busy ? { notes: [openOutcome] } : {}),
+    },
+    model: spec.model,
+    replicas: {
+      ...(minReplicas === undefined ? {} : { min: minReplicas }),
+      ...(maxReplicas === undefined ? {} : { max: maxReplicas }),
+    },
+    ...(instanceType === undefined ? {} : { instanceType: { id: instanceType, label: instanceType } }),
+    config: spec.config,
+    ...(problem ? { error: problem.message } : {}),
+    allowed: { test: notSent, stop: notSent, start: notSent, update: notSent, remove: true },
+    createdAt: draft.createdAt,
+    updatedAt: draft.updatedAt,
+    readAt: draft.updatedAt,
+    notes: {
+      ...(description === undefined ? {} : { description }),
+      ...(tags === undefined ? {} : { tags }),
+    },
+    ...(overlay.busy ? { busy: overlay.busy } : {}),
+  };
+}
+
+export function countByStatus(views: Iterable<DeploymentView>): Record<DeploymentStatus, number> {
+  const counts = { pending: 0, deploying: 0, active: 0, failed: 0, stopped: 0 };
+  for (const { status } of views) counts[status]++;
+  return counts;
+}
+
+/** Whatever its status, a ready replica bills; also one that is draining. */
+export function burnRate(views: Iterable<DeploymentView>): BurnRate {
+  let perHour = 0;
+  let atLeast = false;
+  for (const { replicas, price, tokenPrice, status } of views) {
+    if (tokenPrice && !price) continue; // billed by call, not by hour
+    const { ready } = replicas;
+    if (ready === undefined) atLeast ||= status === 'active';
+    else if (ready > 0 && !price) atLeast = true;
+    else if (price) perHour += ready * price.perReplicaHour;
+  }
+  return { perHour, atLeast };
+}
+
+/** All words of the text must occur somewhere in what the row is called. */
+export function matches(view: DeploymentView, filter: FleetFilter): boolean {
+  if (filter.statuses && !filter.statuses.includes(view.status)) return false;
+  if (filter.platforms && !filter.platforms.includes(view.platform)) return false;
+  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const { name, model, group, platform, instanceType, notes } = view;
+  const haystack = [name, model.name, model.id, model.base, group, platform, instanceType?.label]
+    .concat(notes.description, notes.tags)
+    .join('\n')
+    .toLowerCase();
+  return words.every((word) => haystack.includes(word));
+}
