@@ -1,0 +1,59 @@
+import { createVSIX, listFiles } from '@vscode/vsce';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { dist, root } from './paths.ts';
+
+/** All that ships, and nothing else: each line must match a file, and each file a line. */
+const shipped = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^LICENSE$/,
+  /^media\/[\w-]+\.(png|svg)$/,
+  /^dist\/extension\.cjs$/,
+  /^dist\/webviews\/(wizard|tester|metrics)\.js$/,
+  /^dist\/webviews\/(wizard|tester|metrics)\.css$/,
+  /^dist\/webviews\/codicon\.ttf$/,
+];
+/** May be there. */
+const optional = [
+  /^CHANGELOG\.md$/,
+  /^package\.nls(\.[\w-]+)?\.json$/,
+  /^media\/walkthrough\/[\w-]+\.(svg|md|png)$/,
+];
+
+/** KiB that a part may weigh before someone has to say why. */
+const budget: readonly [file: string, limit: number][] = [
+  ['dist/extension.cjs', 640],
+  ['dist/webviews/wizard.js', 320],
+  ['dist/webviews/tester.js', 320],
+  ['dist/webviews/metrics.js', 320],
+  ['dist/slipway.vsix', 800],
+];
+
+/** Builds and packages; refuses a package with anything in it that is not meant to ship. */
+export async function packageExtension(say: (line: string) => void): Promise<string> {
+  await build(say);
+  const files = (
+    await listFiles({ cwd: root, dependencies: false } as Parameters<typeof listFiles>[0])
+  ).sort();
+  const unexpected = files.filter((file) => ![...shipped, ...optional].some((pattern) => pattern.test(file)));
+  if (unexpected.length > 0) throw new Error(`Not meant to ship: ${unexpected.join(', ')}`);
+  const missing = shipped.filter((pattern) => !files.some((file) => pattern.test(file)));
+  if (missing.length > 0) throw new Error(`Missing from the package: ${missing.join(', ')}`);
+  const packagePath = join(dist, 'slipway.vsix');
+  await mkdir(dist, { recursive: true });
+  await createVSIX({
+    cwd: root,
+    packagePath,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
+  for (const [file, limit] of budget) {
+    const size = Math.ceil((await stat(join(root, file))).size / 1024);
+    say(`  ${file}: ${size} KiB of ${limit}`);
+    if (size > limit) throw new Error(`${file} weighs ${size} KiB; its budget is ${limit}`);
+  }
+  return packagePath;
+}
