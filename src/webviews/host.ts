@@ -20,7 +20,7 @@ export interface Host<C extends Calls<C>, Events, View> {
   /** The view that was kept before a reload. */
   view: Partial<View>;
   /** Keeps navigation and the state of the interface; never what the host can be asked for again. */
-  keep(change: PanelData & { view?: Partial<View> }): void;
+  keep: (change: { [K in keyof PanelData]?: PanelData[K] | undefined } & { view?: Partial<View> }) => void;
 }
 
 export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement): Host<C, Events, View> {
@@ -45,7 +45,9 @@ export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement)
     data: state,
     view: state.view ?? {},
     keep: ({ view, ...data }) => {
-      state = { ...state, ...data, view: { ...state.view, ...view } };
+      // A thing that is gone (the draft that became a deployment) is undefined here, and absent in JSON.
+      const next = { ...state, ...data, view: { ...state.view, ...view } };
+      state = JSON.parse(JSON.stringify(next)) as PanelState<Partial<View>>;
       api.setState(state);
     },
   };

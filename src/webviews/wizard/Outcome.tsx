@@ -1,0 +1,111 @@
+import { perHour } from '../format.ts';
+import type { DeploymentKey, DeploymentView } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
+import { Callout, Facts } from '../ui/Callout.tsx';
+import { useCommon } from '../ui/common.tsx';
+import { Icon, Ring, StatusMark, Waiting } from '../ui/marks.tsx';
+import { Ago } from '../ui/time.tsx';
+
+/** The steps of a deploy as they come: what is done, and what is under way. */
+export function ProgressList({ steps, running }: { steps: readonly string[]; running: boolean }) {
+  return (
+    <ol class="progress" aria-live="polite">
+      {steps.map((step, index) => (
+        <li key={`${String(index)} ${step}`}>
+          {running && index === steps.length - 1 ? <Ring /> : <Icon name="check" class="done" />}
+          <span>{step}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface OutcomeProps {
+  deploymentKey: DeploymentKey;
+  deployment: DeploymentView | undefined;
+  name: string;
+  edited: boolean;
+  steps: readonly string[];
+}
+
+const sentences = {
+  pending: 'Configured, and not sent.',
+  deploying:
+    'The platform has accepted it and is starting it. That takes some minutes; this panel follows it.',
+  active: 'It serves requests, and each ready replica is billed.',
+  failed: 'The platform could not bring it up.',
+  stopped: 'It is stopped and costs nothing.',
+};
+
+/** After it was sent: what became of it, live. */
+export function Outcome({ deploymentKey, deployment, name, edited, steps }: OutcomeProps) {
+  const { action } = useCommon();
+  const error = deployment?.error;
+  return (
+    <div class="stack-large outcome">
+      <div class="stack-small" aria-live="polite">
+        <h2 tabIndex={-1} id="step-heading">
+          {edited ? `The change to ${name} was accepted` : `${name} was created`}
+        </h2>
+        {deployment === undefined ? (
+          <Waiting>Waiting for its first status…</Waiting>
+        ) : (
+          <>
+            <p class="outcome-status">
+              <StatusMark status={deployment.status} />
+            </p>
+            <p>{deployment.busy?.step ?? sentences[deployment.status]}</p>
+            <DeploymentFacts deployment={deployment} />
+            {error === undefined ? null : <Callout level="error" title={error} />}
+            {(deployment.detail.notes ?? []).map((note) => (
+              <Callout key={note} level="info">
+                <p>{note}</p>
+              </Callout>
+            ))}
+          </>
+        )}
+      </div>
+      {steps.length === 0 ? null : <ProgressList steps={steps} running={false} />}
+      <div class="row">
+        <Button
+          kind="primary"
+          icon="beaker"
+          disabled={deployment?.status !== 'active'}
+          title={deployment?.status === 'active' ? undefined : 'Possible once it is active.'}
+          onClick={() => action(deploymentKey, 'test')}
+        >
+          Open tester
+        </Button>
+        <Button icon="graph" onClick={() => action(deploymentKey, 'metrics')}>
+          Metrics
+        </Button>
+        {deployment?.dashboardUrl === undefined ? null : (
+          <Button icon="link-external" onClick={() => action(deploymentKey, 'dashboard')}>
+            Open in dashboard
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function DeploymentFacts({ deployment }: { deployment: DeploymentView }) {
+  const { replicas, price, detail, readAt, instanceType } = deployment;
+  const { ready } = replicas;
+  return (
+    <Facts
+      facts={[
+        ['Platform says', detail.inferred ? `${detail.word} (concluded)` : detail.word],
+        ['Replicas ready', ready === undefined ? 'unknown: not reported' : String(ready)],
+        ...(instanceType === undefined ? [] : [['Hardware', instanceType.label] as const]),
+        [
+          'Costs now',
+          price === undefined || ready === undefined
+            ? 'unknown: no price or replica count'
+            : perHour(price.perReplicaHour * ready),
+        ],
+        ['Read', <Ago key="read" at={readAt} />],
+      ]}
+    />
+  );
+}

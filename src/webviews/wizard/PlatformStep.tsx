@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import type { Capability, PlatformId, Support, WizardPlatform } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorCallout } from '../ui/Callout.tsx';
+import { Link } from '../ui/Link.tsx';
+import { Badge, Icon, Waiting } from '../ui/marks.tsx';
+
+interface PlatformStepProps {
+  platforms: readonly WizardPlatform[];
+  selected: PlatformId | undefined;
+  onSelect: (platform: PlatformId) => void;
+  connect: (platform: PlatformId) => Promise<void>;
+}
+
+export function PlatformStep({ platforms, selected, onSelect, connect }: PlatformStepProps) {
+  const offered = platforms.filter(({ available }) => available).map(({ displayName }) => displayName);
+  return (
+    <fieldset class="platforms">
+      <legend class="sr-only">Platform</legend>
+      {platforms.map((platform) => (
+        <PlatformCard
+          key={platform.id}
+          platform={platform}
+          selected={platform.id === selected}
+          onSelect={() => onSelect(platform.id)}
+          connect={() => connect(platform.id)}
+          offered={new Intl.ListFormat('en').format(offered)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+interface PlatformCardProps {
+  platform: WizardPlatform;
+  selected: boolean;
+  onSelect: () => void;
+  connect: () => Promise<void>;
+  offered: string;
+}
+
+function PlatformCard({ platform, selected, onSelect, connect, offered }: PlatformCardProps) {
+  const [connecting, setConnecting] = useState(false);
+  const { id, displayName, available, connected } = platform;
+  const start = (): void => {
+    setConnecting(true);
+    void connect().finally(() => setConnecting(false));
+  };
+  return (
+    <div class={`card choice ${selected ? 'selected' : ''} ${available ? '' : 'unavailable'}`}>
+      <label class="choice-head">
+        <input
+          type="radio"
+          name="platform"
+          checked={selected}
+          disabled={!available || !connected}
+          onChange={onSelect}
+          aria-describedby={`platform-${id}`}
+        />
+        <span class="choice-title">{displayName}</span>
+        {connected ? <Badge>Connected</Badge> : null}
+      </label>
+      <div id={`platform-${id}`} class="choice-body">
+        <p>{platform.purpose}</p>
+        {platform.account === undefined ? null : (
+          <p class="quiet small">
+            <Icon name="account" class="inline-icon" /> {platform.account}
+          </p>
+        )}
+        {available && platform.capabilities !== undefined ? (
+          <Capabilities capabilities={platform.capabilities} />
+        ) : null}
+        {available ? null : <p class="quiet">This version of Slipway connects to {offered} only.</p>}
+      </div>
+      {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
+      <div class="row">
+        {available && !connected ? (
+          connecting ? (
+            <Waiting>Connecting: answer in the box at the top of the window.</Waiting>
+          ) : (
+            <Button kind="primary" icon="key" onClick={start}>
+              {`Connect ${displayName}…`}
+            </Button>
+          )
+        ) : null}
+        <Link url={platform.homepage}>{`About ${displayName}`}</Link>
+      </div>
+    </div>
+  );
+}
+
+const words: Partial<Record<Capability, string>> = {
+  streaming: 'Streaming',
+  adapters: 'LoRA adapters',
+  stop: 'Stop and start',
+  update: 'Live updates',
+  usage: 'Usage figures',
+  logs: 'Event log',
+  regions: 'Regions',
+};
+
+function Capabilities({ capabilities }: { capabilities: Record<Capability, Support> }) {
+  return (
+    <ul class="capabilities">
+      {(Object.entries(words) as [Capability, string][]).map(([capability, word]) => {
+        const support = capabilities[capability];
+        const absent = support.level === 'absent';
+        const detail =
+          support.level === 'absent' ? support.why : support.level === 'emulated' ? support.how : undefined;
+        return (
+          <li key={capability} class={absent ? 'quiet' : ''} title={detail}>
+            <Icon name={absent ? 'dash' : 'check'} /> {word}
+            {absent ? <span class="sr-only"> not available: {detail}</span> : null}
+            {support.level === 'emulated' ? <span class="quiet"> (by Slipway)</span> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,39 @@
+import { exactMoney, perHour, perMonth, plural, priceSource, range } from '../format.ts';
+import type { DeploymentConfig, HourlyPrice } from '../protocol.ts';
+import { useNow } from '../ui/hooks.ts';
+
+interface PriceBarProps {
+  price: HourlyPrice | undefined;
+  /** Why there is no price. */
+  unknown: string;
+  config: DeploymentConfig;
+  platformName: string;
+}
+
+/** What it will cost, at the least and at the most, always in sight. */
+export function PriceBar({ price, unknown, config, platformName }: PriceBarProps) {
+  const now = useNow();
+  if (price === undefined) {
+    return (
+      <p class="price-bar">
+        <span class="price-main">Price unknown</span>
+        <span class="quiet small">{unknown}</span>
+      </p>
+    );
+  }
+  const min = config.minReplicas ?? 1;
+  const max = Math.max(min, config.maxReplicas ?? min);
+  const [low, high] = [price.perReplicaHour * min, price.perReplicaHour * max];
+  const replicas = min === max ? plural(min, 'replica') : `${String(min)} to ${String(max)} replicas`;
+  return (
+    <p class="price-bar">
+      <span class="price-main number" title={range(exactMoney(low), exactMoney(high))}>
+        {range(perHour(low), perHour(high))}
+      </span>
+      <span class="number">{range(perMonth(low), perMonth(high))}</span>
+      <span class="quiet small">
+        {replicas}, {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
+      </span>
+    </p>
+  );
+}

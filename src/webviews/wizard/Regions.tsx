@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact';
+import type { RegionHeadroom } from '../protocol.ts';
+import { Checkbox } from '../ui/Select.tsx';
+import type { Inputs } from './form.ts';
+import { headroom } from './Variants.tsx';
+
+interface RegionsProps {
+  id: string;
+  label: string;
+  help: ComponentChildren;
+  error: string | undefined;
+  disabled: boolean;
+  regions: readonly RegionHeadroom[];
+  inputs: Inputs;
+  change: (inputs: Inputs) => void;
+}
+
+export function Regions({ id, label, help, error, disabled, regions, inputs, change }: RegionsProps) {
+  const chosen = inputs.regions;
+  const known = new Set(regions.map(({ name }) => name));
+  // A region that was chosen earlier and is not listed now stays visible, so that it can be taken out.
+  const all = [...regions, ...chosen.filter((name) => !known.has(name)).map((name) => ({ name }))];
+  const toggle = (name: string, on: boolean): void =>
+    change({ ...inputs, regions: on ? [...chosen, name] : chosen.filter((one) => one !== name) });
+  return (
+    <fieldset class="field wide" aria-describedby={`${id}-help`}>
+      <legend class="field-label">{label}</legend>
+      {all.length === 0 ? (
+        <p class="quiet">unknown: the platform lists no regions for this hardware</p>
+      ) : null}
+      <div class="checks">
+        {all.map((region) => (
+          <Checkbox
+            key={region.name}
+            label={headroom(region)}
+            checked={chosen.includes(region.name)}
+            disabled={disabled}
+            onChange={(on) => toggle(region.name, on)}
+          />
+        ))}
+      </div>
+      {chosen.length === 0 ? null : (
+        <Checkbox
+          label="Only in these regions, even if that means waiting for room"
+          checked={inputs.regionsRequired}
+          disabled={disabled}
+          onChange={(regionsRequired) => change({ ...inputs, regionsRequired })}
+        />
+      )}
+      <div class="field-error" role="status">
+        {error}
+      </div>
+      <div class="field-help" id={`${id}-help`}>
+        {help}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Plan } from '../protocol.ts';
+import type { Resource } from '../ui/useResource.ts';
+import { ConfigStep } from './ConfigStep.tsx';
+import { ModelStep } from './ModelStep.tsx';
+import { PlatformStep } from './PlatformStep.tsx';
+import { ReviewStep } from './ReviewStep.tsx';
+import { stepOfField, type StepId } from './steps.ts';
+import type { WizardHost } from './useSend.ts';
+import type { WizardModel } from './useWizard.ts';
+
+interface StepBodyProps {
+  step: StepId;
+  host: WizardHost;
+  wizard: WizardModel;
+  plan: Resource<Plan>;
+  goTo: (step: StepId) => void;
+}
+
+export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
+  const { situation, editing } = wizard;
+  const { form, platform, variant, nameProblem, problems, change } = situation;
+  if (step === 'platform' || platform === undefined) {
+    return (
+      <PlatformStep
+        platforms={wizard.platforms}
+        selected={form.platform}
+        onSelect={wizard.choosePlatform}
+        connect={async (id) => {
+          // No limit of time: a person is typing a key.
+          const { connected } = await host.rpc
+            .call('connect', { platform: id }, { timeoutMs: 0 })
+            .catch(() => ({ connected: false }));
+          if (connected) wizard.choosePlatform(id);
+        }}
+      />
+    );
+  }
+  if (step === 'model') {
+    return (
+      <ModelStep
+        rpc={host.rpc}
+        platform={platform}
+        form={form}
+        change={wizard.change}
+        chooseModel={wizard.chooseModel}
+        variants={wizard.variants}
+        hardware={wizard.hardware}
+        nameProblem={nameProblem}
+      />
+    );
+  }
+  if (step === 'config') {
+    return (
+      <ConfigStep
+        platform={platform}
+        inputs={form.inputs}
+        problems={problems}
+        change={wizard.setInputs}
+        hardware={wizard.hardware.value ?? []}
+        fixedInstance={variant?.instanceType}
+        editing={editing !== undefined}
+      />
+    );
+  }
+  const facts = [
+    ['Platform', platform.displayName],
+    ['Name', form.name],
+    ['Model', form.model?.name ?? ''],
+    ...(form.model?.base === undefined ? [] : [['Base model', form.model.base] as const]),
+    ...(variant === undefined ? [] : [['Runs as', variant.label] as const]),
+  ] as const;
+  return (
+    <ReviewStep
+      plan={plan}
+      facts={facts}
+      fields={wizard.fields}
+      config={change ?? wizard.config}
+      before={editing?.config}
+      platformName={platform.displayName}
+      goTo={(field) => goTo(stepOfField(field))}
+    />
+  );
+}

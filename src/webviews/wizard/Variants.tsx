@@ -1,0 +1,81 @@
+import { perHour, plural, priceSource } from '../format.ts';
+import type { InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
+import { useNow } from '../ui/hooks.ts';
+import type { Resource } from '../ui/useResource.ts';
+
+interface VariantsProps {
+  platformName: string;
+  variants: readonly ModelVariant[];
+  hardware: Resource<InstanceType[]>;
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+}
+
+export function Variants({ variants, hardware, selected, onSelect, platformName }: VariantsProps) {
+  return (
+    <fieldset class="stack-small">
+      <legend class="field-label">How to run it</legend>
+      {variants.map((variant) => (
+        <label key={variant.id} class={`card choice variant ${variant.id === selected ? 'selected' : ''}`}>
+          <input
+            type="radio"
+            name="variant"
+            checked={variant.id === selected}
+            onChange={() => onSelect(variant.id)}
+          />
+          <span class="variant-words">
+            <span class="choice-title">{variant.label}</span>
+            {variant.details.length === 0 ? null : (
+              <span class="quiet small">{variant.details.join(' · ')}</span>
+            )}
+            <VariantHardware variant={variant} hardware={hardware} platformName={platformName} />
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface VariantHardwareProps {
+  variant: ModelVariant;
+  hardware: Resource<InstanceType[]>;
+  platformName: string;
+}
+
+function VariantHardware({ variant, hardware, platformName }: VariantHardwareProps) {
+  const now = useNow();
+  if (variant.instanceType === undefined) return <span class="quiet small">Hardware not reported</span>;
+  const instance = hardware.value?.find(({ id }) => id === variant.instanceType);
+  if (instance === undefined) {
+    const why = hardware.loading
+      ? 'reading its price…'
+      : `price unknown: ${hardware.error?.message ?? 'the platform does not list this hardware'}`;
+    return (
+      <span class="quiet small">
+        {variant.instanceType} · {why}
+      </span>
+    );
+  }
+  return (
+    <>
+      <span class="variant-price">
+        <span>{instance.label}</span>
+        {instance.price === undefined ? (
+          <span class="quiet">price unknown: {platformName} gives none</span>
+        ) : (
+          <span class="number" title={priceSource(instance.price.source, platformName, now)}>
+            {perHour(instance.price.perReplicaHour)} per replica
+          </span>
+        )}
+      </span>
+      {instance.regions.length === 0 ? null : (
+        <span class="quiet small">Room now: {instance.regions.map(headroom).join(', ')}</span>
+      )}
+    </>
+  );
+}
+
+export function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
+  if (replicas === undefined) return `${name} unknown`;
+  return `${name} ${atLeast ? `${String(replicas)}+ replicas` : plural(replicas, 'replica')}`;
+}

@@ -1,0 +1,241 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { perHour } from '../format.ts';
+import type { Plan, WizardState } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
+import { Callout, ErrorCallout } from '../ui/Callout.tsx';
+import { Waiting } from '../ui/marks.tsx';
+import { Ago } from '../ui/time.tsx';
+import { useResource } from '../ui/useResource.ts';
+import { Outcome, ProgressList } from './Outcome.tsx';
+import { PriceBar } from './PriceBar.tsx';
+import { StepBody } from './StepBody.tsx';
+import { Stepper } from './Stepper.tsx';
+import { stepsOf, type StepId } from './steps.ts';
+import { useSend, type WizardHost } from './useSend.ts';
+import { useWizard, type WizardModel } from './useWizard.ts';
+
+export function Wizard({ host }: { host: WizardHost }) {
+  const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
+  return (
+    <main class="panel wizard">
+      {state.error === undefined ? null : <ErrorCallout error={state.error} retry={state.reload} />}
+      {state.value === undefined ? (
+        state.loading ? (
+          <Waiting>Opening…</Waiting>
+        ) : null
+      ) : (
+        <WizardBody host={host} state={state.value} />
+      )}
+    </main>
+  );
+}
+
+function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
+  const wizard = useWizard(host.rpc, state);
+  const sending = useSend(host, state, wizard);
+  const { situation, editing, spec } = wizard;
+  const steps = stepsOf(situation);
+  const [wanted, setWanted] = useState<StepId>(host.view.step ?? firstStep(state));
+  // A step that cannot be open (any more) falls back to the last one that can.
+  const current =
+    steps.find(({ id, blocked }) => id === wanted && blocked === undefined) ??
+    steps.findLast(({ blocked }) => blocked === undefined) ??
+    steps[0];
+  const at = steps.findIndex(({ id }) => id === current?.id);
+  const stepId = current?.id ?? 'platform';
+  useFocusOnChange(sending.sent === undefined ? stepId : 'sent');
+
+  const plan = useResource(
+    stepId === 'review' && sending.sent === undefined
+      ? JSON.stringify([editing?.key, situation.change ?? spec])
+      : undefined,
+    (signal) => askPlan(host, wizard, signal),
+  );
+  const goTo = (id: string): void => {
+    setWanted(id as StepId);
+    host.keep({ view: { step: id as StepId } });
+  };
+  const title = editing === undefined ? 'New deployment' : `Edit ${editing.name}`;
+
+  if (sending.sent !== undefined) {
+    const { key, sent } = sending.sent;
+    return <Outcome deploymentKey={key} deployment={sending.deployment} steps={sending.steps} {...sent} />;
+  }
+  return (
+    <>
+      <header class="panel-head">
+        <div>
+          <h1>{title}</h1>
+          {editing === undefined ? null : (
+            <p>
+              {editing.model.name} on {situation.platform?.displayName}
+            </p>
+          )}
+        </div>
+        <DraftState sending={sending} />
+      </header>
+      <Stepper steps={steps} current={stepId} onSelect={goTo} />
+      <section class="step-body" aria-labelledby="step-heading">
+        <h2 id="step-heading" tabIndex={-1} class="sr-only">
+          {current?.title}
+        </h2>
+        <StepBody step={stepId} host={host} wizard={wizard} plan={plan} goTo={goTo} />
+        {sending.running ? (
+          <ProgressList steps={sending.steps.length ? sending.steps : ['Sending…']} running />
+        ) : null}
+        {stepId === 'review' && sending.error !== undefined ? (
+          <ErrorCallout error={sending.error}>
+            <p>What you entered is kept. You can change it or send it again.</p>
+          </ErrorCallout>
+        ) : null}
+      </section>
+      <footer class="wizard-foot">
+        <PriceBar
+          price={wizard.price}
+          unknown={wizard.priceUnknown}
+          config={wizard.config}
+          platformName={situation.platform?.displayName ?? 'the platform'}
+        />
+        <Navigation
+          back={steps[at - 1]}
+          next={steps[at + 1]}
+          goTo={goTo}
+          send={stepId === 'review' ? sendButton(plan.value, editing !== undefined, sending) : undefined}
+        />
+      </footer>
+    </>
+  );
+}
+
+interface SendButton {
+  label: string;
+  blocked: string | undefined;
+  run: () => void;
+}
+
+function sendButton(
+  plan: Plan | undefined,
+  editing: boolean,
+  { running, error, send }: ReturnType<typeof useSend>,
+): SendButton {
+  const lowest = plan?.estimate.minPerHour;
+  const verb =
+    error === undefined ? (editing ? 'Apply' : 'Deploy') : editing ? 'Apply again' : 'Deploy again';
+  const price = lowest === undefined ? 'price unknown' : `from ${perHour(lowest)}`;
+  const failed = plan?.checks.some(({ level }) => level === 'error');
+  const blocked = running
+    ? 'It is being sent.'
+    : plan === undefined
+      ? 'It is being checked first.'
+      : failed
+        ? 'Correct the errors first.'
+        : undefined;
+  return { label: plan === undefined ? verb : `${verb} · ${price}`, blocked, run: send };
+}
+
+interface NavigationProps {
+  back: { id: StepId; title: string } | undefined;
+  next: { id: StepId; title: string; blocked?: string | undefined } | undefined;
+  goTo: (id: StepId) => void;
+  send: SendButton | undefined;
+}
+
+function Navigation({ back, next, goTo, send }: NavigationProps) {
+  const reason = send?.blocked ?? next?.blocked;
+  return (
+    <div class="navigation">
+      <p class="quiet small navigation-reason" role="status">
+        {reason}
+      </p>
+      {back === undefined ? null : <Button onClick={() => goTo(back.id)}>Back</Button>}
+      {next === undefined ? null : (
+        <Button
+          kind="primary"
+          disabled={next.blocked !== undefined}
+          title={next.blocked}
+          onClick={() => goTo(next.id)}
+        >
+          {`Next: ${next.title}`}
+        </Button>
+      )}
+      {send === undefined ? null : (
+        <Button
+          kind="primary"
+          icon="rocket"
+          disabled={send.blocked !== undefined}
+          title={send.blocked}
+          onClick={send.run}
+        >
+          {send.label}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function DraftState({ sending }: { sending: ReturnType<typeof useSend> }) {
+  const [asking, setAsking] = useState(false);
+  const { saved, saveProblem, discard, running } = sending;
+  if (saveProblem !== undefined) {
+    return (
+      <Callout level="warning" title="The draft could not be saved.">
+        <p>
+          {saveProblem.message} {saveProblem.hint}
+        </p>
+      </Callout>
+    );
+  }
+  if (saved === undefined || running) return null;
+  return (
+    <p class="draft-state small quiet">
+      {asking ? (
+        <>
+          Discard this draft?
+          <button type="button" class="text-button" onClick={discard}>
+            Discard it
+          </button>
+          <button type="button" class="text-button" onClick={() => setAsking(false)}>
+            Keep it
+          </button>
+        </>
+      ) : (
+        <>
+          <span>
+            Draft saved <Ago at={saved.at} />
+          </span>
+          <button type="button" class="text-button" onClick={() => setAsking(true)}>
+            Discard…
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
+
+function firstStep({ mode }: WizardState): StepId {
+  if (mode.kind === 'edit') return 'config';
+  if (mode.draft === undefined) return 'platform';
+  return mode.draft.problem === undefined ? 'model' : 'review';
+}
+
+function askPlan({ rpc }: WizardHost, wizard: WizardModel, signal: AbortSignal): Promise<Plan> {
+  const { editing, spec, situation } = wizard;
+  if (editing !== undefined) {
+    return rpc.call('planUpdate', { key: editing.key, change: situation.change ?? {} }, { signal });
+  }
+  if (spec === undefined || situation.platform === undefined) {
+    return Promise.reject(new Error('There is nothing to plan yet.'));
+  }
+  return rpc.call('plan', { platform: situation.platform.id, spec }, { signal });
+}
+
+/** Moves the focus to the heading of what has just been opened, so that nobody is left on a vanished button. */
+function useFocusOnChange(what: string): void {
+  const beforeRef = useRef(what);
+  useEffect(() => {
+    if (beforeRef.current === what) return;
+    beforeRef.current = what;
+    document.getElementById('step-heading')?.focus();
+    window.scrollTo({ top: 0 });
+  }, [what]);
+}

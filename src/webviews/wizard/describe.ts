@@ -1,0 +1,40 @@
+/** A configuration in words, for the review and the diff. Pure. */
+import { plural, span } from '../format.ts';
+import type { ConfigField, DeploymentConfig } from '../protocol.ts';
+
+export const notSet = 'platform default';
+
+export function describeField(field: ConfigField, config: DeploymentConfig): string {
+  const value = config[field.key];
+  if (value === undefined) return notSet;
+  switch (field.key) {
+    case 'autoscaling':
+      return describeAutoscaling(field, config);
+    case 'environment':
+      // Names only: the values may be secrets, and a review is read over shoulders.
+      return Object.keys(config.environment ?? {}).join(', ');
+    case 'regions':
+      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? '(only these)' : '(these first)'}`;
+    case 'tags':
+      return (config.tags ?? []).join(', ');
+    case 'idleTimeoutMinutes':
+      return value === 0 ? 'never stops by itself' : `after ${plural(Number(value), 'minute')}`;
+    case 'timeoutSeconds':
+      return span(Number(value));
+    default:
+      return String(value);
+  }
+}
+
+function describeAutoscaling(field: ConfigField, { autoscaling }: DeploymentConfig): string {
+  if (autoscaling === undefined) return notSet;
+  const metric = field.metrics?.find(({ name }) => name === autoscaling.metric);
+  const parts = [
+    `${metric?.label ?? autoscaling.metric}${autoscaling.percentile ? ` (${autoscaling.percentile})` : ''}`,
+    `target ${String(autoscaling.target)} ${metric?.unit ?? ''}`.trim(),
+  ];
+  if (autoscaling.scaleUpSeconds !== undefined) parts.push(`up after ${span(autoscaling.scaleUpSeconds)}`);
+  if (autoscaling.scaleDownSeconds !== undefined)
+    parts.push(`down after ${span(autoscaling.scaleDownSeconds)}`);
+  return parts.join(', ');
+}

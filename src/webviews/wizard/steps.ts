@@ -1,0 +1,72 @@
+/** The way through the wizard: which steps there are and what stands between them. Pure. */
+import type { Check, DeploymentConfig, ModelVariant, WizardPlatform } from '../protocol.ts';
+import type { Form, Problems } from './form.ts';
+import type { Step } from './Stepper.tsx';
+
+export type StepId = 'platform' | 'model' | 'config' | 'review';
+
+export interface WizardView {
+  step: StepId;
+  /** It was sent: the panel shows what became of it. */
+  sent: { name: string; edited: boolean };
+}
+
+export interface Situation {
+  form: Form;
+  platform: WizardPlatform | undefined;
+  variant: ModelVariant | undefined;
+  nameProblem: string | undefined;
+  problems: Problems;
+  /** Editing: what would change. */
+  change: DeploymentConfig | undefined;
+}
+
+export function stepsOf(situation: Situation): (Step & { id: StepId })[] {
+  const { form, platform, variant, change } = situation;
+  const config = { id: 'config', title: 'Configuration' } as const;
+  const review = { id: 'review', title: 'Review' } as const;
+  if (change !== undefined) return [config, { ...review, blocked: blockReview(situation) }];
+  const model = form.model === undefined ? undefined : [form.model.name, variant?.label];
+  return [
+    { id: 'platform', title: 'Platform', summary: platform?.displayName },
+    {
+      id: 'model',
+      title: 'Name and model',
+      summary: model?.filter(Boolean).join(', '),
+      blocked: blockModel(situation),
+    },
+    { ...config, blocked: blockConfig(situation) },
+    { ...review, blocked: blockReview(situation) },
+  ];
+}
+
+function blockModel({ platform }: Situation): string | undefined {
+  if (platform === undefined) return 'Choose a platform first.';
+  return platform.connected ? undefined : `Connect ${platform.displayName} first.`;
+}
+
+function blockConfig(situation: Situation): string | undefined {
+  const { form, nameProblem } = situation;
+  const before = blockModel(situation);
+  if (before !== undefined) return before;
+  if (form.model === undefined) return 'Choose a model first.';
+  if (form.variant === undefined) return 'Choose how to run it first.';
+  if (form.name.trim() === '') return 'Give it a name first.';
+  return nameProblem === undefined ? undefined : 'Give it another name first.';
+}
+
+function blockReview(situation: Situation): string | undefined {
+  const { problems, change } = situation;
+  if (change === undefined) {
+    const before = blockConfig(situation);
+    if (before !== undefined) return before;
+  }
+  if (Object.keys(problems).length > 0) return 'Correct the marked settings first.';
+  const unchanged = change !== undefined && Object.keys(change).length === 0;
+  return unchanged ? 'Nothing has been changed yet.' : undefined;
+}
+
+/** Where to go to correct what a check is about. */
+export function stepOfField(field: NonNullable<Check['field']>): StepId {
+  return field === 'name' || field === 'model' ? 'model' : 'config';
+}

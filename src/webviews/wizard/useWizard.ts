@@ -1,0 +1,137 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { DeploymentSpec, InstanceType, ModelChoice, PlatformId, WizardState } from '../protocol.ts';
+import { useDebounced } from '../ui/hooks.ts';
+import { useResource } from '../ui/useResource.ts';
+import type { WizardRpc } from './drafts.ts';
+import {
+  changeOf,
+  defaultInputs,
+  emptyForm,
+  formOf,
+  inputsOf,
+  readInputs,
+  type Form,
+  type Inputs,
+} from './form.ts';
+import type { Situation } from './steps.ts';
+
+/** The form and everything that follows from it. */
+export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }: WizardState) {
+  const editing = mode.kind === 'edit' ? mode.deployment : undefined;
+  const [platforms, setPlatforms] = useState(first);
+  useEffect(() => rpc.on('platforms', setPlatforms), [rpc]);
+  const [form, setForm] = useState(() => initialForm({ mode, platforms: first, takenNames }));
+
+  const platform = platforms.find(({ id }) => id === form.platform);
+  const fields = useMemo(() => platform?.fields ?? [], [platform]);
+  const asked = platform?.connected === true ? platform.id : undefined;
+  const hardware = useResource(asked, (signal) =>
+    asked === undefined ? Promise.resolve([]) : rpc.call('hardware', { platform: asked }, { signal }),
+  );
+  const { model } = form;
+  const variants = useResource(
+    asked === undefined || model === undefined || editing !== undefined ? undefined : `${asked} ${model.id}`,
+    (signal) =>
+      asked === undefined || model === undefined
+        ? Promise.resolve([])
+        : rpc.call('variants', { platform: asked, model }, { signal }),
+  );
+  // The only way to run a model needs no choosing.
+  const only = variants.value?.length === 1 ? variants.value[0] : undefined;
+  const variant = variants.value?.find(({ id }) => id === form.variant) ?? only;
+  const variantId = form.variant ?? only?.id;
+
+  const { config, problems } = useMemo(() => readInputs(form.inputs, fields), [form.inputs, fields]);
+  const change = editing === undefined ? undefined : changeOf(editing.config, config, fields);
+  const nameProblem = useNameProblem(rpc, form, takenNames, mode);
+
+  const spec = useMemo((): DeploymentSpec | undefined => {
+    if (model === undefined) return undefined;
+    const { id, name, kind, base } = model;
+    const ref = { id, name, kind, ...(base === undefined ? {} : { base }) };
+    const chosen = variantId === undefined ? {} : { variant: variantId };
+    return { name: form.name.trim(), model: ref, ...chosen, config };
+  }, [model, form.name, variantId, config]);
+
+  const choosePlatform = (id: PlatformId): void => {
+    if (id === form.platform) return;
+    const chosen = platforms.find((one) => one.id === id);
+    setForm({ ...emptyForm, platform: id, inputs: defaultInputs(chosen?.fields ?? []) });
+  };
+
+  const chooseModel = (chosen: ModelChoice): void => {
+    setForm(({ variant: _, ...before }) => ({ ...before, model: chosen }));
+    if (form.platform === undefined) return;
+    rpc.call('suggestName', { platform: form.platform, model: chosen.name }).then(
+      (name) => setForm((now) => (now.nameTyped || now.model?.id !== chosen.id ? now : { ...now, name })),
+      () => undefined, // Without a suggestion the person names it.
+    );
+  };
+
+  const instanceId = variant?.instanceType ?? config.instanceType ?? editing?.instanceType?.id;
+  const instance = hardware.value?.find(({ id }) => id === instanceId);
+  const complete: Form = variantId === undefined ? form : { ...form, variant: variantId };
+  const situation: Situation = { form: complete, platform, variant, nameProblem, problems, change };
+  return {
+    platforms,
+    situation,
+    fields,
+    config,
+    spec,
+    editing,
+    hardware,
+    variants,
+    price: instance?.price ?? editing?.price,
+    priceUnknown: priceUnknown(instanceId, instance, hardware.loading),
+    choosePlatform,
+    chooseModel,
+    change: (part: Partial<Form>) => setForm((before) => ({ ...before, ...part })),
+    setInputs: (inputs: Inputs) => setForm((before) => ({ ...before, inputs })),
+  };
+}
+
+export type WizardModel = ReturnType<typeof useWizard>;
+
+function initialForm({ mode, platforms }: WizardState): Form {
+  if (mode.kind === 'edit') {
+    const { platform, model, name, config } = mode.deployment;
+    return { platform, model, name, nameTyped: true, inputs: inputsOf(config) };
+  }
+  if (mode.draft !== undefined) return formOf(mode.draft.platform, mode.draft.spec);
+  const ready = platforms.filter(({ available, connected }) => available && connected);
+  const [single] = ready;
+  if (ready.length !== 1 || single === undefined) return emptyForm;
+  return { ...emptyForm, platform: single.id, inputs: defaultInputs(single.fields ?? []) };
+}
+
+function priceUnknown(id: string | undefined, instance: InstanceType | undefined, loading: boolean): string {
+  if (id === undefined) return 'until a model and the way to run it are chosen';
+  if (instance === undefined)
+    return loading ? 'reading the platform’s prices…' : `${id} is not in the platform’s price list`;
+  return 'the platform gives no price for this hardware';
+}
+
+function useNameProblem(
+  rpc: WizardRpc,
+  { platform, name, nameTyped }: Form,
+  takenNames: WizardState['takenNames'],
+  mode: WizardState['mode'],
+): string | undefined {
+  const trimmed = name.trim();
+  const settled = useDebounced(trimmed, 200);
+  const own = mode.kind === 'edit' ? mode.deployment.name : mode.draft?.spec.name;
+  const checked = useResource(
+    platform === undefined || settled === '' || mode.kind === 'edit' ? undefined : `${platform} ${settled}`,
+    (signal) =>
+      platform === undefined
+        ? Promise.resolve(undefined)
+        : rpc.call('checkName', { platform, name: settled }, { signal }),
+    { keep: true },
+  );
+  if (platform === undefined || mode.kind === 'edit') return undefined;
+  if (trimmed === '') return nameTyped ? 'It needs a name.' : undefined;
+  if (trimmed !== own && takenNames[platform]?.includes(trimmed)) {
+    return 'Another deployment has this name already.';
+  }
+  return checked.value;
+}
