@@ -50,14 +50,11 @@ export class SimClock {
     };
   }
 
-  every(ms: number, task: () => void): () => void {
-    let cancel = this.after(ms, tick);
-    const clock = this;
-    function tick(): void {
-      cancel = clock.after(ms, tick);
+  every(ms: number, task: () => void): void {
+    this.after(ms, () => {
+      this.every(ms, task);
       task();
-    }
-    return () => cancel();
+    });
   }
 
   /** Lets a platform duration of `ms` pass at once. */

@@ -84,7 +84,10 @@ async function serve(
     const lost = hasFault(faults, 'loseResponse');
     if (lost) answer = await loseAnswer(lost, response, gone.signal);
   }
-  if (answer === 'cut') return finish(entry, undefined, gone.signal.aborted ? 'client-left' : 'cut');
+  if (answer === 'cut') {
+    finish(entry, undefined, gone.signal.aborted ? 'client-left' : 'cut');
+    return;
+  }
 
   const stamped = {
     ...answer,

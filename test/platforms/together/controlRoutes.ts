@@ -2,8 +2,7 @@ import { type Call, ok } from '../kit/answers.ts';
 import type { FaultRule } from '../kit/faults.ts';
 import type { Router } from '../kit/router.ts';
 import type { Control } from './control.ts';
-import type { Modes, Pace } from './options.ts';
-import type { RateLimit } from './rateLimit.ts';
+import type { Pace } from './options.ts';
 import type { Fate } from './types.ts';
 
 /** The control object over HTTP, for tests that run in another process. Bodies are JSON objects. */
@@ -23,10 +22,10 @@ export function controlRoutes(router: Router, control: Control): void {
   post('advance', (body) => control.advance(Number(body['ms'])));
   post('speed', (body) => control.setSpeed(Number(body['speed'])));
   post('pace', (body) => control.setPace(body['pace'] as 'instant' | Pace));
-  post('modes', (body) => control.setModes(body as Partial<Modes>));
+  post('modes', (body) => control.setModes(body));
   post('faults', (body) => control.addFault(body as unknown as FaultRule));
   post('rate-limits', ({ limit, ...rule }) =>
-    control.addRateLimit(rule as unknown as FaultRule, (limit ?? {}) as RateLimit),
+    control.addRateLimit(rule as unknown as FaultRule, limit ?? {}),
   );
   post('script-next', (body) => control.scriptNext(body as unknown as Fate));
   post('script', (body) => control.script(String(body['deployment']), body['fate'] as Fate));

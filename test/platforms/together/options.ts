@@ -8,7 +8,7 @@ export interface Modes {
   maxConcurrent: 'refuse' | 'accept';
   /** What inference answers when every deployment behind an endpoint is stopped. */
   allStopped: 'endpoint_not_ready' | 'endpoint_not_configured';
-  billing: 'off' | 'on';
+  billing: 'off' | 'on' | 'forbidden';
   /** Whether the platform itself gives the first deployment of an endpoint all traffic. */
   autoRoute: boolean;
   /** `own`: entries carry an `id` (`dad_…`), which is the path id. `model`: the adapter model's id is. */

@@ -46,8 +46,8 @@ export function ownProject(call: Call): string {
  * What a PATCH changes: the masked fields, or without a mask the populated ones. An empty list counts as
  * not populated, which is why clearing a split needs the mask.
  */
-export function maskedFields<T extends object>(
-  body: T,
+export function maskedFields(
+  body: object,
   mask: string | undefined,
   allowed: readonly string[],
 ): Set<string> {

@@ -93,7 +93,7 @@ function deploymentTarget(world: World, deployment: Deployment): Target {
   );
   const worker = `http://${deployment.id}-0.workers:8000`;
   return {
-    ...common(world, `${base?.name ?? deployment.model.id}`),
+    ...common(world, base?.name ?? deployment.model.id),
     contextLength: Number(base?.contextLength ?? 32_768),
     headers: {
       'x-cluster': `cluster-${deployment.id.slice(-6)}`,

@@ -82,7 +82,7 @@ export function probed<T extends { inactiveTimeout?: number; maxConcurrentReques
   shape: Shape<T>,
 ): T {
   const asked = bodyOf(call, shape);
-  const sent = Object.keys((call.body ?? {}) as object);
+  const sent = Object.keys(call.body ?? {});
   const spelling = (camelKey: string, snakeKey: string): string =>
     sent.includes(snakeKey) ? snakeKey : camelKey;
   if (asked.inactiveTimeout !== undefined) {
