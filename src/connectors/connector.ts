@@ -154,6 +154,12 @@ export interface ModelChoice extends ModelRef {
   deployable?: true | { no: string };
 }
 
+/** A model that the platform serves to everyone, billed by token; tested with the id `serverless:<id>`. */
+export interface ServerlessModel extends ModelChoice {
+  /** Absent = unknown. */
+  tokenPrice?: TokenPrice;
+}
+
 /** One way to run a model: quantization, GPUs. What a spec names. */
 export interface ModelVariant {
   /** Opaque; passed back in the spec verbatim. */
@@ -278,6 +284,11 @@ export interface Connector {
   /** How a model can be run; throws `unsupported` with the reason when it cannot. */
   variants(model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]>;
   hardware(signal?: AbortSignal): Promise<InstanceType[]>;
+  /** Models that need no deployment, where the platform has such. */
+  serverless?(
+    query: { text?: string; cursor?: string },
+    signal?: AbortSignal,
+  ): Promise<Page<ServerlessModel>>;
   /** Adapters attached to a deployment. */
   adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]>;
   plan(spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan>;

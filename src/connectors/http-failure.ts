@@ -1,0 +1,73 @@
+import type { PlatformId } from './domain.ts';
+import { PlatformError } from './errors.ts';
+import type { ErrorData } from './errors.ts';
+
+/** A failure below HTTP. `neverSent` = the connection did not come about, so nothing can have happened. */
+export class NetworkError extends PlatformError {
+  readonly neverSent: boolean;
+
+  constructor(data: ErrorData, neverSent: boolean, cause?: unknown) {
+    super(data, cause);
+    this.neverSent = neverSent;
+  }
+}
+
+interface Where {
+  platform: PlatformId;
+  platformName: string;
+  host: string;
+  /** Set when our own first-byte timer ended it. */
+  lateAfter?: number | undefined;
+}
+
+export function networkFailure(error: unknown, where: Where): NetworkError {
+  const { platform, platformName, host, lateAfter } = where;
+  if (lateAfter !== undefined)
+    return new NetworkError(
+      {
+        platform,
+        code: 'timeout',
+        message: `${platformName} did not answer within ${Math.round(lateAfter / 1000)} s.`,
+        hint: 'Try again; if it stays so, look at the status page of the platform.',
+      },
+      false,
+    );
+  const code = systemCode(error);
+  const known = code === undefined ? undefined : causes[code];
+  const certificate = code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code);
+  const described = known?.text ?? (certificate ? 'its certificate is not trusted' : 'the connection failed');
+  return new NetworkError(
+    {
+      platform,
+      code: code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' ? 'timeout' : 'network',
+      message: `${platformName} could not be reached at ${host}: ${described}${code === undefined ? '' : ` (${code})`}.`,
+      hint: certificate
+        ? 'Behind a company proxy, let the editor use the system certificates (setting http.systemCertificates).'
+        : 'Check the connection, the proxy settings and the base URL.',
+    },
+    known?.neverSent ?? certificate,
+    error,
+  );
+}
+
+const causes: Record<string, { text: string; neverSent: boolean }> = {
+  ENOTFOUND: { text: 'the name is not known', neverSent: true },
+  EAI_AGAIN: { text: 'the name could not be looked up', neverSent: true },
+  ECONNREFUSED: { text: 'the connection was refused', neverSent: true },
+  EHOSTUNREACH: { text: 'no route to the host', neverSent: true },
+  ENETUNREACH: { text: 'no network', neverSent: true },
+  UND_ERR_CONNECT_TIMEOUT: { text: 'no connection in time', neverSent: true },
+  ETIMEDOUT: { text: 'the connection timed out', neverSent: false },
+  ECONNRESET: { text: 'the connection was reset', neverSent: false },
+  EPIPE: { text: 'the connection was closed', neverSent: false },
+  UND_ERR_SOCKET: { text: 'the connection was closed', neverSent: false },
+};
+
+/** fetch hides the reason in `cause`, sometimes in a list of one per address that was tried. */
+function systemCode(error: unknown): string | undefined {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+    if ('code' in at && typeof at.code === 'string' && at.code !== '') return at.code;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+  return undefined;
+}

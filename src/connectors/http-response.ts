@@ -1,0 +1,132 @@
+import { aborted } from './clock.ts';
+import type { PlatformId } from './domain.ts';
+import { PlatformError } from './errors.ts';
+
+interface ResponseOptions {
+  platform: PlatformId;
+  platformName: string;
+  url: string;
+  abort: AbortController;
+  done: () => void;
+  signal: AbortSignal | undefined;
+  idle: number;
+  maxBody: number;
+  requestIdHeaders: readonly string[];
+}
+
+/** A status and its headers, with a body that can be read once, under an idle limit and a size cap. */
+export class HttpResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly url: string;
+  readonly #response: Response;
+  readonly #options: ResponseOptions;
+
+  constructor(response: Response, options: ResponseOptions) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.url = options.url;
+    this.#response = response;
+    this.#options = options;
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  get requestId(): string | undefined {
+    for (const name of this.#options.requestIdHeaders) {
+      const value = this.headers.get(name);
+      if (value) return value;
+    }
+    return undefined;
+  }
+
+  /** Where a redirect points; '' when it does not say. Undefined when it is no redirect. */
+  get redirectTarget(): string | undefined {
+    if (this.#response.type === 'opaqueredirect') return '';
+    if (![301, 302, 303, 307, 308].includes(this.status)) return undefined;
+    return this.headers.get('location') ?? '';
+  }
+
+  contentType(): string {
+    return (this.headers.get('content-type') ?? '').toLowerCase();
+  }
+
+  /** Chunks as they come. Leaving the loop early closes the connection. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const reader = this.#response.body?.getReader();
+    if (!reader) {
+      this.#options.done();
+      return;
+    }
+    let ended = false;
+    try {
+      for (;;) {
+        const { done, value } = await this.#within<{ done: boolean; value?: Uint8Array }>(reader.read());
+        ended = done;
+        if (done) return;
+        if (value) yield value;
+      }
+    } finally {
+      this.#options.done();
+      if (!ended) this.cancel();
+    }
+  }
+
+  async text(): Promise<string> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.chunks()) {
+      size += chunk.byteLength;
+      if (size > this.#options.maxBody)
+        throw this.#error(
+          'malformed',
+          `sent an answer larger than ${Math.round(this.#options.maxBody / 1024)} KiB.`,
+        );
+      parts.push(chunk);
+    }
+    return new TextDecoder().decode(Buffer.concat(parts));
+  }
+
+  cancel(): void {
+    this.#options.done();
+    this.#options.abort.abort(aborted());
+  }
+
+  async #within<T>(read: Promise<T>): Promise<T> {
+    const { idle, signal, platform } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(this.#error('timeout', `stopped sending for ${Math.round(idle / 1000)} s.`)),
+        idle,
+      );
+    });
+    try {
+      return await Promise.race([read, silence]);
+    } catch (error) {
+      if (signal?.aborted) throw PlatformError.from(aborted(), platform);
+      if (error instanceof PlatformError) throw error;
+      throw this.#error('broken-stream', 'closed the connection in the middle of the answer.', error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #error(code: 'malformed' | 'timeout' | 'broken-stream', what: string, cause?: unknown): PlatformError {
+    const { platform, platformName } = this.#options;
+    const requestId = this.requestId;
+    return new PlatformError(
+      {
+        platform,
+        code,
+        message: `${platformName} ${what}`,
+        hint: 'Try again; if it stays so, tell the platform the request id.',
+        status: this.status,
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+      cause,
+    );
+  }
+}

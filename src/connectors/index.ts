@@ -1,0 +1,13 @@
+import type { ConnectorDefinition } from './connector.ts';
+import type { PlatformId } from './domain.ts';
+import { together } from './together/definition.ts';
+
+/** The platforms that Slipway speaks to. Usable without VS Code. */
+export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = { together };
+
+export * from './connector.ts';
+export * from './domain.ts';
+export * from './errors.ts';
+export * from './inference.ts';
+export { systemClock } from './clock.ts';
+export { tokenCost } from './money.ts';

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+
+/**
+ * How bodies are read: unknown keys are ignored, unknown words are strings, and an optional value that is
+ * null or of a wrong type counts as not sent. Only what nothing can be shown without is required.
+ */
+const absentIfOdd = <T extends v.GenericSchema>(schema: T) =>
+  v.optional(
+    v.pipe(
+      v.fallback(v.nullish(schema), undefined),
+      v.transform((value) => value ?? undefined),
+    ),
+  );
+
+export const text = absentIfOdd(v.string());
+export const flag = absentIfOdd(v.boolean());
+export const number = absentIfOdd(v.pipe(v.number(), v.finite()));
+
+/** Proto JSON leaves zeros out: a missing count is 0. */
+export const count = v.optional(v.fallback(v.pipe(v.number(), v.finite()), 0), 0);
+
+/** Proto JSON writes 64-bit integers as strings. */
+export const int64 = absentIfOdd(
+  v.pipe(
+    v.union([v.string(), v.number()]),
+    v.transform((value) => Number(value)),
+    v.finite(),
+  ),
+);
+
+/** RFC 3339 to ms since epoch. */
+export const time = absentIfOdd(
+  v.pipe(
+    v.string(),
+    v.transform((value) => Date.parse(value)),
+    v.finite(),
+  ),
+);
+
+export const maybe = absentIfOdd;
+
+/** A list that may be left out when it is empty. What is in it must be readable: a row is never lost silently. */
+export const list = <T extends v.GenericSchema>(item: T) =>
+  v.optional(
+    v.pipe(
+      v.nullish(v.array(item)),
+      v.transform((items) => items ?? []),
+    ),
+    null,
+  );
+
+/** A list of details: an odd one is as good as none. */
+export const details = <T extends v.GenericSchema>(item: T) => v.optional(v.fallback(v.array(item), []), []);

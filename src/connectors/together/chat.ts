@@ -1,0 +1,118 @@
+import type { InvokeRequest, TokenChannel, TokenUsage } from '../inference.ts';
+import type { Completion, WireUsage } from './wire-v1.ts';
+
+export type Route = '/chat/completions' | '/completions';
+
+/** Models that continue text instead of answering messages have no chat template. */
+export function routeFor(type: string | undefined): Route {
+  return type === 'language' || type === 'code' ? '/completions' : '/chat/completions';
+}
+
+/** Only documented keys; `stream_options` is not one of them and usage comes without it. */
+export function requestBody(
+  route: Route,
+  model: string,
+  request: InvokeRequest,
+  stream: boolean,
+): Record<string, unknown> {
+  const { prompt, system, maxTokens, temperature, topP } = request;
+  const input =
+    route === '/completions'
+      ? { prompt: system ? `${system}\n\n${prompt}` : prompt }
+      : {
+          messages: [
+            ...(system ? [{ role: 'system', content: system }] : []),
+            { role: 'user', content: prompt },
+          ],
+        };
+  return {
+    model,
+    ...input,
+    ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    stream,
+  };
+}
+
+export interface Piece {
+  channel: TokenChannel;
+  text: string;
+}
+
+/** An answer as it grows, from the chunks of a stream or from one body. */
+export class Answer {
+  usage: TokenUsage | undefined;
+  finishReason: string | undefined;
+  readonly #text: Record<TokenChannel, string> = { content: '', reasoning: '', tool: '' };
+  #last: Record<string, unknown> = {};
+  #wireUsage: unknown;
+
+  /** The generated pieces of a chunk. A role alone or an empty string is not one. */
+  take(chunk: Completion, raw: unknown): Piece[] {
+    if (typeof raw === 'object' && raw !== null) this.#last = raw as Record<string, unknown>;
+    if (chunk.usage) {
+      // Chunks before the last say `usage: null`; the last one that says something counts.
+      this.usage = usageOf(chunk.usage);
+      this.#wireUsage = this.#last['usage'];
+    }
+    const pieces = chunk.choices.flatMap((choice) => {
+      this.finishReason = choice.finish_reason ?? this.finishReason;
+      const said = choice.delta ?? choice.message;
+      const tools = (said?.tool_calls ?? []).map(
+        ({ function: call }) => `${call?.name ?? ''}${call?.arguments ?? ''}`,
+      );
+      return [
+        { channel: 'reasoning' as const, text: said?.reasoning ?? said?.reasoning_content ?? '' },
+        { channel: 'content' as const, text: choice.text ?? said?.content ?? '' },
+        { channel: 'tool' as const, text: tools.join('') },
+      ];
+    });
+    if (chunk.choices.length === 0 && chunk.token?.text)
+      pieces.push({ channel: 'content', text: chunk.token.text });
+    this.finishReason = chunk.finish_reason ?? this.finishReason;
+    const spoken = pieces.filter(({ text }) => text !== '');
+    for (const { channel, text } of spoken) this.#text[channel] += text;
+    return spoken;
+  }
+
+  get empty(): boolean {
+    return Object.keys(this.#last).length === 0;
+  }
+
+  /** The chunks put together in the shape of an answer in one piece. */
+  assembled(): unknown {
+    const { content, reasoning, tool } = this.#text;
+    const { id, created, model } = this.#last;
+    return {
+      id,
+      object: 'chat.completion',
+      created,
+      model,
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content,
+            ...(reasoning === '' ? {} : { reasoning }),
+            ...(tool === '' ? {} : { tool_calls: tool }),
+          },
+          finish_reason: this.finishReason ?? null,
+        },
+      ],
+      usage: this.#wireUsage ?? null,
+    };
+  }
+}
+
+export function usageOf(usage: WireUsage): TokenUsage {
+  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.cached_tokens;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+  return {
+    ...(usage.prompt_tokens === undefined ? {} : { input: usage.prompt_tokens }),
+    ...(usage.completion_tokens === undefined ? {} : { output: usage.completion_tokens }),
+    ...(cached === undefined ? {} : { cachedInput: cached }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+  };
+}

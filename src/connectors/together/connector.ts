@@ -1,0 +1,270 @@
+import { systemClock } from '../clock.ts';
+import type {
+  Account,
+  ConnectContext,
+  Connector,
+  DeploymentChange,
+  DeploymentSpec,
+  InstanceType,
+  Listing,
+  LogEntry,
+  Memory,
+  ModelChoice,
+  ModelQuery,
+  ModelVariant,
+  Page,
+  Plan,
+  PlatformUsage,
+  Progress,
+  Revision,
+  ServerlessModel,
+  TimeWindow,
+} from '../connector.ts';
+import type { Deployment, ModelRef } from '../domain.ts';
+import { PlatformError } from '../errors.ts';
+import { HttpClient } from '../http.ts';
+import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { redactor } from '../redact.ts';
+import { TogetherApi } from './api.ts';
+import type { Base } from './api.ts';
+import { Catalogue } from './catalogue.ts';
+import { Deployments, notFound } from './deployments.ts';
+import { toAccount } from './identity.ts';
+import { invoke } from './invoke.ts';
+import { Deployer } from './deploy.ts';
+import { readEvents } from './events.ts';
+import { Features } from './features.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { planDeploy } from './plan.ts';
+import type { Planner } from './plan.ts';
+import { remove } from './remove.ts';
+import { shiftTraffic, toRevisions } from './revisions.ts';
+import { Routing } from './routing.ts';
+import { Serverless } from './serverless.ts';
+import { snippet } from './snippets.ts';
+import { subjectOf } from './subjects.ts';
+import { routeFor } from './chat.ts';
+import { deploymentId, targetOf } from './units.ts';
+import { readUsage } from './usage.ts';
+import { Variants } from './variants.ts';
+import { adapterEntry } from './wire.ts';
+
+/** One Together AI account. Says which part does what; each part is a file of its own. */
+export class TogetherConnector implements Connector {
+  readonly platform = 'together';
+  readonly #http: HttpClient;
+  readonly #api: TogetherApi;
+  readonly #deployments: Deployments;
+  readonly #routing: Routing;
+  readonly #catalogue: Catalogue;
+  readonly #serverless: Serverless;
+  readonly #lifecycle: Lifecycle;
+  readonly #planner: Planner;
+  readonly #baseUrls: Record<Base, string>;
+
+  constructor(context: ConnectContext, defaults: Record<Base, string>) {
+    const apiKey = (context.credentials['apiKey'] ?? '').trim();
+    const given = context.baseUrls ?? {};
+    const base = (key: Base) => (given[key] ?? defaults[key]).replace(/\/+$/, '');
+    this.#baseUrls = { v1: base('v1'), v2: base('v2'), inference: base('inference') };
+    this.#http = new HttpClient({
+      platform: 'together',
+      platformName: 'Together AI',
+      fetch: context.fetch,
+      requestIdHeaders: ['x-request-id', 'x-together-traceid'],
+    });
+    const clock = context.clock ?? systemClock;
+    const redact = redactor(Object.values(context.credentials).map((secret) => secret.trim()));
+    this.#api = new TogetherApi({
+      http: this.#http,
+      baseUrls: this.#baseUrls,
+      apiKey,
+      clock,
+      log: context.log,
+      redact,
+    });
+    const memory = context.memory ?? processMemory();
+    this.#deployments = new Deployments(this.#api, this.#baseUrls, memory);
+    const { identity, names } = this.#deployments;
+    this.#routing = new Routing(this.#api, identity, memory);
+    const variants = new Variants(this.#api);
+    this.#catalogue = new Catalogue(this.#api, identity, names, variants);
+    const features = new Features(memory, clock);
+    this.#lifecycle = new Lifecycle(this.#deployments, this.#routing, features);
+    this.#planner = {
+      api: this.#api,
+      hardware: this.#deployments.hardware,
+      variants,
+      routing: this.#routing,
+      features,
+      deployer: new Deployer(this.#deployments, this.#catalogue, this.#routing, features),
+    };
+    this.#serverless = new Serverless(this.#api);
+  }
+
+  async verify(signal?: AbortSignal): Promise<Account> {
+    return toAccount(await this.#deployments.identity.read(signal));
+  }
+
+  list(options: { signal?: AbortSignal; fresh?: boolean } = {}): Promise<Listing> {
+    return this.#deployments.list(this.#routing, options.fresh ?? false, options.signal);
+  }
+
+  get(id: string, signal?: AbortSignal): Promise<Deployment> {
+    return this.#deployments.get(id, signal);
+  }
+
+  models(query: ModelQuery, signal?: AbortSignal): Promise<Page<ModelChoice>> {
+    return this.#catalogue.models(query, signal);
+  }
+
+  serverless(
+    query: { text?: string; cursor?: string },
+    signal?: AbortSignal,
+  ): Promise<Page<ServerlessModel>> {
+    return this.#serverless.list(query, signal);
+  }
+
+  variants(model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]> {
+    return this.#catalogue.variants(model, signal);
+  }
+
+  hardware(signal?: AbortSignal): Promise<InstanceType[]> {
+    return this.#deployments.hardware.read(signal);
+  }
+
+  async adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]> {
+    const target = targetOf(id);
+    if (target?.kind !== 'v2') return [];
+    const path = await this.#deploymentPath(target, signal);
+    const entries = await this.#api.all(adapterEntry, `${path}/adapters`, {}, signal);
+    const names = entries.flatMap(({ adapterModel, adapterModelId }) => adapterModel ?? adapterModelId ?? []);
+    await this.#deployments.names.resolve(names, signal);
+    return names.map((name) => ({ ...this.#deployments.names.ref(name), kind: 'adapter' }));
+  }
+
+  plan(spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
+    return planDeploy(this.#planner, spec, signal);
+  }
+
+  planUpdate(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    return this.#lifecycle.plan(id, change, signal);
+  }
+
+  deploy(
+    spec: DeploymentSpec,
+    options: { signal?: AbortSignal; progress?: Progress } = {},
+  ): Promise<Deployment> {
+    return this.#planner.deployer.deploy(spec, options.progress ?? ignore, options.signal);
+  }
+
+  update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment> {
+    return this.#lifecycle.update(id, change, signal);
+  }
+
+  stop(id: string, signal?: AbortSignal): Promise<Deployment> {
+    return this.#lifecycle.stop(id, signal);
+  }
+
+  start(id: string, signal?: AbortSignal): Promise<Deployment> {
+    return this.#lifecycle.start(id, signal);
+  }
+
+  remove(id: string, options: { signal?: AbortSignal; progress?: Progress } = {}): Promise<void> {
+    const parts = {
+      api: this.#api,
+      deployments: this.#deployments,
+      routing: this.#routing,
+      lifecycle: this.#lifecycle,
+    };
+    return remove(parts, id, options.progress ?? ignore, options.signal);
+  }
+
+  async logs(
+    id: string,
+    query: { since?: number; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<LogEntry[]> {
+    const target = current(id);
+    return readEvents(
+      this.#api,
+      await this.#routing.path(target.endpoint, signal),
+      target.deployment,
+      query,
+      signal,
+    );
+  }
+
+  async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
+    const { endpoint } = current(id);
+    const [siblings, parent] = await Promise.all([
+      this.#planner.deployer.siblings(endpoint, signal),
+      this.#routing.read(endpoint, signal),
+    ]);
+    return toRevisions(siblings, parent);
+  }
+
+  async rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
+    const { endpoint, deployment } = current(id);
+    const older = await this.#deployments.row(deploymentId(endpoint, revision), signal);
+    await shiftTraffic(this.#routing, older.endpoint, deployment, older.reading, signal);
+    return this.#deployments.get(deploymentId(endpoint, revision), signal);
+  }
+
+  async usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
+    const target = current(id);
+    return readUsage(
+      this.#api,
+      await this.#routing.path(target.endpoint, signal),
+      target.deployment,
+      window,
+      signal,
+    );
+  }
+
+  invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {
+    const subject = () => subjectOf(id, this.#deployments, this.#routing, this.#serverless, signal);
+    return invoke(this.#api, subject, request, signal);
+  }
+
+  snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
+    const route = routeFor(this.#deployments.names.get(deployment.model.id)?.type);
+    const { url, model } = deployment.endpoint ?? { url: this.#baseUrls.v1, model: deployment.model.id };
+    return snippet({ url, model, route }, request, language);
+  }
+
+  dispose(): void {
+    this.#http.dispose();
+  }
+
+  async #deploymentPath(
+    target: { endpoint: string; deployment: string },
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const endpoint = await this.#routing.path(target.endpoint, signal);
+    return `${endpoint}/deployments/${encodeURIComponent(target.deployment)}`;
+  }
+}
+
+const ignore: Progress = () => undefined;
+
+/** The parts of the id of a current deployment; the first generation has no events, metrics or siblings. */
+function current(id: string): { endpoint: string; deployment: string } {
+  const target = targetOf(id);
+  if (target?.kind === 'v2') return target;
+  if (target?.kind !== 'v1') throw notFound(id);
+  throw new PlatformError({
+    platform: 'together',
+    code: 'unsupported',
+    message: 'Together AI has no logs, metrics or revisions for endpoints of its first generation.',
+    hint: 'Deploy the model again to have them.',
+  });
+}
+
+function processMemory(): Memory {
+  const held = new Map<string, string>();
+  return {
+    get: (key) => held.get(key),
+    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
+  };
+}

@@ -1,0 +1,72 @@
+import type { ConnectorDefinition } from '../connector.ts';
+import { TogetherConnector } from './connector.ts';
+import { fields } from './fields.ts';
+import { suggestName, validateName } from './name.ts';
+
+export const baseUrlDefaults = {
+  v1: 'https://api.together.ai/v1',
+  v2: 'https://api.together.ai/v2',
+  inference: 'https://api-inference.together.ai/v1',
+};
+
+export const together: ConnectorDefinition = {
+  id: 'together',
+  displayName: 'Together AI',
+  purpose: 'Dedicated endpoints for open models and your own fine-tunes, on GPUs billed by the minute.',
+  homepage: 'https://www.together.ai/',
+  credentials: [
+    {
+      key: 'apiKey',
+      label: 'API key',
+      secret: true,
+      env: 'TOGETHER_API_KEY',
+      help: 'Create one in the Together AI console under Settings › API Keys. A key belongs to one project.',
+      helpUrl: 'https://api.together.ai/settings/api-keys',
+      validate: (text) => {
+        if (text.trim() === '') return 'Paste an API key.';
+        if (/\s/.test(text.trim())) return 'An API key has no spaces or line breaks in it.';
+        return /^[\x21-\x7e]+$/.test(text.trim())
+          ? undefined
+          : 'An API key has only plain letters, digits and signs.';
+      },
+    },
+  ],
+  baseUrls: [
+    {
+      key: 'v1',
+      default: baseUrlDefaults.v1,
+      help: 'Account, serverless models and endpoints of the first generation.',
+    },
+    { key: 'v2', default: baseUrlDefaults.v2, help: 'Management of endpoints and deployments.' },
+    { key: 'inference', default: baseUrlDefaults.inference, help: 'Requests to deployed models.' },
+  ],
+  capabilities: {
+    deploy: { level: 'native' },
+    update: { level: 'native' },
+    stop: { level: 'native' },
+    start: { level: 'native' },
+    remove: { level: 'native' },
+    invoke: { level: 'native' },
+    streaming: { level: 'native' },
+    adapters: {
+      level: 'emulated',
+      how: 'A LoRA adapter is merged into its base when it is deployed; adapters attached to a deployment are shown.',
+    },
+    logs: {
+      level: 'emulated',
+      how: 'Built from the events of the endpoint; output of the container appears only with crashes, cut short.',
+    },
+    revisions: { level: 'emulated', how: 'The deployments of one endpoint are its revisions.' },
+    rollback: {
+      level: 'emulated',
+      how: 'Gives the traffic weight back to an older deployment of the endpoint, which must have ready replicas.',
+    },
+    usage: { level: 'native' },
+    pricing: { level: 'native' },
+    regions: { level: 'native' },
+  },
+  fields,
+  validateName,
+  suggestName,
+  connect: (context) => new TogetherConnector(context, baseUrlDefaults),
+};

@@ -1,0 +1,203 @@
+import type { ConfigField } from '../connector.ts';
+import type { DeploymentConfig } from '../domain.ts';
+
+const fixed = 'Together AI fixes it when the deployment is created. Deploy again to change it.';
+const absent = (why: string) => ({ level: 'absent' as const, why });
+
+/** Idle limits that the platform accepts, besides 0 for never (docs.together.ai: docs/dedicated-endpoints/manage). */
+export const idleMinutes = { min: 30, max: 1440 };
+
+type Metric = NonNullable<ConfigField['metrics']>[number] & { type: string };
+
+const perReplica = 'METRIC_TARGET_TYPE_AVERAGE_VALUE';
+const share = 'METRIC_TARGET_TYPE_UTILIZATION';
+const value = 'METRIC_TARGET_TYPE_VALUE';
+
+/** The eight documented metrics of autoscaling with the kind of target that each takes. */
+export const scalingMetrics: readonly Metric[] = [
+  {
+    name: 'inflight_requests',
+    type: perReplica,
+    label: 'Requests in flight',
+    unit: 'per replica',
+    min: 1,
+    default: 8,
+  },
+  {
+    name: 'throughput_per_replica',
+    type: perReplica,
+    label: 'Throughput',
+    unit: 'tokens/s per replica',
+    min: 1,
+    default: 1000,
+  },
+  {
+    name: 'gpu_utilization',
+    type: share,
+    label: 'GPU utilization',
+    unit: '%',
+    min: 1,
+    max: 100,
+    default: 80,
+  },
+  {
+    name: 'token_utilization',
+    type: share,
+    label: 'KV cache utilization',
+    unit: '%',
+    min: 1,
+    max: 100,
+    default: 80,
+  },
+  { name: 'cache_hit_rate', type: share, label: 'Cache hit rate', unit: '%', min: 1, max: 100, default: 50 },
+  {
+    name: 'ttft',
+    type: value,
+    label: 'Time to first token',
+    unit: 'ms',
+    min: 1,
+    default: 500,
+    percentile: true,
+  },
+  {
+    name: 'decoding_speed',
+    type: value,
+    label: 'Time per token',
+    unit: 'ms',
+    min: 1,
+    default: 30,
+    percentile: true,
+  },
+  {
+    name: 'e2e_latency',
+    type: value,
+    label: 'Whole answer',
+    unit: 'ms',
+    min: 1,
+    default: 5000,
+    percentile: true,
+  },
+];
+
+export const percentiles = ['p50', 'p90', 'p95', 'p99'];
+
+export const fields: ConfigField[] = [
+  {
+    key: 'minReplicas',
+    label: 'Minimum of replicas',
+    help: 'Run at all times and are billed while ready. There is no scaling to zero that wakes on a request.',
+    kind: 'integer',
+    support: { level: 'native' },
+    min: 1,
+    default: 1,
+    updatable: true,
+  },
+  {
+    key: 'maxReplicas',
+    label: 'Maximum of replicas',
+    help: 'A ceiling for autoscaling, not a promise: capacity and quota may allow fewer.',
+    kind: 'integer',
+    support: { level: 'native' },
+    min: 1,
+    default: 1,
+    updatable: true,
+  },
+  {
+    key: 'autoscaling',
+    label: 'Autoscaling',
+    help: 'One metric and its target. Checked about once a minute.',
+    kind: 'autoscaling',
+    support: { level: 'native' },
+    updatable: true,
+    metrics: scalingMetrics.map(({ type: _type, ...metric }) => metric),
+  },
+  {
+    key: 'instanceType',
+    label: 'Instance type',
+    help: 'Follows from the variant of the model.',
+    kind: 'instance',
+    support: {
+      level: 'emulated',
+      how: 'Chosen with the variant of the model, each of which names its GPUs.',
+    },
+    updatable: { no: fixed },
+  },
+  {
+    key: 'idleTimeoutMinutes',
+    label: 'Idle timeout',
+    help: 'Stops the deployment after so many minutes without a request: 0 for never, else 30 to 1440.',
+    kind: 'minutes',
+    support: {
+      level: 'emulated',
+      how: 'Not every account has it: Slipway asks Together AI first and leaves it out, with a notice, where it is refused.',
+    },
+    min: 0,
+    max: idleMinutes.max,
+    default: 0,
+    updatable: true,
+  },
+  {
+    key: 'concurrency',
+    label: 'Concurrent requests per replica',
+    help: 'More than this wait in the queue. Together AI lowers what the configuration cannot bear.',
+    kind: 'integer',
+    support: {
+      level: 'emulated',
+      how: 'Not every account has it: Slipway asks Together AI first and leaves it out, with a notice, where it is refused.',
+    },
+    min: 0,
+    updatable: true,
+  },
+  {
+    key: 'regions',
+    label: 'Regions',
+    help: 'Where replicas may or should run. Where they do run is not reported.',
+    kind: 'choices',
+    support: { level: 'native' },
+    updatable: { no: fixed },
+  },
+  {
+    key: 'batchSize',
+    label: 'Batch size',
+    help: '',
+    kind: 'integer',
+    support: absent('Together AI sets the batch size itself.'),
+    updatable: { no: fixed },
+  },
+  {
+    key: 'timeoutSeconds',
+    label: 'Request timeout',
+    help: '',
+    kind: 'seconds',
+    support: absent('Together AI has no timeout per deployment.'),
+    updatable: { no: fixed },
+  },
+  {
+    key: 'environment',
+    label: 'Environment variables',
+    help: '',
+    kind: 'environment',
+    support: absent('Together AI runs its own engine, which takes no environment variables.'),
+    updatable: { no: fixed },
+  },
+  {
+    key: 'description',
+    label: 'Description',
+    help: '',
+    kind: 'text',
+    support: absent('Together AI keeps no description of a deployment.'),
+    updatable: { no: fixed },
+  },
+  {
+    key: 'tags',
+    label: 'Tags',
+    help: '',
+    kind: 'tags',
+    support: absent('Together AI keeps no tags of a deployment.'),
+    updatable: { no: fixed },
+  },
+];
+
+export function fieldOf(key: keyof DeploymentConfig): ConfigField | undefined {
+  return fields.find((field) => field.key === key);
+}

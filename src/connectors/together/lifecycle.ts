@@ -1,0 +1,277 @@
+import type { DeploymentChange, Plan } from '../connector.ts';
+import type { Deployment, DeploymentConfig } from '../domain.ts';
+import { PlatformError } from '../errors.ts';
+import type { TogetherApi } from './api.ts';
+import { configChecks, hardwareChecks, warningCheck } from './checks.ts';
+import type { Deployments } from './deployments.ts';
+import { featureLabels } from './features.ts';
+import type { Features } from './features.ts';
+import { fieldOf } from './fields.ts';
+import { configOf } from './mapping.ts';
+import type { Reading } from './mapping.ts';
+import { estimateOf } from './plan.ts';
+import { isStale } from './routing.ts';
+import type { Routing } from './routing.ts';
+import { autoscalingBody, boundsOf, extrasOf } from './shape.ts';
+import type { Bounds, Extras } from './shape.ts';
+import { stateWord } from './status.ts';
+import { targetOf } from './units.ts';
+import { deployment as deploymentSchema } from './wire.ts';
+import { legacyNotice } from './v1.ts';
+
+/** What is written to a deployment; nothing when it is as wanted already. */
+type Patch = { autoscaling?: Record<string, unknown> } & Extras;
+type Build = (current: Reading) => Patch | undefined;
+
+/** Changes to a deployment that exists: bounds and autoscaling, and with them stop and start. */
+export class Lifecycle {
+  readonly #api: TogetherApi;
+  readonly #deployments: Deployments;
+  readonly #routing: Routing;
+  readonly #features: Features;
+
+  constructor(deployments: Deployments, routing: Routing, features: Features) {
+    this.#api = deployments.api;
+    this.#deployments = deployments;
+    this.#routing = routing;
+    this.#features = features;
+  }
+
+  async stop(id: string, signal?: AbortSignal): Promise<Deployment> {
+    const target = targetOf(id);
+    if (target?.kind === 'v1') {
+      await this.#deployments.firstGeneration.stop(target.endpoint, signal);
+      return this.#deployments.get(id, signal);
+    }
+    return this.#write(
+      id,
+      (current) => {
+        const word = stateWord(current.status?.state);
+        const { minReplicas: min = 0, maxReplicas: max = 0 } = current.autoscaling ?? {};
+        if (word === 'FAILED')
+          throw refused('conflict', 'The deployment failed: nothing runs that could be stopped.');
+        if (word === 'STOPPED' || word === 'STOPPING' || max === 0) return undefined;
+        // After a stop the platform knows only 0 and 0.
+        this.#deployments.memory.set(boundsKey(id), `${min},${max}`);
+        return { autoscaling: autoscalingBody({ min: 0, max: 0 }, undefined, current.autoscaling) };
+      },
+      signal,
+    );
+  }
+
+  async start(id: string, signal?: AbortSignal): Promise<Deployment> {
+    if (targetOf(id)?.kind === 'v1')
+      throw refused(
+        'retired',
+        'Together AI no longer starts endpoints of its first generation.',
+        'Deploy the model again.',
+      );
+    const started = await this.#write(
+      id,
+      (current) => {
+        const word = stateWord(current.status?.state);
+        if (word === 'FAILED')
+          throw refused(
+            'conflict',
+            'A failed deployment cannot be restarted on Together AI.',
+            'Deploy the model again under a new name.',
+          );
+        if (word === 'STOPPING')
+          throw refused(
+            'not-ready',
+            'The deployment is still stopping.',
+            'Wait until it is stopped, then start it.',
+          );
+        if (word !== 'STOPPED' || (current.autoscaling?.minReplicas ?? 0) > 0) return undefined;
+        return { autoscaling: autoscalingBody(this.#lastBounds(id), undefined, current.autoscaling) };
+      },
+      signal,
+    );
+    return started;
+  }
+
+  async update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment> {
+    mustBeChangeable(id, change);
+    return this.#write(
+      id,
+      (current) => this.#patch(current, change),
+      signal,
+      Object.keys(change) as (keyof DeploymentConfig)[],
+    );
+  }
+
+  async plan(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    mustBeChangeable(id, change);
+    const row = await this.#deployments.row(id, signal);
+    const bounds = boundsOf(change, presentBounds(row.reading));
+    const instanceType = this.#deployments.hardware.stale
+      ? (await this.#deployments.present(row, signal), this.#deployments.hardware.find(row.reading.hardware))
+      : this.#deployments.hardware.find(row.reading.hardware);
+    const checks = [...configChecks(change, bounds), ...hardwareChecks(instanceType, {}, bounds)];
+    for (const name of Object.keys(extrasOf(change)) as (keyof Extras)[])
+      if (this.#features.absent(name))
+        checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`));
+    const patch = checks.some(({ level }) => level === 'error')
+      ? undefined
+      : this.#patch(row.reading, change);
+    const path = `${await this.#routing.path(row.endpoint.id, signal)}/deployments/${encodeURIComponent(row.reading.id)}`;
+    const body = patch && { ...this.#offered(patch), etag: row.reading.etag };
+    return {
+      requests: body
+        ? [
+            {
+              method: 'PATCH',
+              url: this.#api.url('v2', path, { updateMask: maskOf(body) }),
+              body,
+              note: 'Changes the running deployment, with the etag read just before.',
+            },
+          ]
+        : [],
+      estimate: estimateOf(instanceType, bounds),
+      checks,
+    };
+  }
+
+  #patch(current: Reading, change: DeploymentChange): Patch | undefined {
+    const word = stateWord(current.status?.state);
+    if (word === 'FAILED')
+      throw refused('conflict', 'A failed deployment cannot be changed.', 'Deploy the model again.');
+    if (word === 'STOPPING' || word === 'STOPPED')
+      throw refused(
+        'not-ready',
+        'The deployment is stopped: new replica bounds would start it.',
+        'Start it, then change it.',
+      );
+    const bounds = boundsOf(change, presentBounds(current));
+    const wrong = configChecks(change, bounds).find(({ level }) => level === 'error');
+    if (wrong) throw refused('invalid', wrong.message, undefined, wrong.field);
+    if (sameConfig(change, configOf(current))) return undefined;
+    const scales = ['minReplicas', 'maxReplicas', 'autoscaling'].some((key) => key in change);
+    return {
+      ...(scales ? { autoscaling: autoscalingBody(bounds, change.autoscaling, current.autoscaling) } : {}),
+      ...extrasOf(change),
+    };
+  }
+
+  /**
+   * Reads, changes, writes with the etag. On a stale etag: reads again, and writes once more unless
+   * somebody changed the very fields that are being changed.
+   */
+  async #write(
+    id: string,
+    build: Build,
+    signal?: AbortSignal,
+    fields: readonly (keyof DeploymentConfig)[] = [],
+  ): Promise<Deployment> {
+    let before: DeploymentConfig | undefined;
+    for (let attempt = 0; ; attempt++) {
+      const row = await this.#deployments.row(id, signal);
+      const patch = build(row.reading);
+      if (!patch) return this.#deployments.present(row, signal);
+      const now = configOf(row.reading);
+      if (before && fields.some((field) => !equal(before?.[field], now[field])))
+        throw refused(
+          'conflict',
+          'Somebody else changed the same settings in the meantime.',
+          'Look at the present values and apply the change again.',
+        );
+      before = now;
+      try {
+        await this.#send(row.endpoint.id, row.reading, patch, signal);
+        return await this.#deployments.get(id, signal);
+      } catch (error) {
+        if (attempt > 0 || !isStale(error)) throw error;
+      }
+    }
+  }
+
+  async #send(endpointId: string, current: Reading, patch: Patch, signal?: AbortSignal): Promise<void> {
+    const path = `${await this.#routing.path(endpointId, signal)}/deployments/${encodeURIComponent(current.id)}`;
+    const { autoscaling, ...extras } = patch;
+    const etag = current.etag;
+    await this.#features.probe(extras, async (left) => {
+      const body = { ...(autoscaling ? { autoscaling } : {}), ...left };
+      if (Object.keys(body).length === 0) throw nothingLeft();
+      await this.#api.call(deploymentSchema, {
+        method: 'PATCH',
+        base: 'v2',
+        path,
+        query: { updateMask: maskOf(body) },
+        body: { ...body, ...(etag === undefined ? {} : { etag }) },
+        repeat: etag === undefined ? 'never' : 'etag',
+        signal,
+      });
+    });
+  }
+
+  #offered({ autoscaling, ...extras }: Patch): Patch {
+    return { ...(autoscaling ? { autoscaling } : {}), ...this.#features.offered(extras) };
+  }
+
+  #lastBounds(id: string): Bounds {
+    const [min, max] = (this.#deployments.memory.get(boundsKey(id)) ?? '').split(',').map(Number);
+    return min && max && max >= min ? { min, max } : { min: 1, max: 1 };
+  }
+}
+
+export const boundsKey = (id: string) => `together.bounds.${id}`;
+
+function maskOf(body: object): string {
+  return Object.keys(body)
+    .filter((key) => key !== 'etag')
+    .join(',');
+}
+
+function presentBounds({ autoscaling }: Reading): Bounds | undefined {
+  return autoscaling && { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
+}
+
+function mustBeChangeable(id: string, change: DeploymentChange): void {
+  if (targetOf(id)?.kind === 'v1')
+    throw refused('unsupported', 'Endpoints of the first generation are not changed any more.', legacyNotice);
+  for (const key of Object.keys(change) as (keyof DeploymentConfig)[]) {
+    const field = fieldOf(key === 'regionsRequired' ? 'regions' : key);
+    const no =
+      field?.support.level === 'absent'
+        ? field.support.why
+        : field?.updatable === true
+          ? undefined
+          : field?.updatable.no;
+    if (no !== undefined) throw refused('unsupported', no, undefined, key);
+  }
+}
+
+function sameConfig(change: DeploymentChange, current: DeploymentConfig): boolean {
+  return (Object.keys(change) as (keyof DeploymentConfig)[]).every((key) => equal(change[key], current[key]));
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value;
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function nothingLeft(): PlatformError {
+  return refused(
+    'unsupported',
+    'This account’s API does not know the setting that was to be changed.',
+    'Leave it at its default.',
+  );
+}
+
+function refused(
+  code: 'conflict' | 'invalid' | 'not-ready' | 'retired' | 'unsupported',
+  message: string,
+  hint?: string,
+  field?: string,
+): PlatformError {
+  return new PlatformError({
+    platform: 'together',
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(field === undefined ? {} : { field }),
+  });
+}

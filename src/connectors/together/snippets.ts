@@ -1,0 +1,131 @@
+import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { requestBody } from './chat.ts';
+import type { Route } from './chat.ts';
+
+interface Target {
+  /** Base URL of the inference API, ending in /v1. */
+  url: string;
+  model: string;
+  route: Route;
+}
+
+/** The same request as code. The key is only ever named: TOGETHER_API_KEY. */
+export function snippet(target: Target, request: InvokeRequest, language: SnippetLanguage): string {
+  switch (language) {
+    case 'curl':
+      return curl(target, request);
+    case 'python':
+      return python(target, request);
+    case 'typescript':
+      return typescript(target, request);
+  }
+}
+
+function body({ model, route }: Target, request: InvokeRequest): [string, unknown][] {
+  return Object.entries(requestBody(route, model, request, request.stream));
+}
+
+function curl(target: Target, request: InvokeRequest): string {
+  const json = JSON.stringify(Object.fromEntries(body(target, request)), null, 2);
+  return [
+    `curl ${request.stream ? '-N ' : ''}${shell(target.url + target.route)} \\`,
+    '  -H "Authorization: Bearer $TOGETHER_API_KEY" \\',
+    '  -H "Content-Type: application/json" \\',
+    `  -d ${shell(json)}`,
+    '',
+  ].join('\n');
+}
+
+function python(target: Target, request: InvokeRequest): string {
+  const args = body(target, request).map(([key, value]) => `    ${key}=${literal(value, true)},`);
+  return [
+    'import os',
+    '',
+    'from together import Together',
+    '',
+    'client = Together(',
+    '    api_key=os.environ["TOGETHER_API_KEY"],',
+    `    base_url=${quoted(target.url, true)},`,
+    ')',
+    '',
+    `response = client.${method(target)}.create(`,
+    ...args,
+    ')',
+    ...(request.stream
+      ? [
+          'for chunk in response:',
+          '    if chunk.choices:',
+          `        print(chunk.choices[0].${target.route === '/completions' ? 'text' : 'delta.content'} or "", end="", flush=True)`,
+        ]
+      : [`print(response.choices[0].${whole(target)})`]),
+    '',
+  ].join('\n');
+}
+
+function typescript(target: Target, request: InvokeRequest): string {
+  const args = body(target, request).map(([key, value]) => `  ${key}: ${literal(value, false)},`);
+  return [
+    "import Together from 'together-ai';",
+    '',
+    'const client = new Together({',
+    '  apiKey: process.env.TOGETHER_API_KEY,',
+    `  baseURL: ${quoted(target.url, false)},`,
+    '});',
+    '',
+    `const response = await client.${method(target)}.create({`,
+    ...args,
+    '});',
+    ...(request.stream
+      ? [
+          'for await (const chunk of response) {',
+          `  process.stdout.write(chunk.choices[0]?.${target.route === '/completions' ? 'text' : 'delta?.content'} ?? '');`,
+          '}',
+        ]
+      : [`console.log(response.choices[0]?.${whole(target).replace('.', '?.')});`]),
+    '',
+  ].join('\n');
+}
+
+/** Single quotes keep everything from the shell but the single quote itself. */
+function shell(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function method({ route }: Target): string {
+  return route === '/completions' ? 'completions' : 'chat.completions';
+}
+
+function whole({ route }: Target): string {
+  return route === '/completions' ? 'text' : 'message.content';
+}
+
+/**
+ * A string literal in plain ASCII, by code point: Python reads two \u escapes as two broken characters,
+ * so what lies above the basic plane becomes \U there.
+ */
+function quoted(text: string, python: boolean): string {
+  const escaped = Array.from(text, (character) => {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x7f) return JSON.stringify(character).slice(1, -1);
+    if (point > 0xffff) return python ? `\\U${hex(point, 8)}` : `\\u{${hex(point, 1)}}`;
+    return `\\u${hex(point, 4)}`;
+  });
+  return `"${escaped.join('')}"`;
+}
+
+function hex(point: number, digits: number): string {
+  return point.toString(16).padStart(digits, '0');
+}
+
+function literal(value: unknown, python: boolean): string {
+  if (typeof value === 'string') return quoted(value, python);
+  if (typeof value === 'boolean') return python ? (value ? 'True' : 'False') : String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item, python)).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const pairs = Object.entries(value).map(
+      ([key, item]) => `${python ? quoted(key, true) : key}: ${literal(item, python)}`,
+    );
+    return python ? `{${pairs.join(', ')}}` : `{ ${pairs.join(', ')} }`;
+  }
+  return String(value);
+}

@@ -1,0 +1,148 @@
+import type { ModelVariant } from '../connector.ts';
+import { isCancelled, PlatformError } from '../errors.ts';
+import type { TogetherApi } from './api.ts';
+import { resourceName } from './units.ts';
+import { modelConfig } from './wire.ts';
+import type { ModelConfig, Profile, SupportedModel, WireModel } from './wire.ts';
+import { mapLimited } from '../paging.ts';
+
+/** The two resource names that a deployment is created from, passed on as the platform gave them. */
+export interface Binding {
+  model: string;
+  config: string;
+}
+
+export function variantId({ model, config }: Binding): string {
+  return `${config}|${model}`;
+}
+
+export function bindingOf(variant: string | undefined): Binding | undefined {
+  const [config, model, ...rest] = variant?.split('|') ?? [];
+  return config && model && rest.length === 0 ? { model, config } : undefined;
+}
+
+/** The ways to run a model: certified profiles of the catalogue, or the configs that refer to it. */
+export class Variants {
+  readonly #api: TogetherApi;
+  /** Configs never change: a new revision has a new id. */
+  readonly #configs = new Map<string, ModelConfig>();
+
+  constructor(api: TogetherApi) {
+    this.#api = api;
+  }
+
+  async ofSupported(item: SupportedModel, signal?: AbortSignal): Promise<ModelVariant[]> {
+    const profiles = item.deploymentProfiles.filter(
+      ({ model, config }) => (model || item.baseModel) && config,
+    );
+    if (profiles.length === 0) {
+      if (!item.baseModel) throw cannotRun(item.name);
+      return this.#ofConfigs(item.baseModel, item.baseModel, item.name, signal);
+    }
+    return mapLimited(profiles, 4, async (profile) => {
+      const config = await this.#config(profile.config ?? '', signal);
+      return profileVariant(profile, item, config);
+    });
+  }
+
+  /** An adapter is merged into its base at deployment, so it runs on the configs of its base. */
+  async ofOwn(id: string, item: WireModel, signal?: AbortSignal): Promise<ModelVariant[]> {
+    const base = item.weights?.type === 'WEIGHTS_TYPE_ADAPTER' ? item.baseModel : undefined;
+    return this.#ofConfigs(id, base ?? id, item.name, signal);
+  }
+
+  async instanceType(config: string, signal?: AbortSignal): Promise<string | undefined> {
+    return instanceTypeOf(await this.#config(config, signal));
+  }
+
+  async #ofConfigs(
+    model: string,
+    reference: string,
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<ModelVariant[]> {
+    const owner = resourceName(reference);
+    if (!owner) throw cannotRun(name);
+    const referenceModel = `projects/${owner.project}/models/${owner.id}`;
+    const configs = await this.#api.all(
+      modelConfig,
+      `/projects/${owner.project}/configs`,
+      { referenceModel },
+      signal,
+    );
+    if (configs.length === 0) throw cannotRun(name);
+    return configs.map((config) => configVariant(config, model, owner.project));
+  }
+
+  /** Only for the instance type and with it the price: without it the variant still works. */
+  async #config(wireName: string, signal?: AbortSignal): Promise<ModelConfig | undefined> {
+    const known = this.#configs.get(wireName);
+    const name = resourceName(wireName);
+    if (known || !name) return known;
+    try {
+      const path = `/projects/${name.project}/configs/${name.id}`;
+      const config = await this.#api.get(modelConfig, 'v2', path, {}, signal);
+      this.#configs.set(wireName, config);
+      return config;
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      return undefined;
+    }
+  }
+}
+
+export function instanceTypeOf(config: ModelConfig | undefined): string | undefined {
+  const value = (key: string) => config?.selectors.find((selector) => selector.key === key)?.value;
+  const type = value('accelerator_type');
+  const count = value('accelerator_count');
+  return type && count ? `${count}x${type}` : undefined;
+}
+
+function profileVariant(
+  profile: Profile,
+  item: SupportedModel,
+  config: ModelConfig | undefined,
+): ModelVariant {
+  const { gpuType, gpuCount, quantization, parallelism, modelName, performanceBenchmarks: speed } = profile;
+  const gpus = gpuType ? `${gpuCount ?? 1}× ${gpuType}` : undefined;
+  const instanceType = instanceTypeOf(config);
+  return {
+    id: variantId({ model: profile.model || (item.baseModel ?? ''), config: profile.config ?? '' }),
+    label: [quantization, gpus].filter(Boolean).join(' on ') || (modelName ?? item.name),
+    details: [
+      ...(modelName && modelName !== item.name ? [modelName] : []),
+      ...(parallelism ? [`parallelism ${parallelism}`] : []),
+      ...optimization(config),
+      ...(speed?.decodingSpeedTps
+        ? [`${Math.round(speed.decodingSpeedTps)} tokens/s measured by Together AI`]
+        : []),
+      ...(speed?.timeToFirstTokenMs ? [`${Math.round(speed.timeToFirstTokenMs)} ms to the first token`] : []),
+    ],
+    ...(instanceType === undefined ? {} : { instanceType }),
+  };
+}
+
+function configVariant(config: ModelConfig, model: string, project: string): ModelVariant {
+  const instanceType = instanceTypeOf(config);
+  return {
+    id: variantId({ model, config: `projects/${config.projectId ?? project}/configs/${config.id}` }),
+    label: instanceType ?? config.id,
+    details: [...optimization(config), ...(config.draftModel ? ['speculative decoding'] : [])],
+    ...(instanceType === undefined ? {} : { instanceType }),
+  };
+}
+
+function optimization(config: ModelConfig | undefined): string[] {
+  const value = config?.selectors.find(({ key }) => key === 'optimization')?.value;
+  return value ? [`optimized: ${value}`] : [];
+}
+
+function cannotRun(name: string): PlatformError {
+  return new PlatformError({
+    platform: 'together',
+    code: 'unsupported',
+    message: `Together AI has no certified configuration for ${name}, so it cannot be deployed.`,
+    hint: 'Choose another model, or a fine-tune of a base that the catalogue lists.',
+    field: 'model',
+  });
+}
