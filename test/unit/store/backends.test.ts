@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { statuses } from '../../../src/connectors/domain.ts';
+import type { Change } from '../../../src/extension/store/changes.ts';
+import { MemoryBackend } from '../../../src/extension/store/inMemory.ts';
+import { SqliteBackend } from '../../../src/extension/store/sqlite.ts';
+import { price, sample, status, testRun } from '../deployments/builders.ts';
+import { cleanTemp, tempFolder } from './temp.ts';
+
+const name = fc.constantFrom('together:a', 'together:b');
+const id = fc.stringMatching(/^[a-e]$/);
+const time = fc.nat(30);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** Distinct times, as order within one millisecond is nobody's business. */
+let tick = 0;
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc
+    .record({ id: fc.uuid(), deployment: name, at: time, cost: maybe(fc.nat()), out: maybe(fc.nat()) })
+    .map(({ id, deployment, at, cost, out }): Change => {
+      const usage = out === undefined ? {} : { usage: { output: out } };
+      const paid = cost === undefined ? {} : { cost };
+      return {
+        kind: 'request',
+        sample: sample(id, { deployment, sentAt: at * 1000 + ++tick, ...usage, ...paid }),
+      };
+    }),
+  fc
+    .record({ deployment: name, at: time, status: fc.constantFrom(...statuses), ready: maybe(fc.nat(4)) })
+    .map(({ deployment, at, status: word, ready }): Change => {
+      const { ready: _ready, ...base } = status(at, { deployment, status: word, price: price(1) });
+      return { kind: 'status', sample: ready === undefined ? base : { ...base, ready } };
+    }),
+  fc.record({ id: fc.uuid(), deployment: name, at: time }).map(({ id, deployment, at }): Change => {
+    return { kind: 'test', run: testRun(id, { deployment, sentAt: at * 1000 + ++tick }) };
+  }),
+  name.map((deployment): Change => ({ kind: 'clear-tests', deployment })),
+  fc.record({ id, at: time }).map(({ id, at }): Change => {
+    const spec = { name: 'n', model: { id: 'm', name: 'M', kind: 'model' as const }, config: {} };
+    return { kind: 'draft', draft: { id, platform: 'together', spec, createdAt: at, updatedAt: at } };
+  }),
+  id.map((gone): Change => ({ kind: 'draft-gone', id: gone })),
+  fc
+    .record({ deployment: name, description: maybe(fc.string()) })
+    .map(({ deployment, description }): Change => {
+      return { kind: 'notes', deployment, notes: description === undefined ? {} : { description } };
+    }),
+  fc
+    .record({ key: id, value: maybe(fc.string()) })
+    .map(({ key, value }): Change => ({ kind: 'memory', key, value })),
+  time.map((before): Change => ({ kind: 'prune', before })),
+);
+
+describe('Both places of the store', () => {
+  afterEach(cleanTemp);
+
+  it('remember the same, whatever is written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(change, { maxLength: 15 }), { maxLength: 4 }),
+        time,
+        time,
+        (batches, a, b) => {
+          const sqlite = new SqliteBackend(join(tempFolder(), 'x.db'));
+          const memory = new MemoryBackend();
+          const window = { from: Math.min(a, b), to: Math.max(a, b) };
+          const wide = { from: window.from * 1000, to: window.to * 1000 };
+          for (const batch of batches) {
+            sqlite.apply(batch);
+            memory.apply(batch);
+          }
+          for (const key of ['together:a', 'together:b']) {
+            assert.deepEqual(sqlite.requests(wide, key), memory.requests(wide, key));
+            assert.deepEqual(sqlite.statuses(window, key), memory.statuses(window, key));
+            assert.deepEqual(sqlite.tests(key), memory.tests(key));
+            assert.ok(memory.tests(key).length <= 10);
+          }
+          assert.deepEqual(sqlite.requests(wide), memory.requests(wide));
+          const byId = (x: { id: string }, y: { id: string }) => x.id.localeCompare(y.id);
+          assert.deepEqual(sqlite.drafts().sort(byId), memory.drafts().sort(byId));
+          assert.deepEqual([...sqlite.notes()].sort(), [...memory.notes()].sort());
+          for (const key of 'abcde') assert.equal(sqlite.memory(key), memory.memory(key));
+          sqlite.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }).timeout(30_000);
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { sample } from '../deployments/builders.ts';
+import { cleanTemp, tempFolder, tempStore } from './temp.ts';
+
+const all = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const program = fileURLToPath(new URL('child.ts', import.meta.url));
+const children: ChildProcess[] = [];
+
+function child(folder: string, prefix: string, count: number): ChildProcess {
+  const made = spawn(process.execPath, [program, folder, prefix, String(count)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(made);
+  return made;
+}
+
+describe('One history, several processes', () => {
+  afterEach(() => {
+    for (const process of children.splice(0)) process.kill('SIGKILL');
+    cleanTemp();
+  });
+
+  it('loses nothing when windows write at once', async () => {
+    const folder = tempFolder();
+    const store = tempStore(folder);
+    const others = [child(folder, 'a', 300), child(folder, 'b', 300)];
+    const ended = Promise.all(others.map((other) => once(other, 'exit')));
+    let mine = 0;
+    let running = true;
+    void ended.then(() => (running = false));
+    while (running) {
+      store.recordRequest(sample(`mine${mine++}`));
+      store.flush();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (const [code] of await ended) assert.equal(code, 0);
+    assert.equal(store.problem, undefined);
+    const ids = new Set(store.requests(all).map(({ id }) => id));
+    assert.equal(ids.size, 600 + mine);
+  }).timeout(30_000);
+
+  it('opens again after a kill in the middle of writing, with everything that was flushed', async () => {
+    const folder = tempFolder();
+    const writer = child(folder, 'k', 1_000_000);
+    let told = 0;
+    writer.stdout?.on('data', (chunk: Buffer) => {
+      told = Number(chunk.toString().trim().split('\n').at(-1));
+      if (told >= 400) writer.kill('SIGKILL');
+    });
+    const [, signal] = (await once(writer, 'exit')) as [number | null, string];
+    assert.equal(signal, 'SIGKILL');
+    const store = tempStore(folder);
+    const ids = new Set(store.requests(all).map(({ id }) => id));
+    assert.equal(store.problem, undefined);
+    assert.ok(told >= 400);
+    for (let i = 0; i < told; i++) assert.ok(ids.has(`k${i}`), `k${i} was flushed and is gone`);
+    assert.equal(ids.size % 20, 0, 'a batch is there whole or not at all');
+  }).timeout(30_000);
+});
