@@ -9,7 +9,7 @@ export function Icon({ name, class: className = '' }: { name: string; class?: st
 }
 
 export function Badge({ children }: { children: ComponentChildren }) {
-  return <vscode-badge>{children}</vscode-badge>;
+  return <span class="badge">{children}</span>;
 }
 
 export function Divider() {

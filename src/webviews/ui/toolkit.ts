@@ -1,7 +1,6 @@
 /** The controls that come from the toolkit, and their types for JSX. Nothing outside `ui/` names them. */
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDivider,
@@ -12,9 +11,9 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import type { HTMLAttributes } from 'preact';
 
-// Its dropdown is left out on purpose: it ignores `selected` and loses its value when the options change.
+// Two are left out on purpose. The dropdown ignores `selected` and loses its value when the options change;
+// the badge has a `style` attribute in its template, which the content security policy refuses.
 provideVSCodeDesignSystem().register(
-  vsCodeBadge(),
   vsCodeButton(),
   vsCodeCheckbox(),
   vsCodeDivider(),
@@ -37,7 +36,6 @@ declare module 'preact' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- how Preact takes new elements
   namespace JSX {
     interface IntrinsicElements {
-      'vscode-badge': Control;
       'vscode-button': Control<{
         appearance?: 'primary' | 'secondary' | 'icon';
         disabled?: boolean | undefined;

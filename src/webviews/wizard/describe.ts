@@ -22,7 +22,7 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
     case 'timeoutSeconds':
       return span(Number(value));
     default:
-      return String(value);
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }
 

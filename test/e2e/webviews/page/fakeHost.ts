@@ -1,0 +1,112 @@
+/**
+ * The other end of a panel, in the same page: the real Rpc and the real validators over an `acquireVsCodeApi`
+ * that passes JSON, as the editor does. `?scenario=` chooses how it behaves.
+ */
+import { PlatformError } from '../../../../src/connectors/errors.ts';
+import type { Calls } from '../../../../src/webviews/protocol.ts';
+import {
+  Rpc,
+  type Handlers,
+  type Port,
+  type ServerRpc,
+  type Validators,
+} from '../../../../src/webviews/rpc.ts';
+
+export type Scenario = 'good' | 'failing' | 'slow' | 'empty' | 'edit' | 'stopped' | 'draft' | 'environment';
+
+export interface Seen {
+  calls: { name: string; input: unknown }[];
+  cancelled: string[];
+  logged: string[];
+}
+
+declare global {
+  interface Window {
+    /** What the panel asked of its host, for the tests. */
+    seen: Seen;
+    acquireVsCodeApi: () => unknown;
+  }
+}
+
+const throughJson = (message: unknown): unknown =>
+  message === undefined ? undefined : (JSON.parse(JSON.stringify(message)) as unknown);
+
+const stateKey = `state ${location.pathname}${location.search}`;
+const fromPanel = new Set<(message: unknown) => void>();
+let acquired = false;
+
+window.seen = { calls: [], cancelled: [], logged: [] };
+window.acquireVsCodeApi = () => {
+  // As in the editor: a second time is an error.
+  if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
+  acquired = true;
+  return {
+    postMessage: (message: unknown) => {
+      const copy = throughJson(message);
+      queueMicrotask(() => fromPanel.forEach((receive) => receive(copy)));
+    },
+    getState: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
+    setState: (state: unknown) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
+  };
+};
+
+const port: Port = {
+  post: (message) => window.postMessage(throughJson(message), '*'),
+  listen: (receive) => {
+    fromPanel.add(receive);
+    return () => void fromPanel.delete(receive);
+  },
+};
+
+export const scenario = (new URLSearchParams(location.search).get('scenario') ?? 'good') as Scenario;
+
+export function serve<C extends Calls<C>, Events>(
+  validators: Validators<C>,
+  handlers: (rpc: ServerRpc<C, Events>) => Handlers<C>,
+): ServerRpc<C, Events> {
+  const rpc: ServerRpc<C, Events> = new Rpc(port, (message) => window.seen.logged.push(message));
+  const table = handlers(rpc);
+  const watched: Partial<Handlers<C>> = {};
+  for (const name of Object.keys(table) as (keyof C & string)[]) {
+    watched[name] = (input, signal) => {
+      window.seen.calls.push({ name, input });
+      signal.addEventListener('abort', () => window.seen.cancelled.push(name));
+      return table[name](input, signal);
+    };
+  }
+  rpc.handle(watched as Handlers<C>, validators);
+  return rpc;
+}
+
+/** Answers after a moment; in the slow scenario after a long one. Ends early when it is cancelled. */
+export function later<T>(value: T, signal: AbortSignal, ms = scenario === 'slow' ? 60_000 : 20): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(value), ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new PlatformError({ code: 'cancelled', message: 'Cancelled.' }));
+    });
+  });
+}
+
+export function failIf(when: boolean, error: PlatformError['data']): void {
+  if (when) throw new PlatformError(error);
+}
+
+export const unavailable = {
+  code: 'unavailable',
+  platform: 'together',
+  message: 'Together AI is overloaded.',
+  hint: 'Try again in a minute; nothing was changed.',
+  status: 503,
+  platformMessage: 'no healthy upstream',
+  requestId: 'req_9f31c2',
+} as const;
+
+export const common = {
+  action: () => undefined,
+  connect: () => ({ connected: true }),
+  copy: () => undefined,
+  openExternal: () => undefined,
+  closePanel: () => undefined,
+};

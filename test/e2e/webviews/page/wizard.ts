@@ -1,0 +1,156 @@
+import type { Draft, Plan, WizardCalls, WizardEvents } from '../../../../src/webviews/protocol.ts';
+import { wizardValidators } from '../../../../src/webviews/validators.ts';
+import * as data from './data.ts';
+import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+
+const drafts = new Map<string, Draft>();
+let deploys = 0;
+
+const planOf = (name: string, min: number, max: number): Plan => ({
+  requests: [
+    {
+      method: 'POST',
+      url: 'https://api.together.ai/v2/projects/proj_1/endpoints',
+      body: { name },
+      note: 'Creates the endpoint.',
+    },
+    {
+      method: 'POST',
+      url: 'https://api.together.ai/v2/projects/proj_1/endpoints/{endpoint}/deployments',
+      body: { name, config: 'cr_fp8_1xh100', autoscaling: { minReplicas: min, maxReplicas: max } },
+      note: 'Creates the deployment in it.',
+    },
+    {
+      method: 'PATCH',
+      url: 'https://api.together.ai/v2/projects/proj_1/endpoints/{endpoint}',
+      body: { trafficSplit: [{ deploymentId: '{deployment}', weight: 1 }] },
+      note: 'Sends all traffic to it.',
+    },
+  ],
+  estimate: {
+    minPerHour: 5_490_000_000 * min,
+    maxPerHour: 5_490_000_000 * max,
+    price: { perReplicaHour: 5_490_000_000, source: data.read },
+  },
+  checks: [
+    ...(max > 2
+      ? [
+          {
+            level: 'warning' as const,
+            message: 'At the maximum this costs more than $10 per hour.',
+            field: 'maxReplicas' as const,
+          },
+        ]
+      : []),
+    { level: 'info', message: 'It runs until you stop it: Together AI does not stop idle deployments.' },
+  ],
+});
+
+const draft: Draft = {
+  id: 'draft-7',
+  platform: 'together',
+  spec: {
+    name: 'qwen3-8b-1a2b',
+    model: data.models[0] ?? data.deployment.model,
+    variant: 'cr_fp8_1xh100',
+    config: { minReplicas: 1, maxReplicas: 3 },
+  },
+  createdAt: Date.now() - 3_600_000,
+  updatedAt: Date.now() - 60_000,
+};
+
+serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
+  ...common,
+  connect: async (_input, signal) => {
+    await later(undefined, signal, 50);
+    rpc.emit('platforms', data.platforms);
+    return { connected: true };
+  },
+  load: (_input, signal) =>
+    later(
+      {
+        mode:
+          scenario === 'edit'
+            ? { kind: 'edit', deployment: data.deployment }
+            : { kind: 'create', ...(scenario === 'draft' ? { draft } : {}) },
+        platforms:
+          scenario === 'empty'
+            ? data.platforms.map(({ account: _, ...platform }) => ({ ...platform, connected: false }))
+            : scenario === 'environment'
+              ? data.platforms.map((platform) => ({
+                  ...platform,
+                  fields: [...data.fields.filter(({ key }) => key !== 'environment'), data.environmentField],
+                }))
+              : data.platforms,
+        takenNames: { together: ['support-bot-prod'] },
+      },
+      signal,
+      20,
+    ),
+  models: ({ query }, signal) => {
+    failIf(scenario === 'failing', unavailable);
+    const all = scenario === 'empty' ? [] : query.scope === 'own' ? data.ownModels : data.models;
+    const text = (query.text ?? '').toLowerCase();
+    return later({ items: all.filter((model) => model.id.toLowerCase().includes(text)) }, signal);
+  },
+  variants: (_input, signal) => later(data.variants, signal),
+  hardware: (_input, signal) => later(data.hardware, signal),
+  checkName: ({ name }) =>
+    /^[a-z0-9][a-z0-9-]{1,61}$/.test(name)
+      ? undefined
+      : 'Together AI wants 2 to 62 lower-case letters, digits and hyphens.',
+  suggestName: ({ model }) => `${model.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-x7k2`,
+  plan: ({ spec }, signal) =>
+    later(planOf(spec.name, spec.config.minReplicas ?? 1, spec.config.maxReplicas ?? 1), signal),
+  planUpdate: ({ change }, signal) =>
+    later(
+      {
+        ...planOf('', change.minReplicas ?? 1, change.maxReplicas ?? 4),
+        requests: [
+          {
+            method: 'PATCH',
+            url: 'https://api.together.ai/v2/projects/proj_1/endpoints/ep_1/deployments/dep_2?updateMask=autoscaling',
+            body: { autoscaling: change, etag: '"7"' },
+            note: 'Changes the autoscaling of the running deployment.',
+          },
+        ],
+      },
+      signal,
+    ),
+  saveDraft: ({ id = `draft-${String(drafts.size + 1)}`, platform, spec }) => {
+    const saved = { id, platform, spec, createdAt: Date.now(), updatedAt: Date.now() };
+    drafts.set(id, saved);
+    return saved;
+  },
+  discardDraft: () => undefined,
+  deploy: async ({ draftId }, signal) => {
+    deploys++;
+    rpc.emit('progress', { step: 'Creating the endpoint…' });
+    await later(undefined, signal, 150);
+    failIf(scenario === 'draft' && deploys === 1, {
+      code: 'no-capacity',
+      platform: 'together',
+      message: 'Together AI has no free 1× H100 80 GB now.',
+      hint: 'Choose other regions or hardware, or try again later.',
+      status: 409,
+      platformMessage: 'insufficient capacity for 1x_nvidia_h100_80gb_sxm',
+      requestId: 'req_77',
+    });
+    rpc.emit('progress', { step: 'Creating the deployment…' });
+    await later(undefined, signal, 150);
+    rpc.emit('progress', { step: 'Sending all traffic to it…' });
+    await later(undefined, signal, 100);
+    const name = drafts.get(draftId)?.spec.name ?? 'unnamed';
+    const made = { ...data.deployment, key: 'together:ep_9/dep_9', name };
+    const view = {
+      ...made,
+      status: 'deploying' as const,
+      detail: { word: 'DEPLOYMENT_STATE_PROVISIONING' },
+      replicas: { min: 1, max: 1, ready: 0 },
+    };
+    setTimeout(() => rpc.emit('deployment', view), 50);
+    setTimeout(() => rpc.emit('deployment', { ...made, replicas: { min: 1, max: 1, ready: 1 } }), 1500);
+    return { key: made.key };
+  },
+  update: (_input, signal) => later(undefined, signal, 100),
+}));
