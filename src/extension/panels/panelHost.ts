@@ -51,38 +51,45 @@ export class PanelHost {
   readonly #options: PanelHostOptions;
   readonly #open = new Map<string, OpenPanel>();
   readonly #owned = new Disposables();
-  readonly #openers = new Map<PanelType, (target: string | undefined) => void>();
+  readonly #attachers = new Map<
+    PanelType,
+    (panel: vscode.WebviewPanel, target: string | undefined) => void
+  >();
 
   constructor(options: PanelHostOptions) {
     this.#options = options;
   }
 
   register<C extends Calls<C>, E>(kind: PanelKind<C, E>): void {
-    this.#openers.set(kind.type, (target) => {
-      const panel = vscode.window.createWebviewPanel(
-        panels[kind.type],
-        kind.title(target),
-        vscode.ViewColumn.Active,
-        this.#webviewOptions(),
-      );
-      this.#attach(kind, panel, target);
-    });
+    this.#attachers.set(kind.type, (panel, target) => this.#attach(kind, panel, target));
     this.#owned.add(
       vscode.window.registerWebviewPanelSerializer(panels[kind.type], {
-        deserializeWebviewPanel: async (panel, state) => {
-          await this.#options.start();
-          const target = targetOf(state);
-          if (this.#open.has(id(kind.type, target))) panel.dispose();
-          else this.#attach(kind, panel, target);
-        },
+        deserializeWebviewPanel: (panel, state) => this.restore(kind.type, panel, state),
       }),
     );
   }
 
   open(type: PanelType, target?: string): void {
     const known = this.#open.get(id(type, target));
-    if (known) known.panel.reveal();
-    else this.#openers.get(type)?.(target);
+    if (known) {
+      known.panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      panels[type],
+      'Slipway',
+      vscode.ViewColumn.Active,
+      this.#webviewOptions(),
+    );
+    this.#attachers.get(type)?.(panel, target);
+  }
+
+  /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
+  async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    await this.#options.start();
+    const target = targetOf(state);
+    if (this.#open.has(id(type, target))) panel.dispose();
+    else this.#attachers.get(type)?.(panel, target);
   }
 
   get anyVisible(): boolean {

@@ -1,0 +1,71 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { connectSimulator, slipway, until } from './kit.ts';
+
+describe('panels', () => {
+  let disconnect: () => Promise<void>;
+  let key = '';
+  before(async () => {
+    ({ disconnect } = await connectSimulator());
+    const { api } = await slipway();
+    const [active] = await api.listDeployments({ statuses: ['active'] });
+    assert.ok(active);
+    key = active.key;
+  });
+  afterEach(async () => {
+    const { app } = await slipway();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('they are closed', () => app.panels.openPanels.length === 0);
+  });
+  after(() => disconnect());
+
+  it('open once per deployment; a second call shows the first', async () => {
+    const { app } = await slipway();
+    const name = app.service.get(key)?.name ?? '';
+    await vscode.commands.executeCommand('slipway.test', key);
+    await vscode.commands.executeCommand('slipway.metrics', key);
+    await vscode.commands.executeCommand('slipway.test', key);
+    assert.deepEqual(
+      app.panels.openPanels.map(({ title }) => title),
+      [`Test: ${name}`, `Metrics: ${name}`],
+    );
+    await until('the first is in view again', () => app.panels.openPanels[0]?.visible);
+  });
+
+  it('are drawn under a policy that lets nothing out and only our script in', async () => {
+    const { app } = await slipway();
+    for (const command of ['slipway.newDeployment', 'slipway.fleetMetrics'])
+      await vscode.commands.executeCommand(command);
+    const pages = app.panels.openPanels.map(({ html }) => html);
+    assert.equal(pages.length, 2);
+    const nonces = pages.map((html) => /script-src &#39;nonce-([^&]+)&#39;/.exec(html)?.[1]);
+    assert.equal(new Set(nonces).size, 2);
+    for (const html of pages) {
+      assert.match(html, /default-src &#39;none&#39;/);
+      assert.match(html, /connect-src &#39;none&#39;/);
+      assert.doesNotMatch(html, /unsafe-(inline|eval)/);
+      assert.equal(html.match(/<script/g)?.length, 1);
+    }
+  });
+
+  it('come back after a reload from what their page kept', async () => {
+    const { app } = await slipway();
+    const panel = vscode.window.createWebviewPanel('slipway.tester', '', vscode.ViewColumn.Active);
+    await app.panels.restore('tester', panel, { key, view: { anything: 1 } });
+    assert.equal(panel.title, `Test: ${app.service.get(key)?.name ?? ''}`);
+    assert.ok(panel.webview.html.includes(`data-key="${key}"`));
+    const fleet = vscode.window.createWebviewPanel('slipway.metricsPanel', '', vscode.ViewColumn.Active);
+    await app.panels.restore('metrics', fleet, undefined);
+    assert.equal(fleet.title, 'Metrics: All Deployments');
+  });
+
+  it('leave nothing behind when they close', async () => {
+    const { app } = await slipway();
+    for (let round = 0; round < 10; round++) {
+      app.panels.open('metrics', key);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await until('it is closed', () => app.panels.openPanels.length === 0);
+    }
+    assert.equal(app.panels.anyVisible, false);
+  });
+});
