@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onPath } from './browser.ts';
 import { cacheFolder } from './paths.ts';
+import { hasScreen } from './show.ts';
 
 /** How to start a VS Code, with the arguments that come before those of the tests. */
 export interface TestHost {
@@ -44,8 +45,7 @@ export async function desktopHost(say: (line: string) => void): Promise<TestHost
 }
 
 function findScreen(): { wrapper?: string; why: string } | undefined {
-  if (process.platform !== 'linux') return { why: 'this machine has a display' };
-  if (process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return { why: 'a display is there' };
+  if (hasScreen()) return { why: 'this machine has a display' };
   const wrapper = onPath('xvfb-run');
   return wrapper === undefined ? undefined : { wrapper, why: 'xvfb-run gives a display' };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -9,19 +8,27 @@ export interface Front {
   stop: () => Promise<void>;
 }
 
+export interface FrontOptions {
+  /** Where the VS Code server listens. */
+  socketPath: string;
+  /** The server's half of the key that seals SecretStorage. */
+  key: Buffer;
+  /** The address that `/` alone leads to. */
+  home: (front: Front) => string;
+  port: number;
+  /** When the port is taken, take any. */
+  otherPort?: boolean;
+}
+
 /**
  * The one address a browser sees: hands everything to the VS Code server behind a socket file, and adds what that
  * server lacks when it runs on its own: `mint-key` (half of the key that seals SecretStorage in the browser; without
  * it secrets are forgotten with every reload) and a start page, so that `/` alone opens the right folder.
  * Requests from other sites are refused: whoever reaches this server can run programs.
  */
-export async function startFront(
-  socketPath: string,
-  port: number,
-  home: (front: Front) => string,
-): Promise<Front> {
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { socketPath, key, home } = options;
   const sockets = new Set<Socket>();
-  const key = randomBytes(32);
   const server = createServer((incoming, reply) => {
     const path = (incoming.url ?? '/').split('?', 1)[0];
     if (!ours(incoming)) return void reply.writeHead(403).end('Not for this site');
@@ -49,7 +56,7 @@ export async function startFront(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const authority = `127.0.0.1:${await listen(server, port)}`;
+  const authority = `127.0.0.1:${await listen(server, options)}`;
   const front: Front = {
     authority,
     origin: `http://${authority}`,
@@ -64,13 +71,24 @@ export async function startFront(
   return front;
 }
 
-/** Port 0 asks for any free one; a wanted port that is taken is refused, in words. */
-function listen(server: Server, port: number): Promise<number> {
+/** Port 0 asks for any free one; a wanted port that is taken is refused, in words, unless another will do. */
+async function listen(server: Server, { port, otherPort }: FrontOptions): Promise<number> {
+  try {
+    return await listenAt(server, port);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    if (otherPort === true) return await listenAt(server, 0);
+    throw new Error(`Port ${port} is in use; choose another one`, { cause });
+  }
+}
+
+function listenAt(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(cause.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use`, { cause }) : cause),
-    );
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,11 +10,23 @@ export const dist = join(root, 'dist');
 /** Where downloaded copies of VS Code are kept between runs; outside what git tracks. */
 export const cacheFolder = resolve(process.env['SLIPWAY_VSCODE_CACHE'] ?? join(root, '.vscode-test'));
 
-/** A fresh temporary folder that removes itself with `await using`. */
+const removal = { recursive: true, force: true, maxRetries: 5 } as const;
+const folders = new Set<string>();
+
+/** A fresh temporary folder that removes itself with `await using`, or at the latest when the process ends. */
 export async function temporaryFolder(name: string): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), `slipway-${name}-`));
+  if (folders.size === 0) process.once('exit', removeAll);
+  folders.add(path);
   return {
     path,
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+    [Symbol.asyncDispose]: async () => {
+      await rm(path, removal);
+      folders.delete(path);
+    },
   };
+}
+
+function removeAll(): void {
+  for (const path of folders) rmSync(path, removal);
 }

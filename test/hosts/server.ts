@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startFront, type Front } from './front.ts';
 import { temporaryFolder } from './paths.ts';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
   port?: number;
+  /** When the port is taken, take any. */
+  otherPort?: boolean;
   say?: (line: string) => void;
   onLog?: (line: string) => void;
 }
@@ -77,13 +80,17 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   });
   died.catch(() => undefined);
   await Promise.race([listening, died]);
-  const front = await startFront(socketPath, options.port ?? 0, (at) => address(at, options)).catch(
-    async (error: unknown) => {
-      await child.stop();
-      await socketFolder[Symbol.asyncDispose]();
-      throw error;
-    },
-  );
+  const front = await startFront({
+    socketPath,
+    key: await secretKey(dataDir),
+    home: (at) => address(at, options),
+    port: options.port ?? 0,
+    otherPort: options.otherPort === true,
+  }).catch(async (error: unknown) => {
+    await child.stop();
+    await socketFolder[Symbol.asyncDispose]();
+    throw error;
+  });
   return {
     origin: front.origin,
     url: address(front, options),
@@ -114,6 +121,13 @@ async function writeSettings(dataDir: string, settings: Record<string, unknown>)
   const file = userSettings(dataDir);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+}
+
+/** Kept with the data, so that secrets last as long as they do. */
+async function secretKey(dataDir: string): Promise<Buffer> {
+  const file = join(dataDir, 'secret-key-half');
+  await writeFile(file, randomBytes(32), { mode: 0o600, flag: 'wx' }).catch(() => undefined); // there already
+  return await readFile(file);
 }
 
 /** Variables that a surrounding VS Code terminal or npm sets would confuse a server of our own. */

@@ -61,17 +61,20 @@ export class Window {
     const { input } = this.quickInput;
     while (!(await input.isVisible())) {
       await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: 2000 }).catch(() => undefined); // the window was not listening yet
+      await appears(input, 2000); // or the window was not listening yet
     }
-    await input.fill(`>${title}`);
     const rows = this.quickInput.items();
     const label = title.replaceAll(/[\\"]/g, String.raw`\$&`);
     const row = rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label}, "]`)).first();
-    await row.waitFor().catch(async (cause: unknown) => {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      await input.fill('>'); // the list is made when one types: a command that came later is found only by typing again
+      await input.fill(`>${title}`);
+      if (await appears(row, 2000)) return await row.click();
+      if (Date.now() < deadline) continue;
       const offered = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
-      throw new Error(`No command "${title}" in the palette; it offers: ${offered.join(' | ')}`, { cause });
-    });
-    await row.click();
+      throw new Error(`No command "${title}" in the palette; it offers: ${offered.join(' | ')}`);
+    }
   }
 
   /** A tree row by its accessible name, or part of it. */
@@ -156,7 +159,12 @@ export class Window {
         .waitFor({ state: 'attached' });
   }
 
-  /** `dist/screenshots/<theme>/<name>.png`, with the pointer and notifications out of the way. */
+  /** Puts away every message at the lower right. */
+  clearNotifications(): Promise<void> {
+    return this.command('Notifications: Clear All Notifications');
+  }
+
+  /** `dist/screenshots/<theme>/<name>.png`, with the pointer out of the way. */
   async screenshot(name: string): Promise<string> {
     const path = join(dist, 'screenshots', this.#theme(), `${name}.png`);
     await mkdir(dirname(path), { recursive: true });
@@ -168,6 +176,13 @@ export class Window {
   async clipboard(): Promise<string> {
     return await this.page.evaluate(() => navigator.clipboard.readText());
   }
+}
+
+function appears(what: Locator, timeout: number): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Box {
