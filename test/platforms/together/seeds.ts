@@ -2,6 +2,7 @@ import { randomFrom } from '../kit/random.ts';
 import { addOwnModels, configProject } from './catalogue/load.ts';
 import { words } from './errors.ts';
 import { beginRun, reconcile } from './lifecycle.ts';
+import { canServe } from './routing.ts';
 import { seedLegacy } from './seedsLegacy.ts';
 import type { Autoscaling, Deployment, Endpoint, Fate } from './types.ts';
 import { account, platformProject, type World } from './world.ts';
@@ -22,6 +23,9 @@ export function seedDemo(world: World): void {
   const next = running(world, chat, 'qwen-bf16', 'qwen9_bf16_1', 1, { minReplicas: 1, maxReplicas: 1 });
   chat.split = chat.routed = [{ deploymentId: prod.id, weight: 1 }];
   traffic(world, prod, 480);
+  // Other people's requests: enough to hold two replicas.
+  prod.load = { inflight_requests: 14 };
+  world.clock.every(4 * 60_000, () => background(world, prod));
 
   const support = endpoint(world, 'support-bot', 3 * hour);
   running(
@@ -176,20 +180,30 @@ function traffic(world: World, deployment: Deployment, requests: number): void {
   const random = randomFrom(deployment.shortName);
   const now = world.clock.now();
   for (let left = requests; left > 0; left -= 1) {
-    const failed = random() < 0.01;
-    const outputTokens = failed ? 0 : 40 + Math.floor(random() * 300);
-    const ttftMs = Math.round(90 + random() * 160);
-    world.served.push({
-      at: Math.floor(now - (left / requests) ** 1.3 * 24 * hour),
-      endpointId: deployment.endpointId,
-      deploymentId: deployment.id,
-      status: failed ? 500 : 200,
-      inputTokens: 60 + Math.floor(random() * 400),
-      outputTokens,
-      ttftMs,
-      latencyMs: Math.round(ttftMs + outputTokens * (6 + random() * 4)),
-    });
+    serve(world, deployment, Math.floor(now - (left / requests) ** 1.3 * 24 * hour), random);
   }
+}
+
+function background(world: World, deployment: Deployment): void {
+  if (canServe(deployment) && world.deployments.has(deployment.id)) {
+    serve(world, deployment, world.clock.now(), randomFrom(world.clock.now()));
+  }
+}
+
+function serve(world: World, deployment: Deployment, at: number, random: () => number): void {
+  const failed = random() < 0.01;
+  const outputTokens = failed ? 0 : 40 + Math.floor(random() * 300);
+  const ttftMs = Math.round(90 + random() * 160);
+  world.served.push({
+    at,
+    endpointId: deployment.endpointId,
+    deploymentId: deployment.id,
+    status: failed ? 500 : 200,
+    inputTokens: 60 + Math.floor(random() * 400),
+    outputTokens,
+    ttftMs,
+    latencyMs: Math.round(ttftMs + outputTokens * (6 + random() * 4)),
+  });
 }
 
 function history(world: World, prod: Deployment, next: Deployment): void {
