@@ -103,20 +103,30 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
   };
 }
 
+/** What costs comes first: a narrow side bar cuts off the end. */
 const summary = (view: DeploymentView): string =>
-  [view.model.name, replicas(view), price(view), noTraffic(view), view.stale ? 'not up to date' : undefined]
+  [
+    view.stale ? 'not up to date' : undefined,
+    replicas(view),
+    price(view),
+    noTraffic(view),
+    shortModel(view.model.name),
+  ]
     .filter(Boolean)
     .join(' · ');
 
+/** Without its publisher; the tooltip has it in full. */
+const shortModel = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
 /** Serving of at most; what the platform did not say is left out. */
 function replicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
-  if (status === 'pending') return undefined;
+  if (status === 'pending' || (status === 'stopped' && !ready)) return undefined;
   if (ready === undefined) return max === undefined ? undefined : `up to ${max}`;
   return max === undefined ? String(ready) : `${ready}/${max}`;
 }
 
-function spokenReplicas({ replicas: { ready, max } }: DeploymentView): string | undefined {
-  if (ready === undefined) return undefined;
+function spokenReplicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
+  if (ready === undefined || (status === 'stopped' && ready === 0)) return undefined;
   return max === undefined ? plural(ready, 'replica') : `${ready} of ${plural(max, 'replica')}`;
 }
 

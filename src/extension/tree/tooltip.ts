@@ -7,7 +7,7 @@ export function tooltip(view: DeploymentView, now: number): string {
   const lines: [string, string | undefined][] = [
     ['Status', status(view)],
     ['Model', view.model.base ? `${view.model.name} (on ${view.model.base})` : view.model.name],
-    ['Group', view.group],
+    ['Part of', view.group],
     ['Hardware', view.instanceType?.label],
     ['Replicas', replicas(view)],
     ['Price', price(view, now)],
@@ -28,7 +28,7 @@ function status({ status: word, detail, draft }: DeploymentView): string {
   const said = [detail.word, detail.inferred ? 'concluded, not reported' : undefined]
     .filter(Boolean)
     .join(', ');
-  return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? [])]
+  return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? []).map(capitalised)]
     .filter(Boolean)
     .join('. ');
 }
@@ -47,6 +47,8 @@ function price({ price: known, draft }: DeploymentView, now: number): string | u
   if (!known) return draft ? undefined : 'unknown';
   return `${perHour(known.perReplicaHour)} per replica (${priceSource(known.source, 'the platform', now)})`;
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const escape = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');

@@ -93,16 +93,17 @@ export class DeploymentsView {
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
     this.#tree.update(arrange(fleet, this.#choice, ({ key }) => kept.has(key)));
-    const words = [this.#options.simulated() ? 'local simulator' : '', statistics(fleet)].filter(Boolean);
+    const words = [statistics(fleet), this.#options.simulated() ? 'local simulator' : ''].filter(Boolean);
     this.#view.description = words.join(' · ');
     this.#view.badge =
       fleet.counts.failed > 0
         ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }
         : undefined;
-    this.#setMessage();
+    this.#setMessage(this.#view.description);
   }
 
-  #setMessage(): void {
+  /** The statistics again: a view that is alone in its container has no header to show a description in. */
+  #setMessage(summary: string): void {
     const problem = this.#options.store.problem;
     const old = this.#options.service
       .fleet()
@@ -112,9 +113,8 @@ export class DeploymentsView {
           ? []
           : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
       );
-    const message = [...(problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : []), ...old];
-    // Undefined takes the message away; the editor's types want the key to be absent or a string.
-    this.#view.message = message.join(' ');
+    const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
+    this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join('\n');
   }
 
   dispose(): void {

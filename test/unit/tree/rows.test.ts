@@ -37,7 +37,7 @@ describe('the tree', () => {
     ]);
     assert.deepEqual(arranged({ grouping: 'flat' }), ['a9', 'a10', 'b', 'm']);
     const [first] = arrange(some, { grouping: 'flat', filter: {} }, () => true);
-    assert.equal(row(first!).description, 'Llama 3.1 8B · 1/2 · $4.20/h · Together AI');
+    assert.equal(row(first!).description, '1/2 · $4.20/h · Llama 3.1 8B · Together AI');
   });
 
   it('says how many the filter hides', () => {
@@ -71,20 +71,20 @@ describe('the tree', () => {
 });
 
 describe('a row', () => {
-  it('says model, replicas and what it costs now', () => {
-    assert.equal(row(leaf(view())).description, 'Llama 3.1 8B · 1/2 · $4.20/h');
+  it('says replicas, what it costs now and the model', () => {
+    assert.equal(row(leaf(view())).description, '1/2 · $4.20/h · Llama 3.1 8B');
     const two = view({ replicas: { ready: 2, max: 2 } });
-    assert.equal(row(leaf(two)).description, 'Llama 3.1 8B · 2/2 · $8.40/h');
+    assert.equal(row(leaf(two)).description, '2/2 · $8.40/h · Llama 3.1 8B');
   });
 
   it('leaves out what is unknown and never says zero for it', () => {
     const { price: _price, ...priceless } = view({ replicas: {} });
     assert.equal(row(leaf(priceless)).description, 'Llama 3.1 8B');
-    assert.equal(row(leaf(view({ replicas: { max: 3 } }))).description, 'Llama 3.1 8B · up to 3');
+    assert.equal(row(leaf(view({ replicas: { max: 3 } }))).description, 'up to 3 · Llama 3.1 8B');
   });
 
   it('says that an active one gets no traffic', () => {
-    assert.match(row(leaf(view({ trafficShare: 0 }))).description ?? '', /no traffic$/);
+    assert.match(row(leaf(view({ trafficShare: 0 }))).description ?? '', /no traffic/);
     assert.doesNotMatch(row(leaf(view({ trafficShare: 0, status: 'stopped' }))).description ?? '', /traffic/);
   });
 
