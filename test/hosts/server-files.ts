@@ -34,7 +34,7 @@ const needed = new Set([
 
 /** Built-in extensions that are heavy, call home or ask for accounts; Slipway needs none of them. */
 const leftOut =
-  /^(copilot|git|github.*|microsoft-authentication|mermaid-.*|markdown-language-features|ms-vscode\..*|php-language-features|terminal-suggest|tunnel-forwarding)$/;
+  /^(copilot|git|github|microsoft-authentication|mermaid-.*|markdown-language-features|ms-vscode\..*|php-language-features|terminal-suggest|tunnel-forwarding)$/;
 
 /** The folder of a ready-to-run VS Code server, fetched with npm the first time. */
 export async function serverFiles(say: (line: string) => void): Promise<string> {

@@ -51,11 +51,11 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   running.defer(server.stop);
   say(`Slipway is open at ${server.origin}/\nOpen that address in a browser. Ctrl-C ends everything`);
   if (options.open) showInBrowser(`${server.origin}/`);
-  const died = server.exited.then((status) => {
-    say(`VS Code's server ended with code ${status}:\n${server.log.slice(-20).join('\n')}`);
-    return 1;
-  });
-  return await Promise.race([ended, died]);
+  const died = server.exited.then((status) => `VS Code's server ended with code ${status}`);
+  const outcome = await Promise.race([ended, died]);
+  if (typeof outcome === 'number') return outcome;
+  say(`${outcome}:\n${server.log.slice(-20).join('\n')}`);
+  return 1;
 }
 
 interface Options {

@@ -70,11 +70,12 @@ export class Window {
     for (;;) {
       await input.fill('>'); // the list is made when one types: a command that came later is found only by typing again
       await input.fill(`>${title}`);
-      if (await appears(row, 2000)) return await row.click();
+      if (await appears(row, 2000)) break;
       if (Date.now() < deadline) continue;
       const offered = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
       throw new Error(`No command "${title}" in the palette; it offers: ${offered.join(' | ')}`);
     }
+    await row.click();
   }
 
   /** A tree row by its accessible name, or part of it. */
