@@ -57,6 +57,10 @@ export class Catalogue {
         : `/projects/${encodeURIComponent(who.project_id)}/models`;
     const page = await this.#api.page(model, path, {}, after === '' ? undefined : after, signal);
     for (const item of page.items) this.#names.learnOwn(item);
+    await this.#names.resolve(
+      page.items.map(({ baseModel }) => baseModel),
+      signal,
+    );
     const wanted = text?.trim().toLowerCase() ?? '';
     const items = page.items
       .filter((item) => scope === 'project' || item.projectId !== who.project_id)

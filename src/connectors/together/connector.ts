@@ -21,33 +21,28 @@ import type {
   TimeWindow,
 } from '../connector.ts';
 import type { Deployment, ModelRef } from '../domain.ts';
-import { PlatformError } from '../errors.ts';
 import { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import { redactor } from '../redact.ts';
 import { TogetherApi } from './api.ts';
 import type { Base } from './api.ts';
 import { Catalogue } from './catalogue.ts';
-import { Deployments, notFound } from './deployments.ts';
+import { Deployments } from './deployments.ts';
 import { toAccount } from './identity.ts';
+import { Insight } from './insight.ts';
 import { invoke } from './invoke.ts';
 import { Deployer } from './deploy.ts';
-import { readEvents } from './events.ts';
 import { Features } from './features.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { planDeploy } from './plan.ts';
 import type { Planner } from './plan.ts';
 import { remove } from './remove.ts';
-import { shiftTraffic, toRevisions } from './revisions.ts';
 import { Routing } from './routing.ts';
 import { Serverless } from './serverless.ts';
 import { snippet } from './snippets.ts';
 import { subjectOf } from './subjects.ts';
 import { routeFor } from './chat.ts';
-import { deploymentId, targetOf } from './units.ts';
-import { readUsage } from './usage.ts';
 import { Variants } from './variants.ts';
-import { adapterEntry } from './wire.ts';
 
 /** One Together AI account. Says which part does what; each part is a file of its own. */
 export class TogetherConnector implements Connector {
@@ -60,6 +55,7 @@ export class TogetherConnector implements Connector {
   readonly #serverless: Serverless;
   readonly #lifecycle: Lifecycle;
   readonly #planner: Planner;
+  readonly #insight: Insight;
   readonly #baseUrls: Record<Base, string>;
 
   constructor(context: ConnectContext, defaults: Record<Base, string>) {
@@ -87,7 +83,7 @@ export class TogetherConnector implements Connector {
     this.#deployments = new Deployments(this.#api, this.#baseUrls, memory);
     const { identity, names } = this.#deployments;
     this.#routing = new Routing(this.#api, identity, memory);
-    const variants = new Variants(this.#api);
+    const variants = new Variants(this.#api, identity);
     this.#catalogue = new Catalogue(this.#api, identity, names, variants);
     const features = new Features(memory, clock);
     this.#lifecycle = new Lifecycle(this.#deployments, this.#routing, features);
@@ -99,6 +95,7 @@ export class TogetherConnector implements Connector {
       features,
       deployer: new Deployer(this.#deployments, this.#catalogue, this.#routing, features),
     };
+    this.#insight = new Insight(this.#deployments, this.#routing);
     this.#serverless = new Serverless(this.#api);
   }
 
@@ -133,14 +130,8 @@ export class TogetherConnector implements Connector {
     return this.#deployments.hardware.read(signal);
   }
 
-  async adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]> {
-    const target = targetOf(id);
-    if (target?.kind !== 'v2') return [];
-    const path = await this.#deploymentPath(target, signal);
-    const entries = await this.#api.all(adapterEntry, `${path}/adapters`, {}, signal);
-    const names = entries.flatMap(({ adapterModel, adapterModelId }) => adapterModel ?? adapterModelId ?? []);
-    await this.#deployments.names.resolve(names, signal);
-    return names.map((name) => ({ ...this.#deployments.names.ref(name), kind: 'adapter' }));
+  adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]> {
+    return this.#insight.adapters(id, signal);
   }
 
   plan(spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
@@ -180,46 +171,20 @@ export class TogetherConnector implements Connector {
     return remove(parts, id, options.progress ?? ignore, options.signal);
   }
 
-  async logs(
-    id: string,
-    query: { since?: number; limit?: number },
-    signal?: AbortSignal,
-  ): Promise<LogEntry[]> {
-    const target = current(id);
-    return readEvents(
-      this.#api,
-      await this.#routing.path(target.endpoint, signal),
-      target.deployment,
-      query,
-      signal,
-    );
+  logs(id: string, query: { since?: number; limit?: number }, signal?: AbortSignal): Promise<LogEntry[]> {
+    return this.#insight.logs(id, query, signal);
   }
 
-  async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
-    const { endpoint } = current(id);
-    const [siblings, parent] = await Promise.all([
-      this.#planner.deployer.siblings(endpoint, signal),
-      this.#routing.read(endpoint, signal),
-    ]);
-    return toRevisions(siblings, parent);
+  revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
+    return this.#insight.revisions(id, signal);
   }
 
-  async rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
-    const { endpoint, deployment } = current(id);
-    const older = await this.#deployments.row(deploymentId(endpoint, revision), signal);
-    await shiftTraffic(this.#routing, older.endpoint, deployment, older.reading, signal);
-    return this.#deployments.get(deploymentId(endpoint, revision), signal);
+  rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
+    return this.#insight.rollback(id, revision, signal);
   }
 
-  async usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
-    const target = current(id);
-    return readUsage(
-      this.#api,
-      await this.#routing.path(target.endpoint, signal),
-      target.deployment,
-      window,
-      signal,
-    );
+  usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
+    return this.#insight.usage(id, window, signal);
   }
 
   invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {
@@ -236,30 +201,9 @@ export class TogetherConnector implements Connector {
   dispose(): void {
     this.#http.dispose();
   }
-
-  async #deploymentPath(
-    target: { endpoint: string; deployment: string },
-    signal?: AbortSignal,
-  ): Promise<string> {
-    const endpoint = await this.#routing.path(target.endpoint, signal);
-    return `${endpoint}/deployments/${encodeURIComponent(target.deployment)}`;
-  }
 }
 
 const ignore: Progress = () => undefined;
-
-/** The parts of the id of a current deployment; the first generation has no events, metrics or siblings. */
-function current(id: string): { endpoint: string; deployment: string } {
-  const target = targetOf(id);
-  if (target?.kind === 'v2') return target;
-  if (target?.kind !== 'v1') throw notFound(id);
-  throw new PlatformError({
-    platform: 'together',
-    code: 'unsupported',
-    message: 'Together AI has no logs, metrics or revisions for endpoints of its first generation.',
-    hint: 'Deploy the model again to have them.',
-  });
-}
 
 function processMemory(): Memory {
   const held = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../connector.ts';
+import { sealed } from '../sealed.ts';
 import { TogetherConnector } from './connector.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
@@ -68,5 +69,5 @@ export const together: ConnectorDefinition = {
   fields,
   validateName,
   suggestName,
-  connect: (context) => new TogetherConnector(context, baseUrlDefaults),
+  connect: (context) => sealed(new TogetherConnector(context, baseUrlDefaults)),
 };

@@ -1,3 +1,4 @@
+import { aborted } from '../clock.ts';
 import type { DeploymentSpec, Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -56,7 +57,7 @@ export class Deployer {
       progress('Creating the deployment');
       created = await this.#create(endpoint, { ...body, ...extras }, signal);
     } catch (error) {
-      if (fresh && !isUncertain(error)) await this.#takeBack(endpoint);
+      if (fresh && !isUncertain(error) && !outcomeUnknown(error)) await this.#takeBack(endpoint);
       throw error;
     }
     // From here on it exists and may bill, so a cancellation comes too late: what is begun is completed.
@@ -114,7 +115,7 @@ export class Deployer {
 
   async #endpoint(name: string, signal?: AbortSignal): Promise<{ endpoint: Endpoint; fresh: boolean }> {
     const path = `${await this.#deployments.identity.projectPath(signal)}/endpoints`;
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     try {
       // Not cancellable once sent: half a create is worse than a late one.
       const endpoint = await this.#api.call(endpointSchema, {
@@ -148,7 +149,7 @@ export class Deployer {
 
   async #create(endpoint: Endpoint, body: { name: string }, signal?: AbortSignal): Promise<WireDeployment> {
     const path = `${await this.#routing.path(endpoint.id, signal)}/deployments`;
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     try {
       return await this.#api.call(deploymentSchema, { method: 'POST', base: 'v2', path, body });
     } catch (error) {
@@ -193,6 +194,14 @@ export class Deployer {
       );
     }
   }
+}
+
+function outcomeUnknown(error: unknown): boolean {
+  return error instanceof PlatformError && error.code === 'outcome-unknown';
+}
+
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw aborted();
 }
 
 /** Whether a write may have happened although it failed. */

@@ -1,5 +1,5 @@
 import type { TogetherApi } from './api.ts';
-import { unlessGone } from './remove.ts';
+import { unlessGone } from './gone.ts';
 import { abExperiment, shadowExperiment } from './wire.ts';
 import type { AbExperiment, ShadowExperiment } from './wire.ts';
 

@@ -3,6 +3,7 @@ import { PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
 import type { Deployments } from './deployments.ts';
 import { detachFromExperiments } from './experiments.ts';
+import { unlessGone } from './gone.ts';
 import type { Row } from './inventory.ts';
 import { boundsKey } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -158,16 +159,6 @@ async function deleteEndpointIfEmpty(
     }),
   );
   deployments.inventory.forget(endpointId);
-}
-
-/** Something that is gone already is what a removal wants. */
-export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof PlatformError && error.data.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function stillDraining(): PlatformError {

@@ -1,6 +1,8 @@
 import type { ModelVariant } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
+import { unlessGone } from './gone.ts';
+import type { Identity } from './identity.ts';
 import { resourceName } from './units.ts';
 import { modelConfig } from './wire.ts';
 import type { ModelConfig, Profile, SupportedModel, WireModel } from './wire.ts';
@@ -24,11 +26,13 @@ export function bindingOf(variant: string | undefined): Binding | undefined {
 /** The ways to run a model: certified profiles of the catalogue, or the configs that refer to it. */
 export class Variants {
   readonly #api: TogetherApi;
+  readonly #identity: Identity;
   /** Configs never change: a new revision has a new id. */
   readonly #configs = new Map<string, ModelConfig>();
 
-  constructor(api: TogetherApi) {
+  constructor(api: TogetherApi, identity: Identity) {
     this.#api = api;
+    this.#identity = identity;
   }
 
   async ofSupported(item: SupportedModel, signal?: AbortSignal): Promise<ModelVariant[]> {
@@ -64,12 +68,9 @@ export class Variants {
     const owner = resourceName(reference);
     if (!owner) throw cannotRun(name);
     const referenceModel = `projects/${owner.project}/models/${owner.id}`;
-    const configs = await this.#api.all(
-      modelConfig,
-      `/projects/${owner.project}/configs`,
-      { referenceModel },
-      signal,
-    );
+    // Asked in our own project: the list holds the public configs and ours, whoever owns the model.
+    const project = await this.#identity.projectPath(signal);
+    const configs = await this.#api.all(modelConfig, `${project}/configs`, { referenceModel }, signal);
     if (configs.length === 0) throw cannotRun(name);
     return configs.map((config) => configVariant(config, model, owner.project));
   }
@@ -80,8 +81,10 @@ export class Variants {
     const name = resourceName(wireName);
     if (known || !name) return known;
     try {
-      const path = `/projects/${name.project}/configs/${name.id}`;
-      const config = await this.#api.get(modelConfig, 'v2', path, {}, signal);
+      const own = `${await this.#identity.projectPath(signal)}/configs/${name.id}`;
+      const owners = `/projects/${name.project}/configs/${name.id}`;
+      const read = (path: string) => this.#api.get(modelConfig, 'v2', path, {}, signal);
+      const config = (await unlessGone(read(own))) ?? (await read(owners));
       this.#configs.set(wireName, config);
       return config;
     } catch (error) {

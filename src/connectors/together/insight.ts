@@ -1,0 +1,95 @@
+import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../connector.ts';
+import type { Deployment, ModelRef } from '../domain.ts';
+import { PlatformError } from '../errors.ts';
+import type { TogetherApi } from './api.ts';
+import type { Deployments } from './deployments.ts';
+import { notFound } from './deployments.ts';
+import { readEvents } from './events.ts';
+import { shiftTraffic, toRevisions } from './revisions.ts';
+import type { Routing } from './routing.ts';
+import { deploymentId, targetOf } from './units.ts';
+import { readUsage } from './usage.ts';
+import { adapterEntry, deployment as deploymentSchema } from './wire.ts';
+
+/** What can be read about a deployment beside its row: adapters, events, revisions, analytics. */
+export class Insight {
+  readonly #api: TogetherApi;
+  readonly #deployments: Deployments;
+  readonly #routing: Routing;
+
+  constructor(deployments: Deployments, routing: Routing) {
+    this.#api = deployments.api;
+    this.#deployments = deployments;
+    this.#routing = routing;
+  }
+
+  async adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]> {
+    const target = targetOf(id);
+    if (target?.kind !== 'v2') return [];
+    const path = `${await this.#routing.path(target.endpoint, signal)}/deployments/${encodeURIComponent(target.deployment)}`;
+    const entries = await this.#api.all(adapterEntry, `${path}/adapters`, {}, signal);
+    const names = entries.flatMap(({ adapterModel, adapterModelId }) => adapterModel ?? adapterModelId ?? []);
+    await this.#deployments.names.resolve(names, signal);
+    return names.map((name) => ({ ...this.#deployments.names.ref(name), kind: 'adapter' }));
+  }
+
+  async logs(
+    id: string,
+    query: { since?: number; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<LogEntry[]> {
+    const target = current(id);
+    return readEvents(
+      this.#api,
+      await this.#routing.path(target.endpoint, signal),
+      target.deployment,
+      query,
+      signal,
+    );
+  }
+
+  async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
+    const { endpoint } = current(id);
+    const [siblings, parent] = await Promise.all([
+      this.#api.all(
+        deploymentSchema,
+        `${await this.#routing.path(endpoint, signal)}/deployments`,
+        {},
+        signal,
+      ),
+      this.#routing.read(endpoint, signal),
+    ]);
+    return toRevisions(siblings, parent);
+  }
+
+  async rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
+    const { endpoint, deployment } = current(id);
+    const older = await this.#deployments.row(deploymentId(endpoint, revision), signal);
+    await shiftTraffic(this.#routing, older.endpoint, deployment, older.reading, signal);
+    return this.#deployments.get(deploymentId(endpoint, revision), signal);
+  }
+
+  async usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
+    const target = current(id);
+    return readUsage(
+      this.#api,
+      await this.#routing.path(target.endpoint, signal),
+      target.deployment,
+      window,
+      signal,
+    );
+  }
+}
+
+/** The parts of the id of a current deployment; the first generation has no events, metrics or siblings. */
+function current(id: string): { endpoint: string; deployment: string } {
+  const target = targetOf(id);
+  if (target?.kind === 'v2') return target;
+  if (target?.kind !== 'v1') throw notFound(id);
+  throw new PlatformError({
+    platform: 'together',
+    code: 'unsupported',
+    message: 'Together AI has no logs, metrics or revisions for endpoints of its first generation.',
+    hint: 'Deploy the model again to have them.',
+  });
+}
