@@ -44,9 +44,9 @@ export function Outcome({ deploymentKey, deployment, name, edited, steps }: Outc
   return (
     <div class="stack-large outcome">
       <div class="stack-small" aria-live="polite">
-        <h2 tabIndex={-1} id="step-heading">
+        <h1 tabIndex={-1} id="step-heading">
           {edited ? `The change to ${name} was accepted` : `${name} was created`}
-        </h2>
+        </h1>
         {deployment === undefined ? (
           <Waiting>Waiting for its first status…</Waiting>
         ) : (

@@ -1,5 +1,5 @@
 import type { Check, ConfigField, DeploymentConfig, Plan, PlannedRequest } from '../protocol.ts';
-import { exactMoney, money, perHour, perMonth, priceSource } from '../format.ts';
+import { exactMoney, hoursPerMonth, money, perHour, perMonth, priceSource } from '../format.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
 import { useNow } from '../ui/hooks.ts';
 import { Code, Disclosure, json } from '../ui/layout.tsx';
@@ -160,7 +160,7 @@ function Cost({ plan, config, before, platformName }: CostProps) {
             <td />
             <th class="right">Replicas</th>
             <th class="right">Per hour</th>
-            <th class="right">Per month (730 h)</th>
+            <th class="right">Per month</th>
           </tr>
         </thead>
         <tbody>
@@ -179,6 +179,7 @@ function Cost({ plan, config, before, platformName }: CostProps) {
       {price === undefined ? null : (
         <p class="quiet small">
           {money(price.perReplicaHour)} per replica and hour, {priceSource(price.source, platformName, now)}.
+          A month is {hoursPerMonth} hours.
         </p>
       )}
     </section>

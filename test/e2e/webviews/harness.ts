@@ -83,7 +83,7 @@ export class Harness {
     await page.exposeFunction('reportViolation', (what: string) => problems.push(`CSP: ${what}`));
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
-        const report = (window as unknown as { reportViolation(what: string): void }).reportViolation;
+        const report = (window as unknown as { reportViolation: (what: string) => void }).reportViolation;
         report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });

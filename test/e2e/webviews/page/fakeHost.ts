@@ -45,7 +45,7 @@ window.acquireVsCodeApi = () => {
       const copy = throughJson(message);
       queueMicrotask(() => fromPanel.forEach((receive) => receive(copy)));
     },
-    getState: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
+    getState: () => (JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') as unknown) ?? undefined,
     setState: (state: unknown) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
   };
 };

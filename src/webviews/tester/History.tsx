@@ -1,0 +1,62 @@
+import { duration } from '../format.ts';
+import type { TestRun } from '../protocol.ts';
+import { Icon } from '../ui/marks.tsx';
+import { Ago } from '../ui/time.tsx';
+
+interface HistoryProps {
+  runs: readonly TestRun[];
+  shownId: string | undefined;
+  disabled: boolean;
+  onShow: (run: TestRun) => void;
+  onUse: (run: TestRun) => void;
+  onClear: () => void;
+}
+
+const marks = {
+  ok: { icon: 'pass', word: 'Succeeded', tone: 'good' },
+  error: { icon: 'error', word: 'Failed', tone: 'bad' },
+  cancelled: { icon: 'circle-slash', word: 'Cancelled', tone: 'quiet' },
+};
+
+export function History({ runs, shownId, disabled, onShow, onUse, onClear }: HistoryProps) {
+  return (
+    <section class="history stack-small" aria-label="History">
+      <div class="row spread">
+        <h2>Last tests</h2>
+        {runs.length === 0 ? null : (
+          <button type="button" class="text-button small" onClick={onClear} disabled={disabled}>
+            Clear
+          </button>
+        )}
+      </div>
+      {runs.length === 0 ? <p class="quiet">None yet. The last ten are kept here.</p> : null}
+      <ul>
+        {runs.map((run) => {
+          const mark = marks[run.sample.outcome];
+          return (
+            <li key={run.id} class={run.id === shownId ? 'run shown' : 'run'}>
+              <button
+                type="button"
+                class="run-main"
+                disabled={disabled}
+                aria-current={run.id === shownId}
+                onClick={() => onShow(run)}
+              >
+                <Icon name={mark.icon} class={`tone-${mark.tone}`} />
+                <span class="run-words">
+                  <span class="run-prompt">{run.request.prompt}</span>
+                  <span class="quiet small">
+                    {mark.word} · {duration(run.sample.endMs)} · <Ago at={run.sample.sentAt} />
+                  </span>
+                </span>
+              </button>
+              <button type="button" class="text-button small run-use" onClick={() => onUse(run)}>
+                Use again
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

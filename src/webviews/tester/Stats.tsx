@@ -1,0 +1,92 @@
+import { count, decimal, duration, exactMoney, money, perHour, priceSource } from '../format.ts';
+import type { DeploymentView } from '../protocol.ts';
+import { useNow } from '../ui/hooks.ts';
+import { Tile } from '../ui/Tile.tsx';
+import { tokensPerSecond, type Result } from './result.ts';
+
+export function Stats({ result, deployment }: { result: Result; deployment: DeploymentView }) {
+  const { outcome, firstTokenMs, endMs, usage, estimated, request } = result;
+  const pending = outcome === 'running' ? 'waiting…' : undefined;
+  const speed = tokensPerSecond(result);
+  const notReported = pending ?? 'not reported';
+  return (
+    <div class="tiles">
+      <Tile
+        title="Latency"
+        value={endMs === undefined ? undefined : duration(endMs)}
+        unknown={pending ?? 'not measured'}
+        note={outcome === 'cancelled' ? 'until it was cancelled' : undefined}
+      />
+      <Tile
+        title="First token"
+        value={firstTokenMs === undefined ? undefined : duration(firstTokenMs)}
+        unknown={pending ?? (request.stream ? 'none came' : 'unknown without streaming')}
+      />
+      <Tile
+        title="Speed"
+        value={speed === undefined ? undefined : `${decimal(speed)} tok/s`}
+        unknown={pending ?? (request.stream ? 'unknown: too few tokens' : 'unknown without streaming')}
+      />
+      <Tile
+        title="Tokens in"
+        value={usage?.input === undefined ? undefined : count(usage.input)}
+        unknown={notReported}
+        note={estimated ? 'estimated by Slipway' : cached(usage?.cachedInput)}
+      />
+      <Tile
+        title="Tokens out"
+        value={usage?.output === undefined ? undefined : count(usage.output)}
+        unknown={notReported}
+        note={
+          estimated
+            ? 'estimated by Slipway'
+            : usage?.reasoning === undefined
+              ? undefined
+              : `${count(usage.reasoning)} of reasoning`
+        }
+      />
+      <Cost result={result} deployment={deployment} pending={pending} />
+    </div>
+  );
+}
+
+function cached(tokens: number | undefined): string | undefined {
+  return tokens === undefined || tokens === 0 ? undefined : `${count(tokens)} from the cache`;
+}
+
+interface CostProps {
+  result: Result;
+  deployment: DeploymentView;
+  pending: string | undefined;
+}
+
+function Cost({ result, deployment, pending }: CostProps) {
+  const now = useNow();
+  const { cost, costSource } = result;
+  if (cost !== undefined) {
+    return (
+      <Tile
+        title="Cost of this call"
+        value={money(cost)}
+        exact={exactMoney(cost)}
+        note={costSource === undefined ? undefined : priceSource(costSource, 'the platform', now)}
+      />
+    );
+  }
+  if (deployment.price !== undefined) {
+    return (
+      <Tile
+        title="Cost of this call"
+        unknown="billed by time"
+        note={`${perHour(deployment.price.perReplicaHour)} per ready replica, whether called or not`}
+      />
+    );
+  }
+  return (
+    <Tile
+      title="Cost of this call"
+      unknown={pending ?? 'unknown'}
+      note={pending ? undefined : 'no price is known'}
+    />
+  );
+}

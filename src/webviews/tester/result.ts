@@ -1,0 +1,119 @@
+/** What a test has shown, while it runs and afterwards: one shape for both. Pure. */
+import type {
+  ErrorData,
+  InvokeEvent,
+  InvokeRequest,
+  NanoUsd,
+  Outcome,
+  PriceSource,
+  TestRun,
+  TokenUsage,
+} from '../protocol.ts';
+
+export interface Result {
+  request: InvokeRequest;
+  outcome: Outcome | 'running';
+  text: string;
+  reasoning: string;
+  /** What is waited for: a cold start, a rate limit. Ends with the next event. */
+  waiting?: string;
+  error?: ErrorData;
+  finishReason?: string;
+  /** As it went over the wire; known only of tests of this session. */
+  sent?: { url: string; body: unknown };
+  response?: unknown;
+  /** Durations in ms from when it was sent. */
+  firstTokenMs?: number;
+  lastTokenMs?: number;
+  endMs?: number;
+  usage?: TokenUsage;
+  estimated?: boolean;
+  cost?: NanoUsd;
+  costSource?: PriceSource;
+  sentAt?: number;
+}
+
+interface Running extends Result {
+  /** Monotonic ms of the host's clock when it was sent. */
+  zero?: number;
+}
+
+export function begin(request: InvokeRequest): Running {
+  return { request, outcome: 'running', text: '', reasoning: '' };
+}
+
+export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Running {
+  const since = before.zero === undefined ? undefined : event.at - before.zero;
+  const end = since === undefined ? {} : { endMs: since };
+  switch (event.type) {
+    case 'sent':
+      return { ...before, zero: event.at, sent: { url: event.url, body: event.body } };
+    case 'first-byte':
+      return before;
+    case 'waiting':
+      return { ...before, waiting: event.message };
+    case 'token': {
+      const firstTokenMs = before.firstTokenMs ?? since;
+      return {
+        ...before,
+        ...(event.channel === 'reasoning'
+          ? { reasoning: before.reasoning + event.text }
+          : { text: before.text + event.text }),
+        ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+        ...(since === undefined ? {} : { lastTokenMs: since }),
+      };
+    }
+    case 'done':
+      return {
+        ...before,
+        ...end,
+        outcome: 'ok',
+        response: event.response,
+        ...(event.usage === undefined ? {} : { usage: event.usage }),
+        ...(event.finishReason === undefined ? {} : { finishReason: event.finishReason }),
+        ...(event.cost === undefined ? {} : { cost: event.cost }),
+      };
+    case 'error':
+      return {
+        ...before,
+        ...end,
+        outcome: 'error',
+        error: event.error,
+        ...(event.usage === undefined ? {} : { usage: event.usage }),
+        ...(event.response === undefined ? {} : { response: event.response }),
+      };
+    case 'cancelled':
+      return { ...before, ...end, outcome: 'cancelled' };
+  }
+}
+
+/** The record of a test; what only this session saw (the wire) is taken from the live result. */
+export function resultOf(run: TestRun, live?: Result): Result {
+  const { sample } = run;
+  return {
+    request: run.request,
+    outcome: sample.outcome,
+    text: run.text,
+    reasoning: run.reasoning ?? '',
+    endMs: sample.endMs,
+    estimated: sample.tokenSource === 'estimated',
+    sentAt: sample.sentAt,
+    ...(run.error === undefined ? {} : { error: run.error }),
+    ...(run.finishReason === undefined ? {} : { finishReason: run.finishReason }),
+    ...(run.response === undefined ? {} : { response: run.response }),
+    ...(sample.firstTokenMs === undefined ? {} : { firstTokenMs: sample.firstTokenMs }),
+    ...(sample.lastTokenMs === undefined ? {} : { lastTokenMs: sample.lastTokenMs }),
+    ...(sample.usage === undefined ? {} : { usage: sample.usage }),
+    ...(sample.cost === undefined ? {} : { cost: sample.cost }),
+    ...(sample.costSource === undefined ? {} : { costSource: sample.costSource }),
+    ...(live?.sent === undefined ? {} : { sent: live.sent }),
+  };
+}
+
+/** Output tokens after the first, by the time that they took. */
+export function tokensPerSecond({ usage, firstTokenMs, lastTokenMs }: Result): number | undefined {
+  const output = usage?.output;
+  if (output === undefined || firstTokenMs === undefined || lastTokenMs === undefined) return undefined;
+  const seconds = (lastTokenMs - firstTokenMs) / 1000;
+  return output > 1 && seconds > 0 ? (output - 1) / seconds : undefined;
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { PlatformError, isCancelled } from '../../connectors/errors.ts';
+import type { InvokeRequest, TesterCalls, TesterEvents, TestRun } from '../protocol.ts';
+import type { ClientRpc } from '../rpc.ts';
+import { begin, next, resultOf, type Result } from './result.ts';
+
+export type TesterRpc = ClientRpc<TesterCalls, TesterEvents>;
+
+/** Runs one test at a time and holds what it shows; `show` puts an earlier one in its place. */
+export function useRun(rpc: TesterRpc) {
+  const [result, setResult] = useState<Result>();
+  const [shownId, setShownId] = useState<string>();
+  const controllerRef = useRef<AbortController | null>(null);
+
+  useEffect(
+    () =>
+      rpc.on('invoke', (event) => {
+        // After the end, or beside an earlier test that is shown, an event has nothing to add to.
+        setResult((before) => (before?.outcome === 'running' ? next(before, event) : before));
+      }),
+    [rpc],
+  );
+
+  const start = (request: InvokeRequest): void => {
+    const controller = new AbortController();
+    controllerRef.current = controller;
+    setShownId(undefined);
+    setResult(begin(request));
+    rpc.call('run', request, { signal: controller.signal, timeoutMs: 0 }).then(
+      (run) => {
+        setShownId(run.id);
+        setResult((live) => resultOf(run, live));
+      },
+      (error: unknown) => {
+        setResult((live) => {
+          const before = live ?? begin(request);
+          if (isCancelled(error)) return { ...before, outcome: 'cancelled' };
+          return { ...before, outcome: 'error', error: PlatformError.from(error).data };
+        });
+      },
+    );
+  };
+
+  return {
+    result,
+    shownId,
+    running: result?.outcome === 'running',
+    start,
+    cancel: () => controllerRef.current?.abort(),
+    show: (run: TestRun) => {
+      setShownId(run.id);
+      setResult(resultOf(run));
+    },
+    clear: () => {
+      setShownId(undefined);
+      setResult(undefined);
+    },
+  };
+}

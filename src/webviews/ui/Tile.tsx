@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { Icon } from './marks.tsx';
+
+interface TileProps {
+  title: string;
+  value?: string | undefined;
+  /** Why there is no value: shown in its place. */
+  unknown?: string | undefined;
+  /** Every digit, in the title. */
+  exact?: string | undefined;
+  /** n, the source, what it is not: under the value. */
+  note?: ComponentChildren;
+  /** What the number means, on hover and focus. */
+  definition?: string | undefined;
+}
+
+/** One number with its name, and everything that keeps it honest. */
+export function Tile({ title, value, unknown = 'unknown', exact, note, definition }: TileProps) {
+  const tip = useId();
+  return (
+    <div class="tile" role="group" aria-label={title}>
+      <span class="tile-term">
+        {title}
+        {definition === undefined ? null : (
+          <>
+            <button
+              type="button"
+              class="tip-button"
+              aria-label={`What “${title}” means`}
+              aria-describedby={tip}
+            >
+              <Icon name="info" />
+            </button>
+            <span role="tooltip" id={tip} class="tip">
+              {definition}
+            </span>
+          </>
+        )}
+      </span>
+      <span class={value === undefined ? 'tile-value unknown' : 'tile-value'} title={exact}>
+        {value ?? unknown}
+      </span>
+      {note === undefined ? null : <span class="tile-note">{note}</span>}
+    </div>
+  );
+}
