@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { statuses } from '../../connectors/domain.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { FleetFilter } from '../deployments/types.ts';
 import type { Handlers } from '../ids.ts';
+import { statusOrder } from '../tree/arrange.ts';
 import type { Grouping } from '../tree/choice.ts';
 import { groupLabel } from '../tree/rows.ts';
 import type { DeploymentsView } from '../tree/view.ts';
@@ -57,7 +57,7 @@ async function askFilter(service: DeploymentService, now: FleetFilter): Promise<
   );
   if (!part) return undefined;
   if (part.part === 'statuses') {
-    const picked = await pickMany('Show which statuses?', statuses, groupLabel, now.statuses);
+    const picked = await pickMany('Show which statuses?', statusOrder, groupLabel, now.statuses);
     return picked && { ...now, statuses: picked };
   }
   if (part.part === 'platforms') {

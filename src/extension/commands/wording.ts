@@ -73,7 +73,9 @@ export function disconnectQuestion(platform: string, running: number): Question 
     message: `Disconnect ${platform}?`,
     detail: lines(
       'Its key is deleted from this machine. Drafts and recorded metrics stay.',
-      running > 0 ? `${plural(running, 'deployment')} of it keep running and keep costing money.` : '',
+      running > 0
+        ? `${plural(running, 'deployment')} ${running === 1 ? 'keeps' : 'keep'} running and costing money.`
+        : '',
     ),
     yes: 'Disconnect',
   };

@@ -127,7 +127,10 @@ export class PanelHost {
     const { webview } = panel;
     const title = kind.title(target);
     panel.title = title;
-    panel.iconPath = this.#uri('media', 'slipway.svg');
+    panel.iconPath = {
+      light: this.#uri('media', 'panel-light.svg'),
+      dark: this.#uri('media', 'panel-dark.svg'),
+    };
     webview.options = this.#webviewOptions();
     const rpc: ServerRpc<C, E> = new Rpc(portOf(webview, owned), this.#options.log);
     owned.add(rpc);

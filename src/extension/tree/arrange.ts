@@ -113,7 +113,10 @@ const leaf = (view: DeploymentView): DeploymentEntry => ({
 function problemRows(platforms: PlatformView[]): ProblemEntry[] {
   return platforms.flatMap(({ id: platform, displayName: label, problems }) =>
     problems
-      .filter(({ code }) => code !== 'cancelled')
+      .filter(({ code, message }, index) => {
+        const first = problems.findIndex((other) => other.message === message);
+        return code !== 'cancelled' && first === index;
+      })
       .map((problem, index) => ({
         kind: 'problem' as const,
         id: `problem:${platform}:${index}`,
@@ -126,7 +129,13 @@ function problemRows(platforms: PlatformView[]): ProblemEntry[] {
 }
 
 /** What runs and costs first, what waits for a person next, what sleeps last. */
-const statusOrder: DeploymentStatus[] = ['active', 'deploying', 'failed', 'pending', 'stopped'];
+export const statusOrder: readonly DeploymentStatus[] = [
+  'active',
+  'deploying',
+  'failed',
+  'pending',
+  'stopped',
+];
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const byName = (a: DeploymentView, b: DeploymentView): number =>

@@ -121,7 +121,7 @@ const shortModel = (name: string): string => name.slice(name.lastIndexOf('/') + 
 /** Serving of at most; what the platform did not say is left out. */
 function replicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
   if (status === 'pending' || (status === 'stopped' && !ready)) return undefined;
-  if (ready === undefined) return max === undefined ? undefined : `up to ${max}`;
+  if (ready === undefined) return max === undefined ? undefined : `max ${max}`;
   return max === undefined ? String(ready) : `${ready}/${max}`;
 }
 

@@ -80,7 +80,7 @@ describe('a row', () => {
   it('leaves out what is unknown and never says zero for it', () => {
     const { price: _price, ...priceless } = view({ replicas: {} });
     assert.equal(row(leaf(priceless)).description, 'Llama 3.1 8B');
-    assert.equal(row(leaf(view({ replicas: { max: 3 } }))).description, 'up to 3 · Llama 3.1 8B');
+    assert.equal(row(leaf(view({ replicas: { max: 3 } }))).description, 'max 3 · Llama 3.1 8B');
   });
 
   it('says that an active one gets no traffic', () => {
