@@ -69,8 +69,14 @@ export async function openLab(options: TogetherOptions = {}): Promise<Lab> {
   };
 }
 
-export const message = (body: Wire): string => String(body['error']?.['message']);
-export const errorCode = (body: Wire): string => String(body['error']?.['code']);
+/** A string of a body, and nothing else: a missing one fails here, not three lines later. */
+export function word(value: unknown): string {
+  assert.ok(typeof value === 'string', `want a string, got ${JSON.stringify(value)}`);
+  return value;
+}
+
+export const message = (body: Wire): string => word(body['error']!['message']);
+export const errorCode = (body: Wire): string => word(body['error']!['code']);
 
 /** The catalogue's first profile, as a client would find it. */
 export const qwen = {
@@ -85,18 +91,18 @@ export async function deploy(
   autoscaling: unknown = { minReplicas: 1, maxReplicas: 1 },
 ): Promise<{ ep: string; dep: string; path: string; endpoint: string }> {
   const made = await lab.want(200, 'POST', `${lab.project}/endpoints`, { name });
-  const ep = String(made['id']);
+  const ep = word(made['id']);
   const endpoint = `${lab.project}/endpoints/${ep}`;
   const deployment = await lab.want(200, 'POST', `${endpoint}/deployments`, {
     name: 'one',
     ...qwen,
     autoscaling,
   });
-  const dep = String(deployment['id']);
+  const dep = word(deployment['id']);
   return { ep, dep, endpoint, path: `${endpoint}/deployments/${dep}` };
 }
 
 export async function stateOf(lab: Lab, path: string): Promise<string> {
   const { status } = await lab.want(200, 'GET', path);
-  return String(status!['state']).replace('DEPLOYMENT_STATE_', '');
+  return word(status!['state']).replace('DEPLOYMENT_STATE_', '');
 }

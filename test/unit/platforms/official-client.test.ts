@@ -122,13 +122,13 @@ describe('the official client against the simulator', () => {
       tools: [{ type: 'function', function: { name: 'get_weather', parameters: { type: 'object' } } }],
     });
     assert.equal(tools.choices[0]?.finish_reason, 'tool_calls');
-    assert.equal(tools.choices[0]?.message?.tool_calls?.[0]?.function.name, 'get_weather');
+    assert.equal(tools.choices[0]!.message?.tool_calls?.[0]?.function.name, 'get_weather');
     const thinking = await v1.chat.completions.create({
       model: 'deepseek-ai/DeepSeek-R1',
       messages: [{ role: 'user', content: 'why' }],
     });
     // On the wire, although the client's types do not know it.
-    const said = thinking.choices[0]?.message as { reasoning_content?: string } | undefined;
+    const said = thinking.choices[0]!.message as { reasoning_content?: string } | undefined;
     assert.match(said?.reasoning_content ?? '', /^The user wants/);
     const plain = await v1.completions.create({ model: 'openai/gpt-oss-20b', prompt: 'Once upon' });
     assert.match(plain.choices[0]?.text ?? '', /Once upon/);
@@ -171,7 +171,7 @@ describe('the official client against the simulator', () => {
     await assert.rejects(call, /non-serverless model Qwen/);
     const v1Endpoints = await v1.endpoints.list({ type: 'dedicated', mine: true });
     assert.deepEqual(
-      v1Endpoints.data.map(({ state }) => String(state)),
+      v1Endpoints.data.map(({ state }) => state as string),
       ['STARTED', 'STOPPED', 'FAILED'],
     );
     const again = v1.endpoints.update(v1Endpoints.data[1]!.id, { state: 'STARTED' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkChunk, checkRequest, checkResponse, haveSpec } from '../../platforms/spec.ts';
-import { deploy, type Lab, openLab, qwen, type Wire } from './lab.ts';
+import { deploy, type Lab, openLab, qwen, type Wire, word } from './lab.ts';
 
 const checked = haveSpec()
   ? 'agrees with the interface document'
@@ -78,20 +78,20 @@ describe('the simulator, walked from end to end', () => {
       remoteUrl: 'https://example.org/w',
     });
     lab.sim.control.advance(120_000);
-    const path = `${p}/models/uploads/${String(job['id'])}`;
+    const path = `${p}/models/uploads/${word(job['id'])}`;
     assert.equal((await lab.want(200, 'GET', path))['status'], 'REMOTE_UPLOAD_STATUS_SUCCEEDED');
     await walk(200, `${path}/events`, `${p}/models/uploads`);
-    await lab.want(200, 'PATCH', `${p}/models/${String(model['id'])}?updateMask=description`, {
+    await lab.want(200, 'PATCH', `${p}/models/${word(model['id'])}?updateMask=description`, {
       description: 'x',
     });
-    await lab.want(200, 'DELETE', `${p}/models/${String(model['id'])}`);
+    await lab.want(200, 'DELETE', `${p}/models/${word(model['id'])}`);
   });
 
   it(`${checked}: every seeded deployment through its states`, async () => {
     for (let hour = 0; hour < 8; hour += 1) {
       const { data } = await lab.want(200, 'GET', `${lab.project}/endpoints`);
       for (const endpoint of Object.values(data!)) {
-        const path = `${lab.project}/endpoints/${String(endpoint['id'])}`;
+        const path = `${lab.project}/endpoints/${word(endpoint['id'])}`;
         await walk(
           200,
           path,
@@ -111,13 +111,13 @@ describe('the simulator, walked from end to end', () => {
       ...qwen,
       autoscaling: {},
     });
-    const pair = { sourceDeploymentId: dep, targetDeploymentId: String(second['id']) };
+    const pair = { sourceDeploymentId: dep, targetDeploymentId: word(second['id']) };
     lab.sim.control.advance(600_000);
     const split = { trafficSplit: [{ deploymentId: dep, weight: 1 }] };
     await lab.want(200, 'PATCH', `${endpoint}?updateMask=trafficSplit`, split);
     await lab.want(200, 'POST', `${endpoint}/rollouts/preview-defaults`, { ...pair, canary: {} });
     const rollout = await lab.want(200, 'POST', `${endpoint}/rollouts`, { ...pair, canary: {} });
-    const at = `${endpoint}/rollouts/${String(rollout['id'])}`;
+    const at = `${endpoint}/rollouts/${word(rollout['id'])}`;
     await lab.want(200, 'POST', `${at}/start`);
     await lab.want(200, 'POST', `${at}/pause`, { reason: 'look' });
     lab.sim.control.advance(10_000);
@@ -133,7 +133,7 @@ describe('the simulator, walked from end to end', () => {
       targets: [{ name: 't', targetDeploymentId: dep }],
     });
     const shades = await lab.want(200, 'GET', `${endpoint}/shadowExperiments?includeTargets=true`);
-    const shade = `${endpoint}/shadowExperiments/${String(shades['data']?.['0']?.['id'])}`;
+    const shade = `${endpoint}/shadowExperiments/${word(shades['data']?.['0']?.['id'])}`;
     await walk(200, shade, `${shade}/targets`);
     await lab.want(200, 'DELETE', shade);
     const members = [
@@ -145,13 +145,13 @@ describe('the simulator, walked from end to end', () => {
       autoscaling: {},
     });
     members.push({
-      deploymentId: String(third['id']),
+      deploymentId: word(third['id']),
       role: 'AB_EXPERIMENT_MEMBER_ROLE_VARIANT',
       percent: 40,
     });
     const ab = await lab.want(200, 'POST', `${endpoint}/abExperiments`, { name: 'ab', members });
-    await walk(200, `${endpoint}/abExperiments`, `${endpoint}/abExperiments/${String(ab['id'])}`);
-    const adapters = `${endpoint}/deployments/${String(third['id'])}/adapters`;
+    await walk(200, `${endpoint}/abExperiments`, `${endpoint}/abExperiments/${word(ab['id'])}`);
+    const adapters = `${endpoint}/deployments/${word(third['id'])}/adapters`;
     await lab.want(200, 'POST', adapters, { adapterModelId: 'ml_support_adapter' });
     lab.sim.control.advance(60_000);
     await walk(200, adapters, `${adapters}/ml_support_adapter`);
@@ -159,7 +159,7 @@ describe('the simulator, walked from end to end', () => {
 
   it(`${checked}: v1 endpoints and containers`, async () => {
     const { data } = await lab.want(200, 'GET', '/v1/endpoints?type=dedicated&mine=true');
-    const path = `/v1/endpoints/${String(data?.['0']?.['id'])}`;
+    const path = `/v1/endpoints/${word(data?.['0']?.['id'])}`;
     await walk(
       200,
       '/v1/endpoints',

@@ -20,12 +20,14 @@ export function enter(world: World, rollout: Rollout, state: string): void {
 export function start(world: World, rollout: Rollout): void {
   const { source, target } = pair(world, rollout);
   const split = world.endpoints.get(rollout.endpointId)?.split ?? [];
-  const weight = split.find(({ deploymentId }) => deploymentId === source.id)?.weight ?? 0;
+  const weightOf = (id: string): number => split.find(({ deploymentId }) => deploymentId === id)?.weight ?? 0;
+  const weight = weightOf(source.id);
   if (source.state !== 'READY' || weight <= 0)
     throw refusal(400, 'Failed Precondition', 'source is not serving');
   if (target.state !== 'READY' && target.state !== 'STOPPED') {
     throw refusal(400, 'Failed Precondition', 'target is neither READY nor STOPPED');
   }
+  rollout.weight = weight + weightOf(target.id);
   raiseTarget(world, rollout, target);
   rollout.startedAt = world.clock.now();
   enter(world, rollout, 'RUNNING');
@@ -141,9 +143,7 @@ function shift(world: World, rollout: Rollout, percent: number): void {
   const endpoint = world.endpoints.get(rollout.endpointId);
   if (!endpoint) return;
   const { source, target } = pair(world, rollout);
-  const of = (id: string): number =>
-    endpoint.split.find(({ deploymentId }) => deploymentId === id)?.weight ?? 0;
-  const total = of(source.id) + of(target.id) || 1;
+  const total = rollout.weight;
   const ratio = Math.max(1, counts(source).ready) / Math.max(1, counts(target).ready);
   const others = endpoint.split.filter(
     ({ deploymentId }) => deploymentId !== source.id && deploymentId !== target.id,

@@ -111,6 +111,7 @@ function create(world: World, call: Call): unknown {
     createdAt: now,
     updatedAt: now,
     state: 'PENDING',
+    weight: 0,
     steps: steps.map(({ traffic }, stepIndex) => ({
       stepIndex,
       targetTrafficPercent: traffic,

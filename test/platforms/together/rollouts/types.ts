@@ -25,6 +25,8 @@ export interface Rollout {
   steps: StepRecord[];
   currentStep?: number;
   percent?: number;
+  /** What the pair held in the split at the start, shared out from then on. */
+  weight: number;
   startedAt?: number;
   completedAt?: number;
   updatedAt: number;
