@@ -1,0 +1,30 @@
+import type { Frame } from 'playwright-core';
+
+/** The panel Metrics, of one deployment or of all. */
+export class MetricsPage {
+  readonly frame: Frame;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  tile(title: string) {
+    return this.frame.getByRole('group', { name: title, exact: true });
+  }
+
+  /** Everything that a tile says: its name, its value, its notes. */
+  async text(title: string): Promise<string> {
+    return await this.tile(title).first().innerText();
+  }
+
+  async number(title: string): Promise<number> {
+    const text = await this.tile(title).locator('.tile-value').first().innerText();
+    return Number(text.replaceAll(',', ''));
+  }
+
+  /** Dollars, of the first sum in the tile. */
+  async money(title: string): Promise<number> {
+    const text = await this.text(title);
+    return Number(/\$([\d,.]+)/.exec(text)?.[1]?.replaceAll(',', ''));
+  }
+}
