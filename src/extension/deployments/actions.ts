@@ -102,7 +102,8 @@ export class Actions {
       } catch (error) {
         const failure = PlatformError.from(error, drafts.get(id)?.platform);
         if (drafts.isSending(id)) drafts.fail(id, failure.data);
-        else if (failure.code !== 'cancelled') drafts.note(id, failure.data);
+        // Cancelled, or under way elsewhere: nothing is wrong with the draft.
+        else if (failure.code !== 'cancelled' && failure.code !== 'conflict') drafts.note(id, failure.data);
         throw failure;
       }
     });

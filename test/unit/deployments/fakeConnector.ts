@@ -29,7 +29,10 @@ export class Gate {
   pass(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = () => reject(aborted());
-      if (signal?.aborted) return stop();
+      if (signal?.aborted) {
+        stop();
+        return;
+      }
       signal?.addEventListener('abort', stop);
       void this.#passed.then(resolve);
     });

@@ -33,7 +33,10 @@ export class ManualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(aborted());
+      if (signal?.aborted) {
+        reject(aborted());
+        return;
+      }
       const timer = { at: this.#time + ms, fire: resolve };
       this.#timers.push(timer);
       signal?.addEventListener('abort', () => {

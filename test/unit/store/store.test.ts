@@ -172,14 +172,14 @@ describe('A store that cannot be opened', () => {
   });
 
   it('goes on in memory in an editor without SQLite', () => {
-    const real = process.getBuiltinModule;
-    process.getBuiltinModule = (() => undefined) as unknown as typeof real;
+    const original = Object.getOwnPropertyDescriptor(process, 'getBuiltinModule')!;
+    Object.defineProperty(process, 'getBuiltinModule', { ...original, value: () => undefined });
     try {
       const store = tempStore();
       assert.equal(store.problem?.code, 'unsupported');
       worksInMemory(store);
     } finally {
-      process.getBuiltinModule = real;
+      Object.defineProperty(process, 'getBuiltinModule', original);
     }
   });
 
