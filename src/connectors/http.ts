@@ -1,4 +1,4 @@
-import Agent from 'undici/lib/dispatcher/agent.js';
+import type Agent from 'undici/lib/dispatcher/agent.js';
 import { aborted } from './clock.ts';
 import type { PlatformId } from './domain.ts';
 import { PlatformError } from './errors.ts';
@@ -48,7 +48,7 @@ const maxRedirects = 3;
 export class HttpClient {
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
-  #agent: Agent | undefined;
+  #agent: Promise<Agent> | undefined;
 
   constructor(options: HttpOptions) {
     this.#options = options;
@@ -67,7 +67,7 @@ export class HttpClient {
   }
 
   dispose(): void {
-    void this.#agent?.destroy();
+    void this.#agent?.then((agent) => agent.destroy());
     this.#agent = undefined;
   }
 
@@ -111,7 +111,7 @@ export class HttpClient {
     }
   }
 
-  #fetch(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Response> {
+  async #fetch(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const init: RequestInit = {
       method: request.method,
       headers: {
@@ -125,17 +125,22 @@ export class HttpClient {
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     };
     if (this.#options.fetch) return this.#options.fetch(url.href, init);
-    return globalThis.fetch(url.href, { ...init, dispatcher: this.#dispatcher() });
+    return globalThis.fetch(url.href, { ...init, dispatcher: await this.#dispatcher() });
   }
 
-  #dispatcher(): Agent {
+  /** Loaded at the first call: undici takes longer to load than all of Slipway, and activation must not wait. */
+  #dispatcher(): Promise<Agent> {
     // The Agent's own limits on headers and body are off: ours are per request and tell the two apart.
-    return (this.#agent ??= new Agent({
-      connect: { timeout: this.#timeouts.connect },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 20_000,
-    }));
+    this.#agent ??= import('undici/lib/dispatcher/agent.js').then(
+      ({ default: Loaded }) =>
+        new Loaded({
+          connect: { timeout: this.#timeouts.connect },
+          headersTimeout: 0,
+          bodyTimeout: 0,
+          keepAliveTimeout: 20_000,
+        }),
+    );
+    return this.#agent;
   }
 
   /** Only reads follow, and only to the same origin: a token never leaves for another host. */
