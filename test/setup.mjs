@@ -52,7 +52,7 @@ function packagesOf(file) {
 
 function install() {
   console.log('Installing dependencies (npm ci), half a minute or so the first time');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: windows,

@@ -25,6 +25,7 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   if (options === undefined) return 2;
   await using running = new AsyncDisposableStack();
   const folder = running.use(await temporaryFolder('start'));
+  say('Building Slipway');
   await build(say);
   const env: NodeJS.ProcessEnv = {};
   if (!options.live) {
