@@ -55,8 +55,9 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
         <div>
           <h1>Test {deployment.name}</h1>
           <p>
-            {deployment.model.name} · <StatusMark status={deployment.status} />
-            {deployment.stale ? ' · the last reading failed: this may be out of date' : ''}
+            <span>{deployment.model.name} ·</span>
+            <StatusMark status={deployment.status} />
+            {deployment.stale ? <span>· the last reading failed: this may be out of date</span> : null}
           </p>
         </div>
       </header>

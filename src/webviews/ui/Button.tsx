@@ -14,9 +14,17 @@ interface ButtonProps {
   class?: string;
 }
 
-export function Button({ children, onClick, kind = 'secondary', icon, ...rest }: ButtonProps) {
+export function Button({
+  children,
+  onClick,
+  kind = 'secondary',
+  icon,
+  disabled = false,
+  ...rest
+}: ButtonProps) {
+  // Always a boolean: Preact clears a property with '', and to the toolkit '' means disabled.
   return (
-    <vscode-button appearance={kind} onClick={() => rest.disabled !== true && onClick()} {...rest}>
+    <vscode-button appearance={kind} disabled={disabled} onClick={() => !disabled && onClick()} {...rest}>
       {icon === undefined ? null : (
         <span slot="start">
           <Icon name={icon} />
@@ -34,7 +42,7 @@ interface IconButtonProps {
   disabled?: boolean | undefined;
 }
 
-export function IconButton({ icon, label, onClick, disabled }: IconButtonProps) {
+export function IconButton({ icon, label, onClick, disabled = false }: IconButtonProps) {
   const ref = useAriaLabel(label);
   return (
     <vscode-button ref={ref} appearance="icon" title={label} disabled={disabled} onClick={onClick}>

@@ -55,7 +55,7 @@ interface CheckboxProps {
   disabled?: boolean;
 }
 
-export function Checkbox({ label, checked, onChange, disabled }: CheckboxProps) {
+export function Checkbox({ label, checked, onChange, disabled = false }: CheckboxProps) {
   const ref = useAriaLabel(label);
   const change = (event: Event): void => {
     // The toolkit fires `change` for changes from the program as well: only a difference is a person's.

@@ -28,7 +28,7 @@ const spoken = ({ label, unit, error }: TextProps): string =>
   [label, unit, error === undefined ? undefined : `invalid: ${error}`].filter(Boolean).join(', ');
 
 export function TextField(props: TextProps) {
-  const { id, value, onInput, placeholder, disabled, unit, type = 'text', bare, onKeyDown } = props;
+  const { id, value, onInput, placeholder, disabled = false, unit, type = 'text', bare, onKeyDown } = props;
   const ref = useAriaLabel(spoken(props));
   const control = (
     <div class="control-row">
@@ -51,7 +51,7 @@ export function TextField(props: TextProps) {
 }
 
 export function TextArea(props: TextProps & { rows?: number }) {
-  const { id, value, onInput, placeholder, disabled, rows = 4, onKeyDown } = props;
+  const { id, value, onInput, placeholder, disabled = false, rows = 4, onKeyDown } = props;
   const ref = useAriaLabel(spoken(props));
   return (
     <FieldOf {...props}>

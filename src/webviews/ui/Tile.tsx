@@ -11,12 +11,14 @@ interface TileProps {
   exact?: string | undefined;
   /** n, the source, what it is not: under the value. */
   note?: ComponentChildren;
+  /** There is a value, but it stands on too little: greyed, the note says why. */
+  weak?: boolean;
   /** What the number means, on hover and focus. */
   definition?: string | undefined;
 }
 
 /** One number with its name, and everything that keeps it honest. */
-export function Tile({ title, value, unknown = 'unknown', exact, note, definition }: TileProps) {
+export function Tile({ title, value, unknown = 'unknown', exact, note, weak, definition }: TileProps) {
   const tip = useId();
   return (
     <div class="tile" role="group" aria-label={title}>
@@ -38,7 +40,7 @@ export function Tile({ title, value, unknown = 'unknown', exact, note, definitio
           </>
         )}
       </span>
-      <span class={value === undefined ? 'tile-value unknown' : 'tile-value'} title={exact}>
+      <span class={`tile-value ${value === undefined ? 'unknown' : weak ? 'weak' : ''}`} title={exact}>
         {value ?? unknown}
       </span>
       {note === undefined ? null : <span class="tile-note">{note}</span>}

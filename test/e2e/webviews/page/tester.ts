@@ -14,9 +14,9 @@ const run = (id: string, part: Partial<TestRun>, minutesAgo: number): TestRun =>
   request: { prompt: 'What is a replica?', stream: true, maxTokens: 200, temperature: 0.3 },
   text: words,
   response: { id: 'gen_1', choices: [{ message: { role: 'assistant', content: words } }] },
-  finishReason: 'stop',
+  ...(part.error === undefined ? { finishReason: 'stop' } : {}),
   ...part,
-  sample: {
+  sample: part.sample ?? {
     id,
     deployment: deployment.key,
     sentAt: Date.now() - minutesAgo * 60_000,
@@ -27,7 +27,6 @@ const run = (id: string, part: Partial<TestRun>, minutesAgo: number): TestRun =>
     endMs: 812,
     usage: { input: 21, output: 41 },
     tokenSource: 'reported',
-    ...part.sample,
   },
 });
 

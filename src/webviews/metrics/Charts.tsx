@@ -1,0 +1,105 @@
+import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
+import type { MetricsReport } from '../protocol.ts';
+import { Chart } from '../ui/Chart.tsx';
+
+const errorWords = (code: string): string => code.replaceAll('-', ' ');
+
+export function ReportCharts({ report }: { report: MetricsReport }) {
+  const { series, window, requests, errors } = report;
+  const columns = series.map(({ at }) => ({
+    label: axisTime(at, window.to - window.from),
+    full: absolute(at),
+  }));
+  const time = { columns, columnTitle: 'From' };
+  const costs = series.map(({ cost }) => cost);
+  return (
+    <>
+      {errors.length === 0 ? null : <Errors errors={errors} total={requests.failed} />}
+      <div class="charts">
+        {requests.total === 0 ? null : (
+          <>
+            <Chart
+              {...time}
+              title="Requests"
+              kind="bars"
+              format={count}
+              formatTick={compact}
+              series={[
+                { name: 'Successful', tone: 'blue', values: series.map(({ ok }) => ok) },
+                { name: 'Failed', tone: 'red', values: series.map(({ failed }) => failed) },
+              ]}
+            />
+            <Chart
+              {...time}
+              title="Latency over time"
+              kind="lines"
+              format={duration}
+              series={[
+                { name: 'P50', tone: 'green', values: series.map(({ p50 }) => p50) },
+                { name: 'P95', tone: 'blue', values: series.map(({ p95 }) => p95) },
+                { name: 'P99', tone: 'purple', values: series.map(({ p99 }) => p99) },
+              ]}
+            />
+            <Chart
+              {...time}
+              title="Tokens"
+              kind="bars"
+              format={count}
+              formatTick={compact}
+              series={[
+                { name: 'In', tone: 'blue', values: series.map(({ tokensIn }) => tokensIn) },
+                { name: 'Out', tone: 'orange', values: series.map(({ tokensOut }) => tokensOut) },
+              ]}
+            />
+            <Histogram report={report} />
+          </>
+        )}
+        {costs.some((cost) => cost !== undefined) ? (
+          <Chart
+            {...time}
+            title="Cost"
+            kind="bars"
+            format={money}
+            series={[{ name: 'Observed', tone: 'green', values: costs }]}
+          />
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Histogram({ report }: { report: MetricsReport }) {
+  const { histogram, n } = report.latency;
+  if (histogram.length === 0) return null;
+  return (
+    <Chart
+      title="Distribution of latency"
+      kind="bars"
+      columnTitle="Up to"
+      columns={histogram.map(({ upTo }) => ({ label: duration(upTo), full: `up to ${duration(upTo)}` }))}
+      format={count}
+      formatTick={compact}
+      series={[{ name: 'Requests', tone: 'blue', values: histogram.map((bucket) => bucket.count) }]}
+      note={`n = ${count(n)}`}
+    />
+  );
+}
+
+function Errors({ errors, total }: { errors: MetricsReport['errors']; total: number }) {
+  return (
+    <section class="stack-small" aria-label="Errors">
+      <h3>Errors</h3>
+      <ul class="errors">
+        {[...errors]
+          .sort((a, b) => b.count - a.count)
+          .map((error) => (
+            <li key={error.code}>
+              <span>{errorWords(error.code)}</span>
+              <meter min={0} max={total} value={error.count} aria-label={errorWords(error.code)} />
+              <span class="number">{count(error.count)}</span>
+            </li>
+          ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { exactMoney, money, percent, priceSource } from '../format.ts';
+import type { CostReport } from '../protocol.ts';
+import { useNow } from '../ui/hooks.ts';
+import { Tile } from '../ui/Tile.tsx';
+
+interface CostTilesProps {
+  cost: CostReport;
+  define: (id: string) => string | undefined;
+  platformName: string;
+}
+
+export function CostTiles({ cost, define, platformName }: CostTilesProps) {
+  const now = useNow();
+  const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources } = cost;
+  const bases = { time: 'billed by time', tokens: 'billed by tokens', unknown: 'no price is known' };
+  const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
+  const many = (nano: number | undefined): string | undefined =>
+    nano === undefined ? undefined : `${cost.atLeast ? '≥ ' : ''}${money(nano)}`;
+  return (
+    <>
+      <Tile
+        title="Cost"
+        value={costInWords(cost)}
+        unknown="unknown"
+        exact={observed === undefined ? undefined : exactMoney(observed)}
+        note={[bases[basis], origin].filter(Boolean).join(', ')}
+        definition={define(basis === 'tokens' ? 'tokenCost' : 'timeCost')}
+      />
+      {coverage === undefined ? null : (
+        <Tile
+          title="Watched"
+          value={percent(coverage)}
+          note="of the window; the rest nobody read"
+          definition={define('coverage')}
+        />
+      )}
+      {ceiling === undefined || ceiling === observed ? null : (
+        <Tile
+          title="Cost, at most"
+          value={money(ceiling)}
+          exact={exactMoney(ceiling)}
+          note="with the unwatched time filled up"
+          definition={define('ceiling')}
+        />
+      )}
+      <Tile
+        title="Cost per request"
+        value={many(perRequest)}
+        unknown="unknown: nothing to divide"
+        definition={define('costPerRequest')}
+      />
+      <Tile
+        title="Cost per 1M tokens"
+        value={many(perMillionTokens)}
+        unknown="unknown: nothing to divide"
+        definition={define('costPerMillionTokens')}
+      />
+    </>
+  );
+}
+
+/** The observed cost as what it is: exact, at least, or the lower end of a range. */
+export function costInWords({ observed, ceiling, atLeast }: CostReport): string | undefined {
+  if (observed === undefined) return undefined;
+  if (ceiling !== undefined && ceiling > observed && money(ceiling) !== money(observed)) {
+    return `${atLeast ? '≥ ' : ''}${money(observed)} – ${money(ceiling)}`;
+  }
+  return `${atLeast ? '≥ ' : ''}${money(observed)}`;
+}

@@ -1,0 +1,93 @@
+import { perHour } from '../format.ts';
+import type { DeploymentView, MetricsState } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorCallout } from '../ui/Callout.tsx';
+import { useCommon } from '../ui/common.tsx';
+import { StatusMark, Waiting } from '../ui/marks.tsx';
+import { useResource } from '../ui/useResource.ts';
+import { ReportCharts } from './Charts.tsx';
+import { Head } from './Head.tsx';
+import { PlatformSection } from './PlatformSection.tsx';
+import { ReportTiles } from './ReportTiles.tsx';
+import type { useRefresh } from './useRefresh.ts';
+import { windowNow, windows, type MetricsHost, type WindowId } from './windows.ts';
+
+interface DeploymentMetricsProps {
+  host: MetricsHost;
+  deployment: DeploymentView;
+  platformName: string;
+  window: WindowId;
+  setWindow: (id: WindowId) => void;
+  refresh: ReturnType<typeof useRefresh>;
+  definitions: MetricsState['definitions'];
+}
+
+export function DeploymentMetrics(props: DeploymentMetricsProps) {
+  const { host, deployment, platformName, window, setWindow, refresh, definitions } = props;
+  const { key, price, replicas, model, status } = deployment;
+  const { action } = useCommon();
+  const question = `${window} ${String(refresh.turn)}`;
+  const report = useResource(
+    question,
+    (signal) => host.rpc.call('report', { key, window: windowNow(window) }, { signal }),
+    { keep: true },
+  );
+  const platform = useResource(
+    question,
+    (signal) => host.rpc.call('platformReport', { key, window: windowNow(window) }, { signal }),
+    { keep: true },
+  );
+  const burn =
+    price === undefined || replicas.ready === undefined
+      ? 'cost per hour unknown'
+      : `${perHour(price.perReplicaHour * replicas.ready)} now`;
+  const span = windows.find(({ value }) => value === window)?.label ?? '';
+  return (
+    <>
+      <Head
+        title={`Metrics of ${deployment.name}`}
+        window={window}
+        setWindow={setWindow}
+        refresh={refresh.refresh}
+        busy={refresh.refreshing || report.loading || platform.loading}
+        at={report.at}
+      >
+        <span>
+          {model.name} on {platformName} ·
+        </span>
+        <StatusMark status={status} />
+        <span>· {burn}</span>
+      </Head>
+      <section class="stack-large" aria-labelledby="measured">
+        <div>
+          <h2 id="measured">Measured by Slipway</h2>
+          <p class="quiet">
+            Requests sent from Slipway in the last {span}. Traffic from elsewhere is not in these numbers.
+          </p>
+        </div>
+        {report.error === undefined ? null : <ErrorCallout error={report.error} retry={report.reload} />}
+        {report.value === undefined ? (
+          report.loading ? (
+            <Waiting>Computing…</Waiting>
+          ) : null
+        ) : (
+          <>
+            {report.value.requests.total > 0 ? null : (
+              <div class="empty">
+                <p>No request was sent from Slipway in the last {span}.</p>
+                <div class="actions centered">
+                  <Button icon="beaker" onClick={() => action(key, 'test')}>
+                    Open tester
+                  </Button>
+                </div>
+              </div>
+            )}
+            <ReportTiles report={report.value} definitions={definitions} platformName={platformName} />
+            <ReportCharts report={report.value} />
+          </>
+        )}
+      </section>
+      <PlatformSection platformName={platformName} report={platform} />
+    </>
+  );
+}

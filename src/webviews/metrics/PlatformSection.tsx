@@ -1,0 +1,101 @@
+import { absolute, axisTime, count, decimal, duration, percent } from '../format.ts';
+import type { PlatformReport, PlatformUsage } from '../protocol.ts';
+import { ErrorCallout, Facts } from '../ui/Callout.tsx';
+import { Chart } from '../ui/Chart.tsx';
+import { Waiting } from '../ui/marks.tsx';
+import { Tile } from '../ui/Tile.tsx';
+import { Ago } from '../ui/time.tsx';
+import type { Resource } from '../ui/useResource.ts';
+
+interface PlatformSectionProps {
+  platformName: string;
+  report: Resource<PlatformReport>;
+}
+
+/** The platform's own count: beside ours, never in it. */
+export function PlatformSection({ platformName, report }: PlatformSectionProps) {
+  const problem = report.error ?? report.value?.problem;
+  const usage = report.value?.usage;
+  return (
+    <section class="platform-section stack" aria-labelledby="reported">
+      <div>
+        <h2 id="reported">Reported by {platformName}</h2>
+        <p class="quiet">
+          All traffic that the platform counted, from anywhere.
+          {usage === undefined ? null : (
+            <>
+              {' '}
+              Read <Ago at={usage.readAt} />.
+            </>
+          )}
+        </p>
+      </div>
+      {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
+      {report.value === undefined && report.loading ? <Waiting>Asking {platformName}…</Waiting> : null}
+      {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
+      {usage === undefined ? null : <Usage usage={usage} platformName={platformName} />}
+    </section>
+  );
+}
+
+function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
+  const { requests, tokens, latency, firstToken, other, series, absent, window } = usage;
+  const not = 'not reported';
+  const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
+  const decided = (requests?.succeeded ?? 0) + (requests?.failed ?? 0);
+  const rate =
+    requests?.succeeded === undefined || decided === 0 ? undefined : percent(requests.succeeded / decided);
+  return (
+    <>
+      <div class="tiles">
+        <Tile title="Requests" value={whole(requests?.total)} unknown={not} />
+        <Tile title="Successful" value={whole(requests?.succeeded)} unknown={not} />
+        <Tile title="Failed" value={whole(requests?.failed)} unknown={not} />
+        <Tile
+          title="Success rate"
+          value={rate}
+          unknown={requests?.succeeded === undefined ? not : 'unknown: none ended'}
+        />
+        <Tile title="Tokens in" value={whole(tokens?.input)} unknown={not} />
+        <Tile title="Tokens out" value={whole(tokens?.output)} unknown={not} />
+        {latencyTiles('Latency', latency)}
+        {latencyTiles('First token', firstToken)}
+      </div>
+      {other.length === 0 ? null : <Facts facts={other.map(({ label, value }) => [label, value])} />}
+      {series.length === 0 ? null : (
+        <div class="charts">
+          {series.map(({ name, points }) => (
+            <Chart
+              key={name}
+              title={name}
+              kind="lines"
+              columnTitle="From"
+              columns={points.map(({ at }) => ({
+                label: axisTime(at, window.to - window.from),
+                full: absolute(at),
+              }))}
+              format={decimal}
+              series={[{ name, tone: 'blue', values: points.map(({ value }) => value) }]}
+            />
+          ))}
+        </div>
+      )}
+      {absent.length === 0 ? null : (
+        <p class="quiet small">
+          Not given by {platformName}: {absent.join(', ')}.
+        </p>
+      )}
+    </>
+  );
+}
+
+const percentiles = ['average', 'p50', 'p90', 'p95', 'p99'] as const;
+
+function latencyTiles(title: string, values: PlatformUsage['latency']) {
+  return percentiles.map((which) => {
+    const value = values?.[which];
+    if (value === undefined) return null;
+    const word = which === 'average' ? 'average' : which.toUpperCase();
+    return <Tile key={which} title={`${title}, ${word}`} value={duration(value)} />;
+  });
+}

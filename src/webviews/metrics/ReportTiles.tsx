@@ -1,0 +1,136 @@
+import type { ComponentChildren } from 'preact';
+import { count, decimal, duration, percent, plural } from '../format.ts';
+import type { Distribution, MetricsReport, MetricsState } from '../protocol.ts';
+import { Tile } from '../ui/Tile.tsx';
+import { CostTiles } from './CostTiles.tsx';
+
+interface ReportTilesProps {
+  report: MetricsReport;
+  definitions: MetricsState['definitions'];
+  platformName: string;
+}
+
+export function ReportTiles({ report, definitions, platformName }: ReportTilesProps) {
+  const define = (id: string): string | undefined => definitions[id]?.definition;
+  const { requests, latency, firstToken, tokens, tokensPerSecond } = report;
+  const none = requests.total === 0;
+  const decided = requests.ok + requests.failed;
+  const errorRate = requests.successRate === undefined ? undefined : 1 - requests.successRate;
+  return (
+    <div class="stack-large">
+      {none ? null : (
+        <>
+          <Group title="Requests">
+            <Tile title="Requests" value={count(requests.total)} definition={define('requests')} />
+            <Tile title="Successful" value={count(requests.ok)} />
+            <Tile title="Failed" value={count(requests.failed)} />
+            <Tile title="Cancelled" value={count(requests.cancelled)} />
+            <Tile
+              title="Success rate"
+              value={requests.successRate === undefined ? undefined : percent(requests.successRate)}
+              unknown="unknown: none ended"
+              note={`of ${plural(decided, 'request')}`}
+              definition={define('successRate')}
+            />
+            <Tile
+              title="Error rate"
+              value={errorRate === undefined ? undefined : percent(errorRate)}
+              unknown="unknown: none ended"
+              note={`of ${plural(decided, 'request')}`}
+              definition={define('errorRate')}
+            />
+            <Tile
+              title="Requests per minute"
+              value={decimal(requests.perMinute)}
+              definition={define('perMinute')}
+            />
+          </Group>
+          <Group title="Latency">
+            <LatencyTiles name="" of={latency} define={define} definition={define('latency')} />
+          </Group>
+          <Group title="Time to first token">
+            <LatencyTiles name="" of={firstToken} define={define} definition={define('firstToken')} />
+            <Tile
+              title="Tokens per second"
+              value={tokensPerSecond === undefined ? undefined : decimal(tokensPerSecond)}
+              unknown="unknown: no streamed answer with a token count"
+              definition={define('tokensPerSecond')}
+            />
+          </Group>
+          <Group title="Tokens">
+            <TokenTiles tokens={tokens} define={define} />
+          </Group>
+        </>
+      )}
+      <Group title="Cost">
+        <CostTiles cost={report.cost} define={define} platformName={platformName} />
+      </Group>
+    </div>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="stack-small" aria-label={title}>
+      <h3>{title}</h3>
+      <div class="tiles">{children}</div>
+    </section>
+  );
+}
+
+interface LatencyTilesProps {
+  name: string;
+  of: Distribution;
+  define: (id: string) => string | undefined;
+  definition: string | undefined;
+}
+
+/** Below this many, a P99 is only the largest value under another name. */
+const enoughForP99 = 100;
+
+function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
+  const { n, average, p50, p95, p99 } = of;
+  const time = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : duration(ms));
+  const common = { unknown: 'unknown: none measured', note: `n = ${count(n)}` };
+  const few = n < enoughForP99;
+  return (
+    <>
+      <Tile title="Average" value={time(average)} {...common} definition={definition} />
+      <Tile title="P50" value={time(p50)} {...common} definition={define('percentile')} />
+      <Tile title="P95" value={time(p95)} {...common} definition={define('percentile')} />
+      <Tile
+        title="P99"
+        value={time(p99)}
+        {...common}
+        weak={few}
+        note={few ? `n = ${count(n)}: too few for a P99, which takes ${String(enoughForP99)}` : common.note}
+        definition={define('percentile')}
+      />
+    </>
+  );
+}
+
+interface TokenTilesProps {
+  tokens: MetricsReport['tokens'];
+  define: (id: string) => string | undefined;
+}
+
+function TokenTiles({ tokens, define }: TokenTilesProps) {
+  const { unknown, estimated, averagePerRequest } = tokens;
+  const missing = unknown > 0 ? `at least: ${plural(unknown, 'request')} without a count` : undefined;
+  const guessed = estimated > 0 ? `${plural(estimated, 'request')} estimated` : undefined;
+  const note = [missing, guessed].filter(Boolean).join(', ') || undefined;
+  return (
+    <>
+      <Tile title="Tokens in" value={count(tokens.input)} note={note} definition={define('tokens')} />
+      <Tile title="Tokens out" value={count(tokens.output)} note={note} definition={define('tokens')} />
+      <Tile title="Tokens" value={count(tokens.total)} note={note} definition={define('tokens')} />
+      <Tile
+        title="Tokens per request"
+        value={averagePerRequest === undefined ? undefined : decimal(averagePerRequest)}
+        unknown="unknown: no counts reported"
+        definition={define('tokensPerRequest')}
+      />
+    </>
+  );
+}
