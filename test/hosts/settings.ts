@@ -5,6 +5,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'extensions.webWorker': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

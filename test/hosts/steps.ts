@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { build } from './build.ts';
 import { runHostSuites } from './host-tests.ts';
-import { root, temporaryFolder } from './paths.ts';
+import { dist, root, temporaryFolder } from './paths.ts';
 import { start } from './processes.ts';
 import { countsVariable } from './reporter.ts';
 import { packageExtension } from './vsix.ts';
@@ -36,6 +36,9 @@ const steps: Record<string, () => Promise<Counts>> = {
   },
   e2e: async () => {
     if (!chosen.has('package')) await packageExtension(say);
+    // Pictures of an earlier run would pass for this one's.
+    for (const folder of ['screenshots', 'e2e-failures'])
+      await rm(join(dist, folder), { recursive: true, force: true });
     return await mocha([
       '--no-config',
       '--timeout',

@@ -33,8 +33,15 @@ export async function record(title: string, { pages, notes }: Evidence): Promise
   console.log(`        see ${base}.png and .txt`);
 }
 
+/** What can be read, and the markup of what is ours: VS Code's own would fill megabytes. */
 async function textOf(frame: ReturnType<Page['frames']>[number]): Promise<string> {
-  const html = frame.evaluate(() => `${document.body.innerText}\n--- html\n${document.body.outerHTML}`);
+  const url = frame.url();
+  if (/\/webWorkerExtensionHost|\/webview\/browser\/pre\/index\.html/.test(url)) return '';
+  const workbench = url.includes('?folder=');
+  const text = frame.evaluate((brief) => {
+    const { innerText, outerHTML } = document.body;
+    return brief ? innerText : `${innerText}\n--- html\n${outerHTML}`;
+  }, workbench);
   const late = new Promise<string>((resolve) => setTimeout(resolve, 3000, '(no answer)').unref());
-  return `--- frame ${frame.url()}\n${await Promise.race([html, late]).catch(String)}`;
+  return `--- frame ${url}\n${await Promise.race([text, late]).catch(String)}`;
 }
