@@ -9,6 +9,7 @@ import {
   type Operation,
   type Schema,
 } from './openapi/document.ts';
+import type { LoggedRequest } from './kit/requestLog.ts';
 import { amend } from './openapi/together.ts';
 
 /** Problems in the reader's words; empty when all is well; `no-spec` when the document is not at hand. */
@@ -101,6 +102,11 @@ export function checkRequest(
     ...checkQuery(spec, operation, new URLSearchParams(query)),
     ...checkBody(spec, operation, body),
   ].map((problem) => `${at}: ${problem}`);
+}
+
+/** What a client sent, as the simulator logged it. */
+export function checkLogged(entry: Pick<LoggedRequest, 'method' | 'path' | 'search' | 'body'>): Verdict {
+  return checkRequest(entry.method, entry.path, entry.search, entry.body);
 }
 
 /** One event of a stream. */

@@ -19,6 +19,9 @@ export interface LoggedRequest {
   faults: string[];
 }
 
+/** A simulator may run for days. */
+const limit = 10_000;
+
 /** What arrived, in order, with secrets blanked. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
@@ -41,6 +44,7 @@ export class RequestLog {
       faults: [],
     };
     this.#entries.push(entry);
+    if (this.#entries.length > limit) this.#entries.shift();
     return entry;
   }
 

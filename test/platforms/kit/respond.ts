@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, hasFault, type JsonAnswer } from './answers.ts';
 import type { Fault } from './faults.ts';
@@ -101,7 +101,7 @@ function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): JsonAnswer {
 }
 
 function gatewayPage(status: number): JsonAnswer {
-  const title = `${status} Bad Gateway`;
+  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   const value = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`;
   return { status, text: { type: 'text/html', value } };
 }

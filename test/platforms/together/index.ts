@@ -92,6 +92,7 @@ function debugHeaders({ headers }: { headers: IncomingHttpHeaders }): Record<str
     'x-request-id': trace,
     'x-together-traceid': `trace-${trace}`,
     'x-api-received': new Date().toISOString(),
+    'x-engine-pod': `${trace}-engine-0`,
     'x-inference-version': 'v2',
   };
 }

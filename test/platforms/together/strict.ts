@@ -30,6 +30,11 @@ export function queryOf<const K extends string>(call: Call, ...known: K[]): { [P
   return read;
 }
 
+/** For operations that take no query at all. */
+export function noQuery(call: Call): void {
+  queryOf(call);
+}
+
 export function booleanOf(value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;

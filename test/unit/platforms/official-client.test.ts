@@ -122,7 +122,7 @@ describe('the official client against the simulator', () => {
       tools: [{ type: 'function', function: { name: 'get_weather', parameters: { type: 'object' } } }],
     });
     assert.equal(tools.choices[0]?.finish_reason, 'tool_calls');
-    assert.equal(tools.choices[0]!.message?.tool_calls?.[0]?.function.name, 'get_weather');
+    assert.equal(tools.choices[0].message?.tool_calls?.[0]?.function.name, 'get_weather');
     const thinking = await v1.chat.completions.create({
       model: 'deepseek-ai/DeepSeek-R1',
       messages: [{ role: 'user', content: 'why' }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkChunk, checkRequest, checkResponse, haveSpec } from '../../platforms/spec.ts';
-import { deploy, type Lab, openLab, qwen, type Wire, word } from './lab.ts';
+import { deploy, type Lab, message, openLab, qwen, type Wire, word } from './lab.ts';
 
 const checked = haveSpec()
   ? 'agrees with the interface document'
@@ -14,8 +14,14 @@ describe('the simulator, walked from end to end', () => {
   after(() => lab.close());
   afterEach(() => assert.deepEqual(lab.problems, []));
 
+  /** Every v2 route must also refuse a query key that it does not know. */
   const walk = async (status: number, ...paths: string[]): Promise<void> => {
-    for (const path of paths) await lab.want(status, 'GET', path);
+    for (const path of paths) {
+      await lab.want(status, 'GET', path);
+      if (status !== 200 || !path.startsWith('/v2/')) continue;
+      const odd = await lab.want(400, 'GET', `${path}${path.includes('?') ? '&' : '?'}odd=1`);
+      assert.equal(message(odd), 'unknown field "odd"', path);
+    }
   };
 
   it(`${checked}: catalogue, account, models`, async () => {

@@ -3,7 +3,7 @@ import type { Router } from '../../kit/router.ts';
 import { badRequest, conflict, notFound, refusal } from '../errors.ts';
 import { paged } from '../paging.ts';
 import { checkEtag, endpointOf } from '../routes/find.ts';
-import { bodyOf, queryOf } from '../strict.ts';
+import { bodyOf, noQuery, queryOf } from '../strict.ts';
 import type { Deployment, Endpoint } from '../types.ts';
 import { counts, type World } from '../world.ts';
 import { cancel, pause, resume, stabilize, start } from './engine.ts';
@@ -62,7 +62,8 @@ function listRollouts(world: World, call: Call): unknown {
   return paged(kept.reverse(), query, rolloutView);
 }
 
-function find(world: World, call: Call): Rollout {
+function find(world: World, call: Call, ...query: string[]): Rollout {
+  queryOf(call, ...query);
   const endpoint = endpointOf(world, call);
   const rollout = world.rollouts.get(call.params['id'] ?? '');
   if (rollout?.endpointId !== endpoint.id) throw notFound('rollout');
@@ -73,6 +74,7 @@ function readPair(
   world: World,
   call: Call,
 ): { endpoint: Endpoint; asked: Asked; source: Deployment; target: Deployment } {
+  noQuery(call);
   const endpoint = endpointOf(world, call);
   const asked = bodyOf(call, createShape);
   const source = world.deployments.get(asked.sourceDeploymentId);
@@ -153,7 +155,7 @@ function preview(world: World, call: Call): unknown {
 }
 
 function remove(world: World, call: Call): unknown {
-  const rollout = find(world, call);
+  const rollout = find(world, call, 'etag');
   const { etag } = queryOf(call, 'etag');
   if (rollout.state !== 'PENDING' && !terminal(rollout))
     throw conflict(`delete of a ${rollout.state} rollout`);

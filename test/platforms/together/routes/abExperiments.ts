@@ -4,7 +4,7 @@ import { int, list, name, obj, oneOf, str } from '../../kit/shapes.ts';
 import { badRequest, conflict, notFound, refusal, words } from '../errors.ts';
 import type { AbExperiment, AbMember } from '../experiments.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, maskedFields, queryOf } from '../strict.ts';
+import { bodyOf, maskedFields, noQuery, queryOf } from '../strict.ts';
 import type { Endpoint } from '../types.ts';
 import { iso } from '../views.ts';
 import { account, type World } from '../world.ts';
@@ -33,7 +33,10 @@ export function abExperimentRoutes(router: Router, world: World): void {
       return ok(paged(of(world, endpoint), queryOf(call, 'limit', 'after'), view));
     })
     .on('POST', base, (call) => ok(create(world, call)))
-    .on('GET', `${base}/:id`, (call) => ok(view(find(world, call).experiment)))
+    .on('GET', `${base}/:id`, (call) => {
+      noQuery(call);
+      return ok(view(find(world, call).experiment));
+    })
     .on('PATCH', `${base}/:id`, (call) => ok(patch(world, call)))
     .on('DELETE', `${base}/:id`, (call) => {
       const { experiment } = find(world, call);
@@ -54,6 +57,7 @@ function find(world: World, call: Call): { endpoint: Endpoint; experiment: AbExp
 }
 
 function create(world: World, call: Call): unknown {
+  noQuery(call);
   const endpoint = endpointOf(world, call);
   const asked = bodyOf(call, createShape);
   if (world.activeRollout(endpoint.id)) throw conflict('a rollout is active');

@@ -3,7 +3,7 @@ import type { Router } from '../../kit/router.ts';
 import { bool, name, obj, str } from '../../kit/shapes.ts';
 import { badRequest, conflict, notFound } from '../errors.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, queryOf } from '../strict.ts';
+import { bodyOf, noQuery, queryOf } from '../strict.ts';
 import type { Adapter, Deployment } from '../types.ts';
 import { iso, modelName } from '../views.ts';
 import { counts, type World } from '../world.ts';
@@ -24,6 +24,7 @@ export function adapterRoutes(router: Router, world: World): void {
     })
     .on('POST', base, (call) => ok(add(world, call)))
     .on('GET', `${base}/:id`, (call) => {
+      noQuery(call);
       const { deployment, adapter } = find(world, call);
       return ok(view(world, deployment, adapter));
     })
@@ -42,6 +43,7 @@ function find(world: World, call: Call): { deployment: Deployment; adapter: Adap
 }
 
 function add(world: World, call: Call): unknown {
+  noQuery(call);
   const { deployment } = deploymentOf(world, call);
   const asked = bodyOf(call, addShape);
   const model = world.models.get(asked.adapterModelId);
@@ -81,6 +83,7 @@ function load(world: World, adapter: Adapter): void {
 }
 
 function patch(world: World, call: Call): unknown {
+  noQuery(call);
   const { deployment, adapter } = find(world, call);
   const asked = bodyOf(call, patchShape);
   checkEtag(world, adapter.etag, asked.etag);

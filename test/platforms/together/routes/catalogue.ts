@@ -4,7 +4,7 @@ import type { V1Model } from '../catalogue/types.ts';
 import { v1Hardware } from '../catalogue/hardware.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { paged } from '../paging.ts';
-import { ownProject, queryOf } from '../strict.ts';
+import { ownProject, noQuery, queryOf } from '../strict.ts';
 import { configView, instanceTypeView, modelName } from '../views.ts';
 import { account, type World } from '../world.ts';
 
@@ -16,23 +16,26 @@ export function catalogueRoutes(router: Router, world: World): void {
     .on('GET', '/v1/hardware', (call) => ok(legacyHardware(world, call)))
     .on('GET', '/v1/clusters/availability-zones', () => ok({ avzones: ['us-east-4b', 'us-central-4a'] }))
     .on('GET', '/v2/public/inference-instance-types', (call) => {
-      queryOf(call);
+      noQuery(call);
       const data = [...world.instanceTypes.values()].map(instanceTypeView);
       return ok({ object: 'list', data, next_cursor: null });
     })
     .on('GET', '/v2/public/inference-instance-types/:id', (call) => {
+      noQuery(call);
       const type = world.instanceTypes.get(call.params['id'] ?? '');
       if (!type) throw notFound('instance type');
       return ok(instanceTypeView(type));
     })
     .on('GET', '/v2/supported-models', (call) => ok(supported(world, call)))
     .on('GET', '/v2/supported-models/:id', (call) => {
+      noQuery(call);
       const entry = world.supported.find(({ id }) => id === call.params['id']);
       if (!entry) throw notFound('supported model');
       return ok(entry);
     })
     .on('GET', '/v2/projects/:p/configs', (call) => ok(configs(world, call)))
     .on('GET', '/v2/projects/:p/configs/:cr', (call) => {
+      noQuery(call);
       const config = world.configs.get(call.params['cr'] ?? '');
       if (!config || config.projectId !== call.params['p']) throw notFound('config');
       return ok(configView(config));
@@ -42,6 +45,7 @@ export function catalogueRoutes(router: Router, world: World): void {
       return ok(paged(world.placementProfiles, queryOf(call, 'limit', 'after'), profileView));
     })
     .on('GET', '/v2/projects/:p/placement-profiles/:pp', (call) => {
+      noQuery(call);
       ownProject(call);
       const profile = world.placementProfiles.find(({ id }) => id === call.params['pp']);
       if (!profile) throw notFound('placement profile');

@@ -7,7 +7,7 @@ import { matches, textField, timeField } from '../filter.ts';
 import { beginRun, reconcile } from '../lifecycle.ts';
 import { ordered, paged } from '../paging.ts';
 import { setSplit } from '../routing.ts';
-import { bodyOf, booleanOf, queryOf } from '../strict.ts';
+import { bodyOf, booleanOf, noQuery, queryOf } from '../strict.ts';
 import type { Deployment, Endpoint, Placement } from '../types.ts';
 import { deploymentView, modelName } from '../views.ts';
 import { account, type World } from '../world.ts';
@@ -47,7 +47,7 @@ export function deploymentRoutes(router: Router, world: World): void {
     .on('GET', base, (call) => ok(listDeployments(world, call)))
     .on('POST', base, (call) => ok(create(world, call)))
     .on('GET', `${base}/:dep`, (call) => {
-      queryOf(call);
+      noQuery(call);
       return ok(deploymentView(world, deploymentOf(world, call).deployment));
     })
     .on('PATCH', `${base}/:dep`, (call) => ok(patchDeployment(world, call)))

@@ -5,7 +5,7 @@ import { badRequest, conflict, notFound, refusal, words } from '../errors.ts';
 import { matches, textField, timeField } from '../filter.ts';
 import { ordered, paged } from '../paging.ts';
 import { setSplit } from '../routing.ts';
-import { bodyOf, maskedFields, ownProject, queryOf } from '../strict.ts';
+import { bodyOf, maskedFields, ownProject, noQuery, queryOf } from '../strict.ts';
 import type { Endpoint, SplitEntry } from '../types.ts';
 import { endpointView, iso } from '../views.ts';
 import { account, type World } from '../world.ts';
@@ -26,7 +26,7 @@ export function endpointRoutes(router: Router, world: World): void {
     .on('GET', base, (call) => ok(listEndpoints(world, call, ownProject(call))))
     .on('POST', base, (call) => ok(create(world, call)))
     .on('GET', `${base}/:ep`, (call) => {
-      queryOf(call);
+      noQuery(call);
       return ok(endpointView(world, endpointOf(world, call)));
     })
     .on('PATCH', `${base}/:ep`, (call) => ok(patch(world, call)))
@@ -100,7 +100,7 @@ function bareName(given: string): string {
 
 function create(world: World, call: Call): unknown {
   const projectId = ownProject(call);
-  queryOf(call);
+  noQuery(call);
   const asked = bodyOf(call, createShape);
   const shortName = bareName(asked.name);
   if ([...world.endpoints.values()].some((one) => one.shortName === shortName))

@@ -3,7 +3,7 @@ import type { Router } from '../../kit/router.ts';
 import { name, obj, oneOf, str } from '../../kit/shapes.ts';
 import { badRequest, conflict, notFound, refusal, words } from '../errors.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, maskedFields, ownProject, queryOf } from '../strict.ts';
+import { bodyOf, maskedFields, ownProject, noQuery, queryOf } from '../strict.ts';
 import type { Model, Revision } from '../types.ts';
 import { iso, modelView } from '../views.ts';
 import { account, type World } from '../world.ts';
@@ -31,18 +31,19 @@ export function modelRoutes(router: Router, world: World): void {
       return ok(paged(shared, queryOf(call, 'limit', 'after'), modelView));
     })
     .on('GET', `${base}/:ml`, (call) => {
-      queryOf(call);
+      noQuery(call);
       return ok(modelView(readable(world, call)));
     })
     .on('PATCH', `${base}/:ml`, (call) => ok(patch(world, call)))
     .on('DELETE', `${base}/:ml`, (call) => ok(remove(world, call)))
     .on('GET', `${base}/:ml/files`, (call) => ok(files(world, call)))
     .on('GET', `${base}/:ml/revisions`, (call) => {
-      queryOf(call);
+      noQuery(call);
       const data = readable(world, call).revisions.map(revisionView);
       return ok({ object: 'list', data, next_cursor: null });
     })
     .on('GET', `${base}/:ml/revisions/:rv`, (call) => {
+      noQuery(call);
       const revision = readable(world, call).revisions.find(({ id }) => id === call.params['rv']);
       if (!revision) throw notFound('revision');
       return ok(revisionView(revision));
@@ -73,6 +74,7 @@ function listModels(world: World, call: Call): unknown {
 }
 
 function create(world: World, call: Call): unknown {
+  noQuery(call);
   const projectId = ownProject(call);
   const asked = bodyOf(call, createShape);
   if (asked.baseModelId === undefined) throw refusal(400, words.baseModel);
@@ -109,6 +111,7 @@ function patch(world: World, call: Call): unknown {
 }
 
 function remove(world: World, call: Call): unknown {
+  noQuery(call);
   const model = own(world, call);
   const used = [...world.deployments.values()].some(
     (deployment) => deployment.model.id === model.id && deployment.state !== 'STOPPED',

@@ -4,7 +4,7 @@ import { duration, list, name, num, obj, str } from '../../kit/shapes.ts';
 import { badRequest, conflict, notFound } from '../errors.ts';
 import type { ShadowExperiment, ShadowTarget } from '../experiments.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, booleanOf, maskedFields, queryOf } from '../strict.ts';
+import { bodyOf, booleanOf, maskedFields, noQuery, queryOf } from '../strict.ts';
 import type { Endpoint } from '../types.ts';
 import { iso } from '../views.ts';
 import { account, type World } from '../world.ts';
@@ -35,7 +35,10 @@ export function shadowExperimentRoutes(router: Router, world: World): void {
       return ok(paged(of(world, endpoint), query, (experiment) => view(experiment, withTargets)));
     })
     .on('POST', base, (call) => ok(create(world, call)))
-    .on('GET', `${base}/:id`, (call) => ok(view(findShadow(world, call).experiment, true)))
+    .on('GET', `${base}/:id`, (call) => {
+      noQuery(call);
+      return ok(view(findShadow(world, call).experiment, true));
+    })
     .on('PATCH', `${base}/:id`, (call) => ok(patch(world, call)))
     .on('DELETE', `${base}/:id`, (call) => {
       const { experiment } = findShadow(world, call);
@@ -57,6 +60,7 @@ export function findShadow(world: World, call: Call): { endpoint: Endpoint; expe
 }
 
 function create(world: World, call: Call): unknown {
+  noQuery(call);
   const endpoint = endpointOf(world, call);
   const asked = bodyOf(call, createShape);
   if (asked.name.length > 256 || (asked.targets ?? []).length > 100)

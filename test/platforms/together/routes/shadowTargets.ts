@@ -4,7 +4,7 @@ import { name, obj, str } from '../../kit/shapes.ts';
 import { badRequest, notFound } from '../errors.ts';
 import type { ShadowExperiment, ShadowTarget } from '../experiments.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, maskedFields, queryOf } from '../strict.ts';
+import { bodyOf, maskedFields, noQuery, queryOf } from '../strict.ts';
 import type { World } from '../world.ts';
 import { checkEtag } from './find.ts';
 import { attach, findShadow, release, targetShape, targetView } from './shadowExperiments.ts';
@@ -20,11 +20,13 @@ export function shadowTargetRoutes(router: Router, world: World): void {
       return ok(paged(experiment.targets, query, (target) => targetView(experiment, target)));
     })
     .on('POST', base, (call) => {
+      noQuery(call);
       const { endpoint, experiment } = findShadow(world, call);
       const target = attach(world, endpoint, experiment, bodyOf(call, targetShape));
       return ok(targetView(experiment, target));
     })
     .on('GET', `${base}/:target`, (call) => {
+      noQuery(call);
       const { experiment, target } = find(world, call);
       return ok(targetView(experiment, target));
     })

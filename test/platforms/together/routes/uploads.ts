@@ -3,7 +3,7 @@ import type { Router } from '../../kit/router.ts';
 import { name, obj, str } from '../../kit/shapes.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { paged } from '../paging.ts';
-import { bodyOf, ownProject, queryOf } from '../strict.ts';
+import { bodyOf, ownProject, noQuery, queryOf } from '../strict.ts';
 import type { World } from '../world.ts';
 
 const createShape = obj({ modelId: name, remoteUrl: name, token: str }, 'modelId', 'remoteUrl');
@@ -18,7 +18,10 @@ export function uploadRoutes(router: Router, world: World): void {
       return ok(paged(world.uploads, queryOf(call, 'limit', 'after'), (upload) => upload));
     })
     .on('POST', base, (call) => ok(create(world, call)))
-    .on('GET', `${base}/:id`, (call) => ok(find(world, call)))
+    .on('GET', `${base}/:id`, (call) => {
+      noQuery(call);
+      return ok(find(world, call));
+    })
     .on('GET', `${base}/:id/events`, (call) => {
       const upload = find(world, call);
       const started = {
@@ -40,6 +43,7 @@ function find(world: World, call: Call): Record<string, unknown> {
 }
 
 function create(world: World, call: Call): unknown {
+  noQuery(call);
   const projectId = ownProject(call);
   const { modelId, remoteUrl } = bodyOf(call, createShape);
   const model = world.models.get(modelId);
