@@ -19,6 +19,8 @@ export class NoSqlite extends Error {}
 export class SqliteBackend implements Backend {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** By table: a table's rows always name all of its columns. */
+  readonly #inserts = new Map<string, StatementSync>();
 
   constructor(path: string, steps?: readonly string[]) {
     // Taken at first use, not imported: loading it costs activation time, and an older host has none.
@@ -148,16 +150,23 @@ export class SqliteBackend implements Backend {
 
   close(): void {
     this.#statements.clear();
+    this.#inserts.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
   /** A second write of the same thing replaces it, so that a batch can be written again after a failure. */
   #insert(table: string, values: Values): void {
-    const columns = Object.keys(values);
-    const update = columns.map((column) => `${column} = excluded.${column}`).join(', ');
-    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((c) => `:${c}`).join(', ')})
-      ON CONFLICT DO UPDATE SET ${update}`;
-    this.#prepare(sql).run(values);
+    let statement = this.#inserts.get(table);
+    if (!statement) {
+      const columns = Object.keys(values);
+      const update = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+      statement = this.#db.prepare(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((c) => `:${c}`).join(', ')})
+          ON CONFLICT DO UPDATE SET ${update}`,
+      );
+      this.#inserts.set(table, statement);
+    }
+    statement.run(values);
   }
 
   #run(sql: string, ...values: (string | number)[]): void {

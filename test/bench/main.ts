@@ -1,0 +1,17 @@
+/** `npm run bench`: one line of JSON per figure. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchFleet } from './fleet.ts';
+import { benchMetrics } from './metrics.ts';
+import { benchStore } from './store.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
+const folder = () => mkdtempSync(join(root, 'store-'));
+try {
+  await benchFleet(folder);
+  await benchMetrics();
+  await benchStore(folder);
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
