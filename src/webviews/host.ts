@@ -40,6 +40,8 @@ export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement)
     ...(draftId === undefined ? {} : { draftId }),
     ...kept,
   };
+  // At once: a panel that is hidden and reloaded before it has loaded must come back as what it was.
+  api.setState(state);
   return {
     rpc,
     data: state,
