@@ -106,11 +106,11 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
 /** What costs comes first: a narrow side bar cuts off the end. */
 const summary = (view: DeploymentView): string =>
   [
-    view.stale ? 'not up to date' : undefined,
     replicas(view),
     price(view),
     noTraffic(view),
     shortModel(view.model.name),
+    view.stale ? 'not up to date' : undefined,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -122,12 +122,15 @@ const shortModel = (name: string): string => name.slice(name.lastIndexOf('/') + 
 function replicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
   if (status === 'pending' || (status === 'stopped' && !ready)) return undefined;
   if (ready === undefined) return max === undefined ? undefined : `max ${max}`;
-  return max === undefined ? String(ready) : `${ready}/${max}`;
+  // While it drains, a maximum of 0 is already set: "2/0" would say nothing.
+  return max === undefined || max < ready ? String(ready) : `${ready}/${max}`;
 }
 
 function spokenReplicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
   if (ready === undefined || (status === 'stopped' && ready === 0)) return undefined;
-  return max === undefined ? plural(ready, 'replica') : `${ready} of ${plural(max, 'replica')}`;
+  return max === undefined || max < ready
+    ? plural(ready, 'replica')
+    : `${ready} of ${plural(max, 'replica')}`;
 }
 
 /** What it costs now: the price of its ready replicas. Unknown is not said as zero. */
@@ -165,7 +168,7 @@ export function deploymentFacts(view: DeploymentView): string {
 
 function problemRow({ label, problem, platform }: ProblemEntry): Row {
   const credential = problem.code === 'unauthorized' || problem.code === 'forbidden';
-  const say = `${label}: ${problem.message}`;
+  const say = problem.message.startsWith(label) ? problem.message : `${label}: ${problem.message}`;
   const hint = credential ? 'click to update the key' : (problem.hint ?? 'click to try again');
   return {
     label: say,

@@ -114,7 +114,7 @@ export class DeploymentsView {
           : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
       );
     const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
-    this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join('\n');
+    this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join(' — ');
   }
 
   dispose(): void {
