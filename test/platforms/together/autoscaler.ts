@@ -22,7 +22,8 @@ export function startAutoscaler(world: World): void {
   world.clock.every(upEveryMs, () => {
     for (const deployment of world.deployments.values()) {
       if (!scales(deployment)) continue;
-      const goal = goals.get(deployment.id) ?? deployment.desired;
+      // The bounds may have changed since the goal was set.
+      const goal = clamp(deployment, goals.get(deployment.id) ?? deployment.desired);
       if (goal > deployment.desired) climb(world, deployment, goal);
     }
   });
@@ -30,7 +31,7 @@ export function startAutoscaler(world: World): void {
     for (const deployment of world.deployments.values()) {
       idle(world, deployment);
       if (!scales(deployment)) continue;
-      const goal = goalOf(world, deployment, wishes);
+      const goal = clamp(deployment, goalOf(world, deployment, wishes));
       goals.set(deployment.id, goal);
       if (goal < deployment.desired) descend(world, deployment, goal);
     }
@@ -66,9 +67,11 @@ function wish(deployment: Deployment): number {
   const seen = load[metric.name] ?? (metric.name === 'inflight_requests' ? inFlight : undefined);
   if (seen === undefined || ready === 0) return deployment.desired;
   const observed = perReplica.includes(metric.name) ? seen / ready : seen;
-  const wanted = Math.ceil((ready * observed) / metric.target);
-  return Math.min(Math.max(wanted, autoscaling.minReplicas), autoscaling.maxReplicas);
+  return clamp(deployment, Math.ceil((ready * observed) / metric.target));
 }
+
+const clamp = ({ autoscaling }: Deployment, replicas: number): number =>
+  Math.min(Math.max(replicas, autoscaling.minReplicas), autoscaling.maxReplicas);
 
 function climb(world: World, deployment: Deployment, goal: number): void {
   const room = Math.min(deployment.desired, 4);
