@@ -92,6 +92,19 @@ export class MemoryBackend implements Backend {
     return this.#memory.get(key);
   }
 
+  /** Everything, for the file once it can be opened. */
+  everything(): Change[] {
+    const made: Change[] = [];
+    for (const sample of this.#requests.values()) made.push({ kind: 'request', sample });
+    for (const samples of this.#statuses.values())
+      for (const sample of samples.values()) made.push({ kind: 'status', sample });
+    for (const runs of this.#tests.values()) for (const run of runs) made.push({ kind: 'test', run });
+    for (const draft of this.#drafts.values()) made.push({ kind: 'draft', draft });
+    for (const [deployment, notes] of this.#notes) made.push({ kind: 'notes', deployment, notes });
+    for (const [key, value] of this.#memory) made.push({ kind: 'memory', key, value });
+    return made;
+  }
+
   version(): number {
     return 0;
   }

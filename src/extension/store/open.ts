@@ -11,6 +11,8 @@ export const fileName = 'slipway.db';
 export interface Opened {
   backend: Backend;
   problem?: ErrorData;
+  /** The stand-in for a file that may be opened later: what it holds goes there then. */
+  standIn?: MemoryBackend;
 }
 
 /** Opens the history in `folder`. Never throws: what cannot be opened is stood in for, with the reason. */
@@ -23,7 +25,7 @@ export function openBackend(folder: string, now: number): Opened {
     chmodSync(path, 0o600);
     return { backend };
   } catch (error) {
-    if (!isCorrupt(error)) return { backend: new MemoryBackend(), problem: problemOf(error) };
+    if (!isCorrupt(error)) return standIn(error);
     return startFresh(path, now);
   }
 }
@@ -41,8 +43,13 @@ export function startFresh(path: string, now: number): Opened {
       return { backend: open(path), problem: damaged(aside) };
     }
   } catch (error) {
-    return { backend: new MemoryBackend(), problem: problemOf(error) };
+    return standIn(error);
   }
+}
+
+function standIn(error: unknown): Opened {
+  const backend = new MemoryBackend();
+  return { backend, problem: problemOf(error), ...(isOutside(error) ? { standIn: backend } : {}) };
 }
 
 function open(path: string): SqliteBackend {

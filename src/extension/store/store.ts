@@ -18,6 +18,8 @@ const flushMs = 1000;
 /** While the file cannot be written: more than this many changes are not held; the oldest samples go first. */
 const pendingMax = 20_000;
 const keepMs = 90 * 24 * 3600_000;
+/** How often a file that could not be opened is tried again. */
+const retryMs = 30_000;
 const pruneEveryMs = 24 * 3600_000;
 
 export interface StoreOptions {
@@ -49,6 +51,8 @@ export class Store {
   #timer = false;
   #version = 0;
   #prunedAt = 0;
+  #openedAt = 0;
+  #disposed = false;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -172,6 +176,7 @@ export class Store {
     this.#closing.abort();
     for (const sample of this.#thinner.rest()) this.#queue({ kind: 'status', sample });
     this.flush();
+    this.#disposed = true;
     this.#opened?.backend.close();
     this.#problemChanged.dispose();
   }
@@ -189,6 +194,7 @@ export class Store {
         this.#timer = false;
         this.#prune();
         this.flush();
+        this.#retry();
       },
       () => undefined, // disposed: dispose() has flushed
     );
@@ -200,6 +206,7 @@ export class Store {
   }
 
   #queue(change: Change): void {
+    if (this.#disposed) return;
     this.#pending.push(forKeeping(change, this.#redact));
     if (this.#pending.length <= pendingMax) return;
     const oldest = this.#pending.findIndex(({ kind }) => kind === 'request' || kind === 'status');
@@ -213,6 +220,22 @@ export class Store {
     this.#queue({ kind: 'prune', before: now - keepMs });
   }
 
+  /** Another program may have let go of the file: what this window did meanwhile goes into it. */
+  #retry(): void {
+    const standIn = this.#opened?.standIn;
+    const now = this.#options.clock.now();
+    if (!standIn || now - this.#openedAt < retryMs) return;
+    this.#openedAt = now;
+    const opened = openBackend(this.#options.folder, now);
+    if (opened.standIn) return;
+    this.#use(opened);
+    // Already without secrets and of bounded size.
+    this.#pending = standIn.everything().concat(this.#pending);
+    this.flush();
+    // What the file held all along is news to whoever has read the stand-in.
+    this.#version = -1;
+  }
+
   #backend(): Backend {
     if (!this.#opened) this.#use(openBackend(this.#options.folder, this.#options.clock.now()));
     return (this.#opened as Opened).backend;
@@ -220,12 +243,14 @@ export class Store {
 
   #use(opened: Opened): void {
     this.#opened = opened;
+    this.#openedAt = this.#options.clock.now();
     this.#version = opened.backend.version();
     if (opened.problem) this.#options.log.warn(`${opened.problem.message} ${opened.problem.hint ?? ''}`);
     this.#setProblem(opened.problem);
   }
 
   #read<T>(read: (backend: Backend) => T, otherwise: T): T {
+    if (this.#disposed) return otherwise;
     this.flush();
     try {
       const answer = read(this.#backend());

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/connectors/errors.ts';
 import { PlatformError } from '../../../src/connectors/errors.ts';
@@ -190,6 +193,25 @@ describe('Drafts', () => {
     other.service.discardDraft(id);
     await mine.service.refresh();
     assert.equal(mine.service.get(`draft:${id}`), undefined);
+  });
+
+  it('go into the new history when the old one is damaged', async () => {
+    const folder = tempFolder();
+    const { service, store } = world(folder);
+    const { id } = service.saveDraft({ platform: 'together', spec: spec() });
+    service.setNotes('together:x', { description: 'kept' });
+    service.fleet();
+    const path = join(folder, 'slipway.db');
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.close();
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 7));
+    await service.refresh();
+    service.setNotes('together:y', { description: 'new' });
+    assert.equal(store.problem?.code, 'malformed');
+    const again = world(folder);
+    assert.deepEqual(again.service.draft(id)?.spec, spec());
+    assert.deepEqual([...again.store.notes().keys()].sort(), ['together:x', 'together:y']);
   });
 
   it('are never lost: each is on disk, or the platform has it, after any history of failures', async () => {

@@ -183,6 +183,47 @@ describe('A store that cannot be opened', () => {
     }
   });
 
+  it('takes what it did meanwhile into the file, once that can be opened', async () => {
+    const folder = tempFolder();
+    const before = tempStore(folder);
+    before.saveDraft(draft('theirs'));
+    before.dispose();
+    const other = new DatabaseSync(join(folder, 'slipway.db'));
+    other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    const clock = new ManualClock();
+    const store = tempStore(folder, clock);
+    assert.match(store.problem?.message ?? '', /locked/);
+    worksInMemory(store);
+    other.exec('ROLLBACK');
+    other.close();
+    await clock.advance(2000);
+    assert.equal(store.size(), 0, 'not at every turn');
+    await clock.advance(30_000);
+    store.recordRequest(sample('later'));
+    await clock.advance(1000);
+    assert.equal(store.problem, undefined);
+    assert.equal(store.changedElsewhere(), true);
+    assert.equal(store.changedElsewhere(), false);
+    assert.deepEqual(
+      tempStore(folder)
+        .drafts()
+        ?.map(({ id }) => id),
+      ['theirs', 'x'],
+    );
+    assert.equal(tempStore(folder).requests(all).length, 2);
+  }).timeout(20_000);
+
+  it('says nothing and opens nothing after its end', () => {
+    const folder = tempFolder();
+    const store = tempStore(folder);
+    store.dispose();
+    store.recordRequest(sample('late'));
+    store.saveDraft(draft('late'));
+    store.flush();
+    assert.deepEqual(store.requests(all), []);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it('leaves a file of a newer version alone and says so', () => {
     const folder = tempFolder();
     tempStore(folder).saveDraft(draft('theirs'));
