@@ -25,8 +25,14 @@ const together = await startTogether({ port, clock: { speed }, seed: values.empt
 const { baseUrls, credentials, controlUrl } = together;
 process.stdout.write(`${JSON.stringify({ together: { baseUrls, credentials, control: controlUrl } })}\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void together.close().then(() => process.exit(0));
-  });
+const leave = (): void => void together.close().then(() => process.exit(0));
+process.once('SIGINT', leave);
+process.once('SIGTERM', leave);
+
+// npm dies of a SIGTERM without passing it on: what it started must not outlive it.
+const parent = process.ppid;
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== parent) leave();
+  }, 500).unref();
 }
