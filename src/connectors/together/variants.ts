@@ -4,7 +4,7 @@ import type { TogetherApi } from './api.ts';
 import { unlessGone } from './gone.ts';
 import type { Identity } from './identity.ts';
 import { resourceName } from './units.ts';
-import { modelConfig } from './wire.ts';
+import { modelConfig, supportedModel } from './wire.ts';
 import type { ModelConfig, Profile, SupportedModel, WireModel } from './wire.ts';
 import { mapLimited } from '../paging.ts';
 
@@ -40,8 +40,8 @@ export class Variants {
       ({ model, config }) => (model || item.baseModel) && config,
     );
     if (profiles.length === 0) {
-      if (!item.baseModel) throw cannotRun(item.name);
-      return this.#ofConfigs(item.baseModel, item.baseModel, item.name, signal);
+      const found = item.baseModel ? await this.#ofConfigs(item.baseModel, item.baseModel, signal) : [];
+      return found.length > 0 ? found : cannotRun(item.name);
     }
     return mapLimited(profiles, 4, async (profile) => {
       const config = await this.#config(profile.config ?? '', signal);
@@ -49,29 +49,37 @@ export class Variants {
     });
   }
 
-  /** An adapter is merged into its base at deployment, so it runs on the configs of its base. */
+  /**
+   * An adapter is merged into its base at deployment, so it runs on a config of its base; a base of the
+   * catalogue often has its configs only in its profiles.
+   */
   async ofOwn(id: string, item: WireModel, signal?: AbortSignal): Promise<ModelVariant[]> {
-    const base = item.weights?.type === 'WEIGHTS_TYPE_ADAPTER' ? item.baseModel : undefined;
-    return this.#ofConfigs(id, base ?? id, item.name, signal);
+    const base = item.weights?.type === 'WEIGHTS_TYPE_ADAPTER' ? resourceName(item.baseModel) : undefined;
+    const found = await this.#ofConfigs(id, id, signal);
+    if (found.length > 0 || !base) return found.length > 0 ? found : cannotRun(item.name);
+    const ofBase = await this.#ofConfigs(id, `projects/${base.project}/models/${base.id}`, signal);
+    if (ofBase.length > 0) return ofBase;
+    const query = { product: 'PRODUCT_DEDICATED' };
+    const catalogue = await this.#api.all(supportedModel, '/supported-models', query, signal);
+    const entry = catalogue.find(({ baseModel }) => resourceName(baseModel)?.id === base.id);
+    const profiles = entry?.deploymentProfiles.filter(({ config }) => config) ?? [];
+    if (!entry || profiles.length === 0) return cannotRun(item.name);
+    return mapLimited(profiles, 4, async (profile) =>
+      profileVariant({ ...profile, model: id }, entry, await this.#config(profile.config ?? '', signal)),
+    );
   }
 
   async instanceType(config: string, signal?: AbortSignal): Promise<string | undefined> {
     return instanceTypeOf(await this.#config(config, signal));
   }
 
-  async #ofConfigs(
-    model: string,
-    reference: string,
-    name: string,
-    signal?: AbortSignal,
-  ): Promise<ModelVariant[]> {
+  async #ofConfigs(model: string, reference: string, signal?: AbortSignal): Promise<ModelVariant[]> {
     const owner = resourceName(reference);
-    if (!owner) throw cannotRun(name);
+    if (!owner) return [];
     const referenceModel = `projects/${owner.project}/models/${owner.id}`;
     // Asked in our own project: the list holds the public configs and ours, whoever owns the model.
     const project = await this.#identity.projectPath(signal);
     const configs = await this.#api.all(modelConfig, `${project}/configs`, { referenceModel }, signal);
-    if (configs.length === 0) throw cannotRun(name);
     return configs.map((config) => configVariant(config, model, owner.project));
   }
 
@@ -140,8 +148,8 @@ function optimization(config: ModelConfig | undefined): string[] {
   return value ? [`optimized: ${value}`] : [];
 }
 
-function cannotRun(name: string): PlatformError {
-  return new PlatformError({
+function cannotRun(name: string): never {
+  throw new PlatformError({
     platform: 'together',
     code: 'unsupported',
     message: `Together AI has no certified configuration for ${name}, so it cannot be deployed.`,

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { redactor, redactValue } from '../../../src/connectors/redact.ts';
+
+describe('redaction', () => {
+  it('leaves no planted key in any text, whatever stands around it', () => {
+    const key = fc.string({
+      minLength: 8,
+      maxLength: 40,
+      unit: fc.constantFrom(...'abcdefXYZ0123456789_-+/=%"\\ '),
+    });
+    fc.assert(
+      fc.property(key, fc.string(), fc.string(), (secret, before, after) => {
+        const redact = redactor([secret]);
+        for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+          assert.ok(!redact(`${before}${form}${after}`).includes(secret));
+        const value = redactValue({ [secret]: [{ deep: `x${secret}` }], n: 1 }, redact);
+        assert.ok(!JSON.stringify(value).includes(JSON.stringify(secret).slice(1, -1)));
+      }),
+    );
+  });
+
+  it('masks what looks like a key of somebody else, and nothing of ordinary text', () => {
+    const redact = redactor([]);
+    assert.equal(redact('Authorization: Bearer abcdef123456'), 'Authorization: Bearer •••');
+    assert.equal(redact('key tgp_v1_abcdefghij used'), 'key ••• used');
+    const ordinary = 'The token limit of 4096 tokens was reached by task-force at 10:20.';
+    assert.equal(redact(ordinary), ordinary);
+  });
+});
