@@ -59,6 +59,21 @@ describe('panels', () => {
     assert.equal(fleet.title, 'Metrics: All Deployments');
   });
 
+  it('belong to a draft once there is one, so that a second new deployment gets its own', async () => {
+    const { app } = await slipway();
+    await vscode.commands.executeCommand('slipway.newDeployment');
+    await vscode.commands.executeCommand('slipway.newDeployment');
+    assert.equal(app.panels.openPanels.length, 1);
+    const model = { id: 'm', name: 'm', kind: 'model' as const };
+    const draft = app.service.saveDraft({ platform: 'together', spec: { name: 'mine', model, config: {} } });
+    await vscode.commands.executeCommand('slipway.continueDraft', `draft:${draft.id}`);
+    assert.deepEqual(
+      app.panels.openPanels.map(({ title }) => title),
+      ['New Deployment', 'New Deployment: mine'],
+    );
+    app.service.discardDraft(draft.id);
+  });
+
   it('leave nothing behind when they close', async () => {
     const { app } = await slipway();
     for (let round = 0; round < 10; round++) {

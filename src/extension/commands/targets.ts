@@ -4,7 +4,7 @@ import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Target } from '../ids.ts';
-import { statusWords } from '../tree/rows.ts';
+import { nameOf, statusWords } from '../tree/rows.ts';
 
 /** What a command can be run on, and why not. */
 export interface Wanted {
@@ -58,7 +58,7 @@ export async function resolveTarget(
   const picked = await vscode.window.showQuickPick(
     choices.map((view) => ({
       view,
-      label: view.name,
+      label: nameOf(view),
       description: statusWords[view.status],
       detail: view.model.name,
     })),

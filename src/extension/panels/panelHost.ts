@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Calls, PanelData } from '../../webviews/protocol.ts';
 import { Rpc, type Handlers, type ServerRpc, type Validators } from '../../webviews/rpc.ts';
@@ -12,6 +12,8 @@ export interface PanelContext {
   readonly target: string | undefined;
   /** From now on the panel is about something else: what it made. */
   retarget(target: string | undefined): void;
+  /** Its work is done: from now on a command for the same target opens a new panel. */
+  release(): void;
   readonly visible: boolean;
   close(): void;
   setTitle(title: string): void;
@@ -20,6 +22,8 @@ export interface PanelContext {
 /** What makes a kind of panel: how it is called, what answers its page, what it hears of the fleet. */
 export interface PanelKind<C extends Calls<C>, E> {
   type: PanelType;
+  /** Keeps its page alive while it is out of view: for a stream that must not be lost by looking elsewhere. */
+  staysAlive?: boolean;
   title(target: string | undefined): string;
   validators: Validators<C>;
   open(context: PanelContext, emit: ServerRpc<C, E>['emit']): PanelSide<C>;
@@ -31,6 +35,11 @@ export interface PanelSide<C extends Calls<C>> {
   /** Called for each change while the panel is visible, and once when it comes back into view. */
   update(): void;
   dispose?(): void;
+}
+
+interface RegisteredKind {
+  staysAlive: boolean;
+  attach(panel: vscode.WebviewPanel, target: string | undefined): void;
 }
 
 interface OpenPanel {
@@ -51,17 +60,17 @@ export class PanelHost {
   readonly #options: PanelHostOptions;
   readonly #open = new Map<string, OpenPanel>();
   readonly #owned = new Disposables();
-  readonly #attachers = new Map<
-    PanelType,
-    (panel: vscode.WebviewPanel, target: string | undefined) => void
-  >();
+  readonly #kinds = new Map<PanelType, RegisteredKind>();
 
   constructor(options: PanelHostOptions) {
     this.#options = options;
   }
 
   register<C extends Calls<C>, E>(kind: PanelKind<C, E>): void {
-    this.#attachers.set(kind.type, (panel, target) => this.#attach(kind, panel, target));
+    this.#kinds.set(kind.type, {
+      staysAlive: kind.staysAlive ?? false,
+      attach: (panel, target) => this.#attach(kind, panel, target),
+    });
     this.#owned.add(
       vscode.window.registerWebviewPanelSerializer(panels[kind.type], {
         deserializeWebviewPanel: (panel, state) => this.restore(kind.type, panel, state),
@@ -75,13 +84,12 @@ export class PanelHost {
       known.panel.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(
-      panels[type],
-      'Slipway',
-      vscode.ViewColumn.Active,
-      this.#webviewOptions(),
-    );
-    this.#attachers.get(type)?.(panel, target);
+    const kind = this.#kinds.get(type);
+    const panel = vscode.window.createWebviewPanel(panels[type], 'Slipway', vscode.ViewColumn.Active, {
+      ...this.#webviewOptions(),
+      retainContextWhenHidden: kind?.staysAlive ?? false,
+    });
+    kind?.attach(panel, target);
   }
 
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
@@ -89,7 +97,7 @@ export class PanelHost {
     await this.#options.start();
     const target = targetOf(state);
     if (this.#open.has(id(type, target))) panel.dispose();
-    else this.#attachers.get(type)?.(panel, target);
+    else this.#kinds.get(type)?.attach(panel, target);
   }
 
   get anyVisible(): boolean {
@@ -135,31 +143,41 @@ export class PanelHost {
     const rpc: ServerRpc<C, E> = new Rpc(portOf(webview, owned), this.#options.log);
     owned.add(rpc);
     let about = target;
+    let place = '';
+    /** Undefined once it is closed: what ends later, such as a deploy, finds nothing to change. */
+    let live: vscode.WebviewPanel | undefined = panel;
+    const settle = (next: string): void => {
+      this.#open.delete(place);
+      if (!live) return;
+      place = this.#open.has(next) ? `${next} ${randomUUID()}` : next;
+      this.#open.set(place, entry);
+    };
+    const setTitle = (text: string): void => {
+      if (live) live.title = text;
+    };
     const entry: OpenPanel = { panel, update: () => side.update() };
     const context: PanelContext = {
       get target() {
         return about;
       },
       retarget: (next) => {
-        if (this.#open.get(id(kind.type, about)) === entry) this.#open.delete(id(kind.type, about));
         about = next;
-        if (!this.#open.has(id(kind.type, about))) this.#open.set(id(kind.type, about), entry);
-        panel.title = kind.title(about);
+        settle(id(kind.type, next));
+        setTitle(kind.title(next));
       },
+      release: () => settle(`${kind.type} released ${randomUUID()}`),
       get visible() {
-        return panel.visible;
+        return live?.visible ?? false;
       },
       close: () => {
-        panel.dispose();
+        live?.dispose();
       },
-      setTitle: (text) => {
-        panel.title = text;
-      },
+      setTitle,
     };
     const emit: typeof rpc.emit = (event, payload) => rpc.emit(event, payload);
     const side = kind.open(context, emit);
     rpc.handle(side.handlers, kind.validators);
-    this.#open.set(id(kind.type, target), entry);
+    settle(id(kind.type, target));
     owned.add(
       panel.onDidChangeViewState(() => {
         if (panel.visible) entry.update();
@@ -167,7 +185,8 @@ export class PanelHost {
       }),
     );
     panel.onDidDispose(() => {
-      if (this.#open.get(id(kind.type, about)) === entry) this.#open.delete(id(kind.type, about));
+      live = undefined;
+      this.#open.delete(place);
       side.dispose?.();
       owned.dispose();
       this.#options.onDidChangeVisibility();

@@ -21,6 +21,7 @@ export function testerPanel({
 }: TesterOptions): PanelKind<TesterCalls, TesterEvents> {
   return {
     type: 'tester',
+    staysAlive: true,
     title: (target) => `Test: ${nameOf(service, target)}`,
     validators: testerValidators,
     open: (context, emit) => ({

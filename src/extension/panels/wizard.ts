@@ -23,7 +23,7 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
     type: 'wizard',
     title: (target) => {
       const view = target === undefined ? undefined : service.get(target);
-      if (!view) return 'New Deployment';
+      if (!view?.name) return 'New Deployment';
       return view.draft ? `New Deployment: ${view.name}` : `Edit: ${view.name}`;
     },
     validators: wizardValidators,
@@ -54,10 +54,13 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
         deploy: async ({ draftId }) => {
           const key = await service.deploy(draftId, { progress: (step) => emit('progress', { step }) });
           context.retarget(key);
+          context.setTitle(`New Deployment: ${service.get(key)?.name ?? ''}`);
+          context.release();
           return { key };
         },
         update: async ({ key, change }) => {
           await service.update(key, change);
+          context.release();
         },
       };
       const update = (): void => {

@@ -81,12 +81,12 @@ export function row(entry: Entry): Row {
 function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
   const said = view.busy?.step ?? summary(view);
   return {
-    label: view.name,
+    label: nameOf(view),
     description: [said, showPlatform].filter(Boolean).join(' · '),
     icon: icon(view),
     contextValue: deploymentFacts(view),
     accessibility: [
-      view.name,
+      nameOf(view),
       showPlatform,
       view.busy?.step ?? statusWords[view.status],
       view.model.name,
@@ -102,6 +102,9 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
     }),
   };
 }
+
+/** A draft may have no name yet; a row must. */
+export const nameOf = ({ name }: DeploymentView): string => name || 'Unnamed draft';
 
 /** What costs comes first: a narrow side bar cuts off the end. */
 const summary = (view: DeploymentView): string =>
