@@ -34,6 +34,7 @@ export function ReportCharts({ report }: { report: MetricsReport }) {
               title="Latency over time"
               kind="lines"
               format={duration}
+              formatTick={(ms) => (ms === 0 ? '0' : duration(ms))}
               series={[
                 { name: 'P50', tone: 'green', values: series.map(({ p50 }) => p50) },
                 { name: 'P95', tone: 'blue', values: series.map(({ p95 }) => p95) },

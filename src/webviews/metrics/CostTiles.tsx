@@ -30,7 +30,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
         <Tile
           title="Watched"
           value={percent(coverage)}
-          note="of the window; the rest nobody read"
+          note="of the window; the rest was not observed"
           definition={define('coverage')}
         />
       )}

@@ -107,7 +107,14 @@ const hourly = ({ deployment: { price, replicas, status } }: Row): number | unde
     : price.perReplicaHour * replicas.ready;
 };
 
-const unknown = <span class="quiet">unknown</span>;
+const unknown = (why: string) => (
+  <span class="quiet" title={why}>
+    unknown
+  </span>
+);
+const notRead = unknown('Not computed yet.');
+const noneEnded = unknown('No request from Slipway ended in this window.');
+const noPrice = unknown('No price, or no count of ready replicas, is known.');
 
 const columns: Column<Row>[] = [
   {
@@ -128,35 +135,35 @@ const columns: Column<Row>[] = [
     title: 'Requests',
     right: true,
     sortBy: (row) => row.measured?.requests,
-    cell: ({ measured }) => (measured === undefined ? unknown : count(measured.requests)),
+    cell: ({ measured }) => (measured === undefined ? notRead : count(measured.requests)),
   },
   {
     id: 'success',
     title: 'Success',
     right: true,
     sortBy: (row) => row.measured?.successRate,
-    cell: ({ measured }) => (measured?.successRate === undefined ? unknown : percent(measured.successRate)),
+    cell: ({ measured }) => (measured?.successRate === undefined ? noneEnded : percent(measured.successRate)),
   },
   {
     id: 'p95',
     title: 'P95',
     right: true,
     sortBy: (row) => row.measured?.p95,
-    cell: ({ measured }) => (measured?.p95 === undefined ? unknown : duration(measured.p95)),
+    cell: ({ measured }) => (measured?.p95 === undefined ? noneEnded : duration(measured.p95)),
   },
   {
     id: 'tokens',
     title: 'Tokens',
     right: true,
     sortBy: (row) => row.measured?.tokens,
-    cell: ({ measured }) => (measured === undefined ? unknown : count(measured.tokens)),
+    cell: ({ measured }) => (measured === undefined ? notRead : count(measured.tokens)),
   },
   {
     id: 'cost',
     title: 'Cost',
     right: true,
     sortBy: (row) => row.measured?.cost.observed,
-    cell: ({ measured }) => (measured === undefined ? unknown : (costInWords(measured.cost) ?? unknown)),
+    cell: ({ measured }) => (measured === undefined ? notRead : (costInWords(measured.cost) ?? noPrice)),
   },
   {
     id: 'hourly',
@@ -165,7 +172,7 @@ const columns: Column<Row>[] = [
     sortBy: hourly,
     cell: (row) => {
       const now = hourly(row);
-      return now === undefined ? unknown : perHour(now);
+      return now === undefined ? noPrice : perHour(now);
     },
   },
 ];

@@ -47,7 +47,7 @@ export function Chart(props: ChartProps) {
     setHovered(at >= 0 && at < columns.length ? at : undefined);
   };
   return (
-    <figure class="chart">
+    <figure class={`chart chart-${kind}`}>
       <figcaption class="chart-head">
         <h3>{title}</h3>
         <Legend series={series} />
@@ -113,8 +113,8 @@ function Legend({ series }: { series: readonly Series[] }) {
     <ul class="legend small quiet">
       {series.map(({ name, tone }, index) => (
         <li key={name} class={`tone-${tone} dash-${String(index)}`}>
-          <svg width="16" height="8" aria-hidden="true">
-            <line x1="0" x2="16" y1="4" y2="4" />
+          <svg width="18" height="8" aria-hidden="true">
+            <line x1="0" x2="18" y1="4" y2="4" />
           </svg>
           {name}
         </li>

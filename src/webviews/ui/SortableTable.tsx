@@ -50,9 +50,11 @@ export function SortableTable<Row>({ label, columns, rows, keyOf, sort, onSort }
                     }
                   >
                     {title}
-                    <span aria-hidden="true" class="sort-mark">
-                      {sorting ? (sort.descending ? '↓' : '↑') : ''}
-                    </span>
+                    {sorting ? (
+                      <span aria-hidden="true" class="sort-mark">
+                        {sort.descending ? '↓' : '↑'}
+                      </span>
+                    ) : null}
                   </button>
                 </th>
               );

@@ -31,6 +31,9 @@ export function Tile({ title, value, unknown = 'unknown', exact, note, weak, def
               class="tip-button"
               aria-label={`What “${title}” means`}
               aria-describedby={tip}
+              onPointerEnter={place}
+              onFocus={place}
+              onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
             >
               <Icon name="info" />
             </button>
@@ -46,4 +49,16 @@ export function Tile({ title, value, unknown = 'unknown', exact, note, weak, def
       {note === undefined ? null : <span class="tile-note">{note}</span>}
     </div>
   );
+}
+
+/** Beside its button, and never over the edge of the panel. */
+function place({ currentTarget }: { currentTarget: HTMLElement }): void {
+  const tip = currentTarget.nextElementSibling;
+  if (!(tip instanceof HTMLElement)) return;
+  const anchor = currentTarget.getBoundingClientRect();
+  const left = Math.min(anchor.left, window.innerWidth - tip.offsetWidth - 8);
+  const below = anchor.bottom + 6;
+  const fits = below + tip.offsetHeight < window.innerHeight;
+  tip.style.left = `${String(Math.max(8, left))}px`;
+  tip.style.top = `${String(fits ? below : anchor.top - tip.offsetHeight - 6)}px`;
 }

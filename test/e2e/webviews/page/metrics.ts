@@ -1,1 +1,181 @@
-export {};
+import { definitions } from '../../../../src/extension/metrics/definitions.ts';
+import type {
+  CostReport,
+  DeploymentView,
+  Distribution,
+  FleetView,
+  MetricsCalls,
+  MetricsEvents,
+  MetricsReport,
+  TimeWindow,
+} from '../../../../src/webviews/protocol.ts';
+import { metricsValidators } from '../../../../src/webviews/validators.ts';
+import * as data from './data.ts';
+import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+
+const empty = scenario === 'empty';
+const single = new URLSearchParams(location.search).has('key');
+
+const others: DeploymentView[] = [
+  {
+    ...data.deployment,
+    key: 'together:ep_3/dep_4',
+    name: 'llama-70b-eval',
+    status: 'deploying',
+    replicas: { min: 1, max: 1, ready: 0 },
+  },
+  { ...data.stopped, key: 'together:ep_5/dep_6', name: 'gpt-oss-20b-sandbox' },
+  {
+    ...data.deployment,
+    key: 'together:ep_7/dep_8',
+    name: 'gemma-vision-beta',
+    status: 'failed',
+    replicas: {},
+  },
+];
+
+const fleet: FleetView = {
+  deployments: empty ? [] : [data.deployment, ...others],
+  platforms: [
+    {
+      id: 'together',
+      displayName: 'Together AI',
+      connected: true,
+      problems: scenario === 'failing' ? [unavailable] : [],
+      lastReadAt: Date.now() - 4000,
+      reading: false,
+    },
+  ],
+  counts: empty
+    ? { pending: 0, deploying: 0, active: 0, failed: 0, stopped: 0 }
+    : { pending: 0, deploying: 1, active: 1, failed: 1, stopped: 1 },
+  burn: { perHour: empty ? 0 : 10_980_000_000, atLeast: !empty },
+};
+
+const cost: CostReport = empty
+  ? { basis: 'unknown', atLeast: false, sources: [] }
+  : {
+      basis: 'time',
+      observed: 9_140_000_000,
+      ceiling: 10_980_000_000,
+      coverage: 0.832,
+      atLeast: false,
+      perRequest: 120_000_000,
+      perMillionTokens: 196_000_000_000,
+      sources: [data.read],
+    };
+
+const nothing: Distribution = { n: 0, histogram: [] };
+
+function report(window: TimeWindow): MetricsReport {
+  const buckets = 30;
+  const bucketMs = (window.to - window.from) / buckets;
+  const wave = (at: number, size: number): number =>
+    Math.round(size * (1 + Math.sin(at / 3)) * (at % 7 ? 1 : 0.3));
+  return {
+    deployment: data.deployment.key,
+    window,
+    computedAt: Date.now(),
+    requests: empty
+      ? { total: 0, ok: 0, failed: 0, cancelled: 0, perMinute: 0 }
+      : { total: 84, ok: 76, failed: 5, cancelled: 3, successRate: 76 / 81, perMinute: 1.4 },
+    errors: empty
+      ? []
+      : [
+          { code: 'rate-limited', count: 3 },
+          { code: 'unavailable', count: 2 },
+        ],
+    latency: empty
+      ? nothing
+      : {
+          n: 76,
+          average: 903,
+          p50: 812,
+          p95: 1890,
+          p99: 2410,
+          min: 402,
+          max: 2410,
+          histogram: [400, 500, 640, 800, 1000, 1250, 1600, 2000, 2500].map((upTo, at) => ({
+            upTo,
+            count: [1, 6, 14, 19, 15, 9, 6, 4, 2][at] ?? 0,
+          })),
+        },
+    firstToken: empty ? nothing : { n: 70, average: 201, p50: 184, p95: 390, p99: 512, histogram: [] },
+    ...(empty ? {} : { tokensPerSecond: 88.4 }),
+    tokens: empty
+      ? { input: 0, output: 0, total: 0, unknown: 0, estimated: 0 }
+      : { input: 31_204, output: 15_388, total: 46_592, averagePerRequest: 613.1, unknown: 2, estimated: 0 },
+    cost,
+    series: Array.from({ length: buckets }, (_, at) => ({
+      at: window.from + at * bucketMs,
+      ok: empty ? 0 : wave(at, 3),
+      failed: empty ? 0 : at % 11 === 4 ? 1 : 0,
+      tokensIn: empty ? 0 : wave(at, 1200),
+      tokensOut: empty ? 0 : wave(at, 600),
+      ...(empty || at % 9 === 8
+        ? {}
+        : { p50: 700 + wave(at, 120), p95: 1400 + wave(at, 300), p99: 1900 + wave(at, 400) }),
+      ...(empty ? {} : { cost: 183_000_000 * (at > 12 ? 2 : 1) }),
+    })),
+    bucketMs,
+  };
+}
+
+const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
+  ...common,
+  load: (_input, signal) =>
+    later(
+      { ...(single ? { deployment: data.deployment } : {}), fleet, refreshSeconds: 1, definitions },
+      signal,
+      20,
+    ),
+  report: ({ window }, signal) => {
+    failIf(scenario === 'failing', { code: 'malformed', message: 'The store could not be read.' });
+    return later(report(window), signal);
+  },
+  platformReport: ({ window }, signal) =>
+    later(
+      scenario === 'failing'
+        ? { problem: unavailable }
+        : empty
+          ? { absent: 'Together AI counts nothing for this deployment yet.' }
+          : {
+              usage: {
+                window,
+                readAt: Date.now() - 4000,
+                requests: { total: 1200, succeeded: 1197, failed: 3 },
+                tokens: { input: 90_000, output: 41_000 },
+                latency: { p50: 900, p90: 2100, p99: 4200 },
+                firstToken: { p50: 180 },
+                other: [{ label: 'Average batch size', value: '3.2' }],
+                series: [
+                  {
+                    name: 'Requests per second',
+                    points: Array.from({ length: 24 }, (_, at) => ({
+                      at: window.from + (at * (window.to - window.from)) / 24,
+                      value: 0.01 + 0.004 * Math.sin(at / 4),
+                    })),
+                  },
+                ],
+                absent: ['average latency', 'P95', 'cost'],
+              },
+            },
+      signal,
+    ),
+  fleet: (_input, signal) =>
+    later(
+      [
+        { key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592, cost },
+        ...others.map(({ key }) => ({
+          key,
+          requests: 0,
+          tokens: 0,
+          cost: { basis: 'unknown' as const, atLeast: false, sources: [] },
+        })),
+      ],
+      signal,
+    ),
+  refresh: (_input, signal) => later(undefined, signal, 50),
+}));
+
+Object.assign(window, { record: () => rpc.emit('recorded', { key: data.deployment.key }) });

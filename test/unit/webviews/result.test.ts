@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import type { InvokeEvent, TestRun } from '../../../src/webviews/protocol.ts';
+import { formOf, maxTokensProblem, requestOf, emptyForm } from '../../../src/webviews/tester/form.ts';
+import { begin, next, resultOf, tokensPerSecond } from '../../../src/webviews/tester/result.ts';
+import { runs, stackHeights, ticks } from '../../../src/webviews/ui/chartScale.ts';
+
+const request = { prompt: 'hi', stream: true };
+
+describe('a test’s result', () => {
+  it('adds up the events, in durations from when it was sent', () => {
+    const events: InvokeEvent[] = [
+      { type: 'sent', at: 1000, url: 'https://x', body: { a: 1 } },
+      { type: 'waiting', at: 1010, message: 'Loading…' },
+      { type: 'first-byte', at: 1100, status: 200 },
+      { type: 'token', at: 1200, text: 'hm', channel: 'reasoning' },
+      { type: 'token', at: 1300, text: 'Hel', channel: 'content' },
+      { type: 'token', at: 2200, text: 'lo', channel: 'content' },
+      { type: 'done', at: 2300, usage: { input: 3, output: 11 }, response: { id: 1 }, finishReason: 'stop' },
+    ];
+    const result = events.reduce(next, begin(request));
+    const { text, reasoning, firstTokenMs, lastTokenMs, endMs, outcome, waiting } = result;
+    assert.deepEqual(
+      { text, reasoning, firstTokenMs, lastTokenMs, endMs, outcome, waiting },
+      {
+        text: 'Hello',
+        reasoning: 'hm',
+        firstTokenMs: 200,
+        lastTokenMs: 1200,
+        endMs: 1300,
+        outcome: 'ok',
+        waiting: undefined,
+      },
+    );
+    assert.equal(tokensPerSecond(result), 10);
+  });
+
+  it('keeps what came before an error or a cancellation', () => {
+    const token: InvokeEvent = { type: 'token', at: 2, text: 'half', channel: 'content' };
+    const before = [{ type: 'sent', at: 0, url: '', body: 0 } as InvokeEvent, token].reduce(
+      next,
+      begin(request),
+    );
+    assert.equal(next(before, { type: 'cancelled', at: 5 }).text, 'half');
+    const error = { code: 'broken-stream', message: 'It broke off.' } as const;
+    const failed = next(before, { type: 'error', at: 5, error });
+    assert.deepEqual([failed.text, failed.outcome, failed.error], ['half', 'error', error]);
+  });
+
+  it('knows no speed where a part is unknown', () => {
+    assert.equal(tokensPerSecond({ ...begin(request), usage: { output: 5 } }), undefined);
+    assert.equal(
+      tokensPerSecond({ ...begin(request), usage: { output: 1 }, firstTokenMs: 1, lastTokenMs: 1 }),
+      undefined,
+    );
+  });
+
+  it('shows a recorded test, with the wire of this session where there was one', () => {
+    const run: TestRun = {
+      id: '1',
+      deployment: 'd',
+      request,
+      text: 'Hello',
+      sample: { id: '1', deployment: 'd', sentAt: 5, outcome: 'ok', endMs: 9 },
+    };
+    assert.equal(resultOf(run).sent, undefined);
+    assert.deepEqual(resultOf(run, { ...begin(request), sent: { url: 'u', body: 1 } }).sent, {
+      url: 'u',
+      body: 1,
+    });
+  });
+});
+
+describe('the tester’s form', () => {
+  it('leaves the platform its defaults', () => {
+    assert.deepEqual(requestOf({ ...emptyForm, prompt: 'hi' }), request);
+  });
+
+  it('comes back from a request as it went', () => {
+    const full = { ...request, system: 's', maxTokens: 5, temperature: 0, topP: 0.5, adapter: 'a' };
+    assert.deepEqual(requestOf(formOf(full)), full);
+  });
+
+  it('is not sent without a prompt or with a bad limit', () => {
+    assert.equal(requestOf({ ...emptyForm, prompt: ' ' }), undefined);
+    for (const bad of ['0', '-1', '1.5', 'x']) assert.ok(maxTokensProblem(bad));
+    assert.equal(maxTokensProblem(''), undefined);
+  });
+});
+
+describe('the scale of a chart', () => {
+  it('ends at or above the largest value, in at most five round steps', () => {
+    for (const max of [0.013, 1, 3, 7, 9.99, 10, 64, 99, 1234, 5e9]) {
+      const marks = ticks(max);
+      assert.ok((marks.at(-1) ?? 0) >= max * (1 - 1e-9), String(max));
+      assert.ok(marks.length >= 3 && marks.length <= 6, `${String(max)}: ${marks.join()}`);
+    }
+    assert.deepEqual(ticks(0), [0, 1]);
+  });
+
+  it('stacks known values and breaks lines at unknown ones', () => {
+    assert.deepEqual(stackHeights([{ values: [1, undefined] }, { values: [2, 3] }]), [3, 3]);
+    assert.deepEqual(
+      runs([1, undefined, 2, 3]).map((run) => run.map(({ value }) => value)),
+      [[1], [2, 3]],
+    );
+  });
+});
