@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { run } from './processes.ts';
+import { endAllWithUs, run } from './processes.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
 const applications = [
@@ -24,7 +24,10 @@ const quiet = [
 export async function launchBrowser(say: (line: string) => void): Promise<Browser> {
   const executablePath = await browserPath(say);
   const root = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: [...quiet, ...(root ? ['--no-sandbox'] : [])] });
+  // Signals are ours to handle: the browser ends with this process in any case.
+  endAllWithUs();
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, args: [...quiet, ...(root ? ['--no-sandbox'] : [])], ...signals });
 }
 
 export async function browserPath(say: (line: string) => void): Promise<string> {

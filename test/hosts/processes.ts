@@ -17,6 +17,7 @@ export interface Child {
 
 const living = new Set<Child>();
 let watching = false;
+let waiting: (() => void) | undefined;
 
 /**
  * Starts a program as the leader of its own process group, so that whatever it starts in turn (VS Code's server
@@ -67,23 +68,29 @@ function exitOf(child: ChildProcess, command: string): Promise<number> {
   });
 }
 
+const patience = 3000;
+
+/** Asks the whole group to end, and makes it when some of it has not after a while. */
 async function stop(child: Child): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  const patience = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
+  const deadline = Date.now() + patience;
+  while (signalGroup(child, 0) && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  signalGroup(child, 'SIGKILL');
   await child.exited.catch(() => undefined);
-  clearTimeout(patience);
-  signalGroup(child, 'SIGKILL'); // members of the group that outlived their leader
 }
 
-function signalGroup(child: Child, signal: NodeJS.Signals): void {
+/** Returns whether there was anybody to hear it. */
+function signalGroup(child: Child, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+    return process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
   } catch {
-    // the whole group is gone already
+    return false;
   }
 }
 
-function endAllWithUs(): void {
+/** Whatever ends this process, its children end too, and are given the time to end their own. */
+export function endAllWithUs(): void {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
@@ -91,7 +98,13 @@ function endAllWithUs(): void {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
-      // A program with a handler of its own (npm start, mocha) ends itself in its own time.
-      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
+      if (waiting) waiting();
+      else void Promise.all([...living].map(stop)).then(() => process.exit(128 + constants.signals[signal]));
     });
+}
+
+/** Settles when this process is told to end, which from now on it does itself. */
+export function toldToEnd(): Promise<void> {
+  endAllWithUs();
+  return new Promise((resolve) => (waiting = resolve));
 }

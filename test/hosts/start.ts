@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { desktopCommand, openDesktop } from './code.ts';
 import { cacheFolder, root, temporaryFolder } from './paths.ts';
-import { start } from './processes.ts';
+import { start, toldToEnd } from './processes.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { showInBrowser } from './show.ts';
 
@@ -39,22 +39,19 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   const workspace = await sampleWorkspace(home);
   const common = { dataDir: join(home, 'data'), workspace, extension: root, env, say };
   const code = options.browser ? undefined : desktopCommand();
-  const ended = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(0));
-  });
   if (code !== undefined) {
     const desktop = await openDesktop(code, common);
     running.defer(desktop.stop);
     say('Slipway is open in VS Code. Close its window or press Ctrl-C to end');
-    return await Promise.race([ended, desktop.exited]);
+    return await Promise.race([toldToEnd().then(() => 0), desktop.exited]);
   }
   const server = await serve({ ...common, onLog: () => undefined }, options);
   running.defer(server.stop);
   say(`Slipway is open at ${server.origin}/\nOpen that address in a browser. Ctrl-C ends everything`);
   if (options.open) showInBrowser(`${server.origin}/`);
   const died = server.exited.then((status) => `VS Code's server ended with code ${status}`);
-  const outcome = await Promise.race([ended, died]);
-  if (typeof outcome === 'number') return outcome;
+  const outcome = await Promise.race([toldToEnd(), died]);
+  if (outcome === undefined) return 0;
   say(`${outcome}:\n${server.log.slice(-20).join('\n')}`);
   return 1;
 }

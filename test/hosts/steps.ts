@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { readFile, rm } from 'node:fs/promises';
-import { build } from './build.ts';
-import { runHostSuites } from './host-tests.ts';
 import { dist, root, temporaryFolder } from './paths.ts';
 import { start } from './processes.ts';
 import { countsVariable } from './reporter.ts';
@@ -26,10 +24,7 @@ const steps: Record<string, () => Promise<Counts>> = {
       [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     ]),
   unit: () => mocha([]),
-  host: async () => {
-    await build(say);
-    return await runHostSuites(say);
-  },
+  host: () => counted([join(import.meta.dirname, 'host-main.ts')]),
   package: async () => {
     await packageExtension(say);
     return { passed: 1, failed: 0 };
@@ -97,18 +92,24 @@ async function checks(commands: readonly string[][]): Promise<Counts> {
   return { passed: 1 - failed, failed };
 }
 
-async function mocha(options: readonly string[]): Promise<Counts> {
+function mocha(options: readonly string[]): Promise<Counts> {
+  return counted([
+    tool('mocha/bin/mocha.js'),
+    '--reporter',
+    join(import.meta.dirname, 'reporter.ts'),
+    ...options,
+  ]);
+}
+
+/** Runs a program that leaves its counts in a file. */
+async function counted(command: readonly string[]): Promise<Counts> {
   await using folder = await temporaryFolder('counts');
   const file = join(folder.path, 'counts.json');
-  const reporter = join(import.meta.dirname, 'reporter.ts');
-  const child = start(process.execPath, [tool('mocha/bin/mocha.js'), '--reporter', reporter, ...options], {
-    cwd: root,
-    env: { ...process.env, [countsVariable]: file },
-  });
-  const code = await child.exited;
+  const env = { ...process.env, [countsVariable]: file };
+  const code = await start(process.execPath, command, { cwd: root, env }).exited;
   const counts = JSON.parse(await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":0}')) as Counts;
-  if (counts.passed + counts.failed === 0) throw new Error('No test ran');
+  if (counts.passed + counts.failed === 0) throw new Error('No test ran: see above');
   if (code !== 0 && counts.failed === 0)
-    throw new Error(`All tests passed, yet mocha ended with code ${code}`);
+    throw new Error(`All tests passed, yet the program ended with code ${code}`);
   return counts;
 }
