@@ -134,6 +134,8 @@ export interface Listing {
   problems: ErrorData[];
   /** True when `deployments` is everything there is; false when a problem hides some. */
   complete: boolean;
+  /** Ids in `deployments` that could not be read this time: what stands there is from before. */
+  stale?: string[];
   readAt: number;
 }
 

@@ -76,11 +76,12 @@ export class Connection {
     const touched = new Set(this.#rows.keys());
     const gone: Deployment[] = [];
     const listed = new Set<string>();
+    const old = new Set(listing.stale);
     for (const deployment of listing.deployments) {
       const { id } = deployment;
       listed.add(id);
       if ((this.#rows.get(id)?.step ?? 0) > mark || (this.#removed.get(id) ?? 0) > mark) continue;
-      this.#rows.set(id, { deployment, stale: false, step: mark });
+      this.#rows.set(id, { deployment, stale: old.has(id), step: mark });
       touched.add(id);
     }
     for (const [id, row] of this.#rows) {

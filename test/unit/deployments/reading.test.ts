@@ -81,6 +81,21 @@ describe('Reading the fleet', () => {
     assert.equal(service.fleet().platforms[0]?.problems.length, 1);
   });
 
+  it('marks the rows that a list gives from before', async () => {
+    const { service, connector } = world();
+    connector.add('a');
+    connector.add('b');
+    await service.refresh();
+    connector.listing = {
+      complete: false,
+      stale: ['b'],
+      problems: [{ code: 'unavailable', message: 'A part failed.' }],
+    };
+    await service.refresh();
+    assert.equal(service.get('together:a')?.stale, undefined);
+    assert.equal(service.get('together:b')?.stale, true);
+  });
+
   it('does not let a list that was asked for earlier undo an action', async () => {
     const { service, connector } = world();
     connector.add('a');
