@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { axe, screenshot, type OpenOptions, type Panel } from './harness.ts';
+import { harness } from './shared.ts';
+import { themes, type Theme } from './themes.ts';
+
+const wide = 1100;
+const narrow = 400;
+
+interface Scene {
+  name: string;
+  panel: Panel;
+  options?: OpenOptions;
+  prepare: (page: Page) => Promise<void>;
+}
+
+const next = (page: Page) => page.getByRole('button', { name: /^Next/ }).click();
+
+async function toModel(page: Page): Promise<void> {
+  await next(page);
+  await page.getByRole('option', { name: /Qwen3 8B/ }).click();
+  await page.getByText('FP8 on one H100').click();
+  await page.getByText(/^Draft saved/).waitFor();
+}
+
+async function toConfig(page: Page): Promise<void> {
+  await toModel(page);
+  await next(page);
+  await page.getByLabel('Maximum replicas').locator('input').first().fill('3');
+  await page.getByLabel('Autoscaling metric').selectOption('ttft');
+}
+
+const scenes: Scene[] = [
+  {
+    name: 'wizard-1-platform',
+    panel: 'wizard',
+    prepare: (page) => page.getByText('Modal').first().waitFor(),
+  },
+  { name: 'wizard-2-model', panel: 'wizard', prepare: toModel },
+  {
+    name: 'wizard-3-configuration',
+    panel: 'wizard',
+    prepare: async (page) => {
+      await toConfig(page);
+      await page.getByLabel('Concurrent requests').locator('input').first().fill('many');
+      await page.getByText('Not available on Together AI').click();
+    },
+  },
+  {
+    name: 'wizard-4-review',
+    panel: 'wizard',
+    prepare: async (page) => {
+      await toConfig(page);
+      await next(page);
+      await page.getByText('Creates the endpoint.').waitFor();
+      await page.locator('.requests summary').nth(1).click();
+    },
+  },
+  {
+    name: 'wizard-edit-review',
+    panel: 'wizard',
+    options: { scenario: 'edit' },
+    prepare: async (page) => {
+      await page.getByLabel('Maximum replicas').locator('input').first().fill('2');
+      await next(page);
+      await page.getByText('Changes the autoscaling').waitFor();
+    },
+  },
+  {
+    name: 'tester',
+    panel: 'tester',
+    prepare: async (page) => {
+      await page.locator('#prompt textarea').fill('What is a replica, and what does one cost?');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('finish reason: stop').waitFor();
+    },
+  },
+  {
+    name: 'tester-error',
+    panel: 'tester',
+    options: { scenario: 'failing' },
+    prepare: async (page) => {
+      await page.locator('#prompt textarea').fill('What is a replica?');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByRole('button', { name: 'Send again' }).waitFor();
+    },
+  },
+  {
+    name: 'tester-stopped',
+    panel: 'tester',
+    options: { scenario: 'stopped' },
+    prepare: (page) => page.getByRole('button', { name: 'Start it' }).waitFor(),
+  },
+  {
+    name: 'metrics',
+    panel: 'metrics',
+    options: { key: 'together:ep_1/dep_2' },
+    prepare: async (page) => {
+      await page.getByText('Requests per second').first().waitFor();
+      await page.getByText('Distribution of latency').waitFor();
+    },
+  },
+  {
+    name: 'metrics-empty',
+    panel: 'metrics',
+    options: { key: 'together:ep_1/dep_2', scenario: 'empty' },
+    prepare: (page) => page.getByText('No request was sent').waitFor(),
+  },
+  {
+    name: 'metrics-fleet',
+    panel: 'metrics',
+    prepare: (page) => page.getByRole('cell', { name: '46,592' }).waitFor(),
+  },
+];
+
+describe('the look of the panels', () => {
+  const { open } = harness();
+  for (const { name, panel, options = {}, prepare } of scenes) {
+    for (const theme of Object.keys(themes) as Theme[]) {
+      it(`${name}, ${theme}: accessible, nothing cut off`, async () => {
+        const { page } = await open(panel, { ...options, theme, width: wide });
+        await prepare(page);
+        assert.deepEqual(await axe(page), []);
+        assert.deepEqual(await overflowing(page), []);
+        await screenshot(page, `${name}-${theme}`);
+      });
+    }
+    it(`${name}, narrow: accessible, nothing cut off`, async () => {
+      const { page } = await open(panel, { ...options, width: narrow });
+      await prepare(page);
+      assert.deepEqual(await axe(page), []);
+      assert.deepEqual(await overflowing(page), []);
+      await screenshot(page, `${name}-narrow`);
+    });
+  }
+});
+
+/** Elements that reach over the right edge without a scrolling parent to reach them by. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element): boolean => {
+      for (let at = element.parentElement; at !== null; at = at.parentElement) {
+        if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true;
+      }
+      return false;
+    };
+    return [...document.querySelectorAll('#root *')]
+      .filter((element) => {
+        const { right, width } = element.getBoundingClientRect();
+        const { visibility, clipPath } = getComputedStyle(element);
+        return width > 0 && right > window.innerWidth + 1 && visibility !== 'hidden' && clipPath === 'none';
+      })
+      .filter((element) => !scrolls(element))
+      .map((element) => element.outerHTML.slice(0, 160));
+  });
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { called, harness, until } from './shared.ts';
+
+const key = 'together:ep_1/dep_2';
+
+describe('the metrics panel', () => {
+  const { open } = harness();
+
+  it('shows what Slipway measured apart from what the platform reports', async () => {
+    const { page } = await open('metrics', { key });
+    const tile = (name: string) => page.getByRole('group', { name, exact: true });
+    const measured = page.getByRole('region', { name: 'Measured by Slipway' });
+    const reported = page.getByRole('region', { name: 'Reported by Together AI' });
+    await measured.getByRole('group', { name: 'Requests', exact: true }).getByText('84').waitFor();
+    await reported.getByRole('group', { name: 'Requests', exact: true }).getByText('1,200').waitFor();
+    await measured.getByRole('group', { name: 'Success rate' }).getByText('of 81 requests').waitFor();
+    await tile('P99').first().getByText('n = 76: too few for a P99').waitFor();
+    await tile('Cost').getByText('$9.14 – $10.98').waitFor();
+    await tile('Watched').getByText('83.2%').waitFor();
+    await reported.getByText('Not given by Together AI: average latency, P95, cost.').waitFor();
+  });
+
+  it('tells what a number means, on focus and inside the panel', async () => {
+    const { page } = await open('metrics', { key, width: 400 });
+    const button = page.getByRole('button', { name: 'What “Cost per 1M tokens” means' });
+    await button.focus();
+    const tip = page.getByRole('tooltip').filter({ hasText: 'times one million' });
+    await tip.waitFor({ state: 'visible' });
+    const box = await tip.boundingBox();
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 400, JSON.stringify(box));
+    await page.keyboard.press('Escape');
+    await tip.waitFor({ state: 'hidden' });
+  });
+
+  it('has the numbers of each chart as a table', async () => {
+    const { page } = await open('metrics', { key });
+    const chart = page.locator('figure', { hasText: 'Latency over time' });
+    await chart.getByText('Show as table').click();
+    const table = chart.getByRole('region', { name: 'Latency over time as a table' });
+    assert.equal(await table.getByRole('row').count(), 31);
+    assert.ok((await table.getByText('unknown').count()) > 0, 'a gap is unknown, not 0');
+  });
+
+  it('asks for the window that is chosen, and keeps it across a reload', async () => {
+    const opened = await open('metrics', { key });
+    const { page } = opened;
+    await page.getByRole('radio', { name: '24 h' }).check({ force: true });
+    const lengths = async (): Promise<number[]> =>
+      ((await called(opened, 'report')) as { window: { from: number; to: number } }[]).map(
+        ({ window }) => window.to - window.from,
+      );
+    await until(async () => (await lengths()).includes(86_400_000), 'it asked for 24 hours');
+    await page.reload();
+    await page.getByRole('radio', { name: '24 h' }).waitFor({ state: 'attached' });
+    assert.ok(await page.getByRole('radio', { name: '24 h' }).isChecked());
+  });
+
+  it('reads again by the clock, by hand, and when a request was recorded', async () => {
+    const opened = await open('metrics', { key });
+    const { page } = opened;
+    await page.getByText(/^updated/).waitFor();
+    const reports = async (): Promise<number> => (await called(opened, 'report')).length;
+    const first = await reports();
+    await until(async () => (await reports()) > first, 'the clock asked again');
+    await page.getByRole('button', { name: 'Refresh now' }).click();
+    await until(async () => (await called(opened, 'refresh')).length === 1, 'the platforms were read');
+    const before = await reports();
+    await page.evaluate(() => (window as unknown as { record: () => void }).record());
+    await until(async () => (await reports()) > before, 'the recording asked again');
+  });
+
+  it('says so when there was nothing, and never 0 for what is unknown', async () => {
+    const opened = await open('metrics', { key, scenario: 'empty' });
+    const { page } = opened;
+    await page.getByText('No request was sent from Slipway in the last 1 h.').waitFor();
+    await page.getByRole('group', { name: 'Cost', exact: true }).getByText('unknown').waitFor();
+    await page.getByText('Together AI counts nothing for this deployment yet.').waitFor();
+    await page.getByRole('button', { name: 'Open tester' }).click();
+    assert.deepEqual(await called(opened, 'action'), [{ key, action: 'test' }]);
+  });
+
+  it('shows each failure in its own place', async () => {
+    const { page } = await open('metrics', { key, scenario: 'failing' });
+    await page.getByText('The store could not be read.').waitFor();
+    await page.getByText('Together AI is overloaded.').waitFor();
+  });
+
+  it('lists the fleet, sorts it, and opens one', async () => {
+    const opened = await open('metrics');
+    const { page } = opened;
+    await page.getByRole('group', { name: 'Burn rate' }).getByText('≥ $10.98/h').waitFor();
+    await page.getByRole('cell', { name: '46,592' }).waitFor();
+    const names = (): Promise<string[]> => page.locator('tbody tr td:first-child').allTextContents();
+    await page.getByRole('button', { name: 'Name' }).click();
+    assert.deepEqual(await names(), [
+      'gemma-vision-beta',
+      'gpt-oss-20b-sandbox',
+      'llama-70b-eval',
+      'support-bot-prod',
+    ]);
+    await page.getByRole('button', { name: 'Name' }).click();
+    assert.equal((await names())[0], 'support-bot-prod');
+    const header = page.getByRole('columnheader', { name: 'Name' });
+    assert.equal(await header.getAttribute('aria-sort'), 'descending');
+    await page.getByRole('button', { name: 'llama-70b-eval' }).click();
+    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_3/dep_4', action: 'metrics' }]);
+  });
+});

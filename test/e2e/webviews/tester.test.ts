@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { called, harness, until } from './shared.ts';
+
+const prompt = (page: Page) => page.locator('#prompt textarea');
+const tile = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+
+describe('the tester', () => {
+  const { open } = harness();
+
+  it('streams an answer and shows its numbers', async () => {
+    const opened = await open('tester');
+    const { page } = opened;
+    await prompt(page).fill('What is a replica?');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('The model is loading').waitFor();
+    await page.getByText('A replica is one').waitFor();
+    await page.getByText('finish reason: stop').waitFor();
+    assert.deepEqual(await called(opened, 'run'), [{ prompt: 'What is a replica?', stream: true }]);
+    await tile(page, 'Latency').getByText('812 ms').waitFor();
+    await tile(page, 'First token').getByText('184 ms').waitFor();
+    await tile(page, 'Tokens out').getByText('41').waitFor();
+    await tile(page, 'Cost of this call').getByText('$5.49/h per ready replica').waitFor();
+    await page.getByText('Reasoning (12 words)').click();
+    await page.getByText('The user asks about replicas.').waitFor();
+    await page.getByRole('tab', { name: 'Request' }).click();
+    await page.getByText('POST https://api.together.ai/v1/chat/completions').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('region', { name: 'Raw response' }).waitFor();
+    assert.equal(await page.locator('.run').count(), 3);
+  });
+
+  it('cancels, keeps what had come, and can send again', async () => {
+    const opened = await open('tester', { scenario: 'slow' });
+    const { page } = opened;
+    await prompt(page).fill('What is a replica?');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('A replica').waitFor();
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    assert.equal(await cancel.evaluate((button) => button.hasAttribute('disabled')), false);
+    await cancel.click();
+    await page.getByText('Cancelled: this is what had come by then.').waitFor();
+    await until(async () => (await opened.seen()).cancelled.includes('run'), 'the host was told');
+    const send = page.getByRole('button', { name: 'Send', exact: true });
+    assert.equal(await send.evaluate((button) => button.hasAttribute('disabled')), false);
+  });
+
+  it('shows an error whole, and sends again', async () => {
+    const opened = await open('tester', { scenario: 'failing' });
+    const { page } = opened;
+    await prompt(page).fill('Hello');
+    await page.keyboard.press('Meta+Enter');
+    const alert = page.getByRole('alert');
+    for (const text of [
+      'Together AI is overloaded.',
+      'Try again in a minute',
+      'no healthy upstream',
+      'HTTP 503',
+    ])
+      await alert.getByText(text).waitFor();
+    await alert.getByRole('button', { name: 'Send again' }).click();
+    await until(async () => (await called(opened, 'run')).length === 2, 'it was sent again');
+    await page.getByRole('button', { name: 'Send again' }).waitFor();
+  });
+
+  it('sends the parameters as set, and nothing for the platform’s defaults', async () => {
+    const opened = await open('tester');
+    const { page } = opened;
+    await prompt(page).fill('Hello');
+    await page.getByText('System prompt').first().click();
+    await page.locator('#system textarea').fill('Be brief.');
+    await page.locator('#max-tokens input').fill('0');
+    await page.getByText('Must be a whole number from 1 to').waitFor();
+    await page.locator('#max-tokens input').fill('64');
+    await page.locator('#temperature').fill('0.3');
+    await page.locator('#top-p').fill('0.5');
+    await page.getByRole('button', { name: 'Use the default for Top-p' }).click();
+    await page.getByLabel('Adapter').selectOption('acme/qwen3-8b-support-lora-7f3a');
+    await page.getByRole('checkbox', { name: 'Stream the answer' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('finish reason: stop').waitFor();
+    assert.deepEqual(await called(opened, 'run'), [
+      {
+        prompt: 'Hello',
+        system: 'Be brief.',
+        maxTokens: 64,
+        temperature: 0.3,
+        adapter: 'acme/qwen3-8b-support-lora-7f3a',
+        stream: false,
+      },
+    ]);
+  });
+
+  it('keeps the form across a reload', async () => {
+    const { page } = await open('tester');
+    await prompt(page).fill('Do not lose this.');
+    await until(
+      async () => page.evaluate(() => Object.values(sessionStorage).join().includes('Do not lose this.')),
+      'it was kept',
+    );
+    await page.reload();
+    await page.getByText('Last tests').waitFor();
+    assert.equal(await prompt(page).inputValue(), 'Do not lose this.');
+  });
+
+  it('shows earlier tests again and fills the form from them', async () => {
+    const opened = await open('tester');
+    const { page } = opened;
+    await page.getByRole('button', { name: /Summarise this ticket/ }).click();
+    await page.getByRole('alert').getByText('Together AI is overloaded.').waitFor();
+    await page.locator('.run').first().getByRole('button', { name: 'Use again' }).click();
+    assert.equal(await prompt(page).inputValue(), 'What is a replica?');
+    assert.equal(await page.locator('#max-tokens input').inputValue(), '200');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('None yet.').waitFor();
+    assert.equal((await called(opened, 'clearHistory')).length, 1);
+  });
+
+  it('copies the request as code', async () => {
+    const opened = await open('tester');
+    const { page } = opened;
+    await prompt(page).fill('Hello');
+    await page.getByRole('button', { name: 'Python' }).click();
+    await page.getByText('Copied as Python.').waitFor();
+    const [copied] = (await called(opened, 'copy')) as { text: string }[];
+    assert.match(copied?.text ?? '', /\$TOGETHER_API_KEY/);
+  });
+
+  it('says why a deployment cannot be tested, and offers to start it', async () => {
+    const opened = await open('tester', { scenario: 'stopped' });
+    const { page } = opened;
+    await prompt(page).fill('Hello');
+    await page.getByText('It is stopped: no replica answers.').first().waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Start it' }).click();
+    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'start' }]);
+    assert.deepEqual(await called(opened, 'run'), []);
+  });
+});
