@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { systemClock } from '../connectors/clock.ts';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
@@ -11,28 +10,23 @@ import { EventPages } from './commands/events.ts';
 import { platformCommands } from './commands/platforms.ts';
 import { registerCommands } from './commands/register.ts';
 import { ContextFlags } from './contextKeys.ts';
-import { chosenBaseUrls, type BaseUrlChoice } from './credentials/baseUrls.ts';
 import { ConnectFlow } from './credentials/connectFlow.ts';
 import { Connections } from './credentials/connections.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
-import {
-  localPlatformsVariable,
-  parseLocalPlatforms,
-  type LocalPlatforms,
-} from './credentials/localPlatforms.ts';
+import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
-import { settings, type PanelType, type SettingId } from './ids.ts';
+import { settings, type PanelType } from './ids.ts';
 import { ExtensionLog } from './log.ts';
 import { MetricsService } from './metrics/service.ts';
 import { metricsPanel } from './panels/metrics.ts';
 import { PanelHost } from './panels/panelHost.ts';
 import { testerPanel } from './panels/tester.ts';
 import { wizardPanel } from './panels/wizard.ts';
-import { onSetting, setting, userSetting } from './settings.ts';
+import { onSetting, setting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
 import { DeploymentsView } from './tree/view.ts';
@@ -196,10 +190,16 @@ export class App {
       }),
     );
     this.#owned.add(this.view.onDidChangeVisibility(() => this.#look()));
-    this.#owned.add(vscode.window.onDidChangeWindowState(() => this.#look()));
+    this.#owned.add(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        this.#look();
+        // Not every host tells a window that another one changed a secret.
+        if (focused) this.connections.recheck();
+      }),
+    );
     this.#owned.add(onSetting('slipway.refresh', () => this.#poller.settingsChanged()));
     for (const id of Object.keys(settings))
-      if (id.includes('.baseUrl.')) this.#owned.add(onSetting(id, () => this.connections.settingsChanged()));
+      if (id.includes('.baseUrl.')) this.#owned.add(onSetting(id, () => this.connections.recheck()));
   }
 
   /** Platforms are read on a timer only while somebody can see what comes of it. */
@@ -222,25 +222,5 @@ export class App {
 
   dispose(): void {
     this.#owned.dispose();
-  }
-}
-
-function configuredBaseUrls(definition: ConnectorDefinition): BaseUrlChoice {
-  return chosenBaseUrls(definition, (key) => {
-    const id = `slipway.${definition.id}.baseUrl.${key}`;
-    const value = id in settings ? userSetting(id as SettingId) : '';
-    return typeof value === 'string' ? value : '';
-  });
-}
-
-/** Only where the extension is being worked on: an installed one never takes base URLs from the environment. */
-async function readLocalPlatforms(mode: vscode.ExtensionMode, log: ExtensionLog): Promise<LocalPlatforms> {
-  const file = process.env[localPlatformsVariable];
-  if (mode === vscode.ExtensionMode.Production || !file) return {};
-  try {
-    return parseLocalPlatforms(await readFile(file, 'utf8'));
-  } catch (error) {
-    log.error(`${localPlatformsVariable}: ${file} could not be used. ${String(error)}`);
-    return {};
   }
 }

@@ -55,8 +55,8 @@ export class Connections {
     await Promise.all(this.#options.definitions.map(({ id }) => this.sync(id)));
   }
 
-  /** After base URLs changed: nothing that was not connected yet is. */
-  settingsChanged(): void {
+  /** Keys or base URLs may have changed. Before the start there is nothing to keep in step. */
+  recheck(): void {
     if (this.#started) void this.syncAll();
   }
 

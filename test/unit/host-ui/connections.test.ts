@@ -1,0 +1,161 @@
+import { strict as assert } from 'node:assert';
+import type {
+  Account,
+  ConnectContext,
+  Connector,
+  ConnectorDefinition,
+} from '../../../src/connectors/connector.ts';
+import type { PlatformId } from '../../../src/connectors/domain.ts';
+import { PlatformError, type ErrorData } from '../../../src/connectors/errors.ts';
+import { Connections } from '../../../src/extension/credentials/connections.ts';
+import type { LocalPlatforms } from '../../../src/extension/credentials/localPlatforms.ts';
+
+const account: Account = { label: 'Acme', id: '1', details: [] };
+
+/** A window: what is saved, what is connected, and who was asked for what. */
+function world(local: LocalPlatforms = {}) {
+  const saved = new Map<PlatformId, Record<string, string>>();
+  const events: string[] = [];
+  const opened: ConnectContext[] = [];
+  const hidden: string[] = [];
+  const problems: ErrorData[] = [];
+  let changed: (platform: PlatformId) => void = () => undefined;
+  const state = {
+    urls: { urls: {}, problems: [] as string[] },
+    broken: false,
+    verify: (_signal?: AbortSignal): Promise<Account> => Promise.resolve(account),
+  };
+  const definition = {
+    id: 'together',
+    displayName: 'Together AI',
+    credentials: [{ key: 'apiKey', label: 'API key', secret: true, help: '' }],
+    baseUrls: [],
+    connect: (context: ConnectContext) => {
+      opened.push(context);
+      return { verify: (signal?: AbortSignal) => state.verify(signal) } as Connector;
+    },
+  } as unknown as ConnectorDefinition;
+  const connections = new Connections({
+    definitions: [definition],
+    credentials: {
+      get: (platform: PlatformId) =>
+        state.broken ? Promise.reject(new Error('locked')) : Promise.resolve(saved.get(platform)),
+      onDidChange: (listener: (platform: PlatformId) => void) => {
+        changed = listener;
+        return { dispose: () => undefined };
+      },
+    } as never,
+    service: {
+      connect: () => events.push('connect'),
+      disconnect: () => events.push('disconnect'),
+      setAccount: (_: PlatformId, { label }: Account) => events.push(`account ${label}`),
+      setProblem: (_: PlatformId, problem: ErrorData) => {
+        problems.push(problem);
+        events.push(`problem ${problem.code}`);
+      },
+    } as never,
+    store: { memory: () => ({ get: () => undefined, set: () => undefined }) } as never,
+    log: { warn: () => undefined, hide: (secrets: string[]) => hidden.push(...secrets) } as never,
+    baseUrls: () => state.urls,
+    local: () => Promise.resolve(local),
+  });
+  const save = async (credentials?: Record<string, string>) => {
+    if (credentials) saved.set('together', credentials);
+    else saved.delete('together');
+    changed('together');
+    await connections.sync('together');
+  };
+  return { connections, definition, saved, events, opened, hidden, problems, state, save };
+}
+
+describe('the connections of a window', () => {
+  it('read no secret before the start, and connect once however often they are started', async () => {
+    const { connections, saved, events, opened, hidden, state } = world();
+    saved.set('together', { apiKey: 'key-1' });
+    state.broken = true;
+    connections.recheck();
+    state.broken = false;
+    await Promise.all([connections.start(), connections.start()]);
+    await connections.syncAll();
+    assert.deepEqual(events, ['connect', 'account Acme']);
+    assert.deepEqual(opened[0]?.credentials, { apiKey: 'key-1' });
+    assert.deepEqual(hidden, ['key-1'], 'the log was told what to hide');
+  });
+
+  it('follow a key that changes or goes', async () => {
+    const { connections, events, opened, save } = world();
+    await connections.start();
+    await save({ apiKey: 'key-1' });
+    await save({ apiKey: 'key-1' });
+    await save({ apiKey: 'key-2' });
+    await save();
+    assert.deepEqual(
+      events.filter((event) => !event.startsWith('account')),
+      ['connect', 'disconnect', 'connect', 'disconnect'],
+    );
+    assert.deepEqual(
+      opened.map(({ credentials }) => credentials['apiKey']),
+      ['key-1', 'key-2'],
+    );
+  });
+
+  it('stop asking who a key belongs to when it is replaced', async () => {
+    const { connections, events, save, state } = world();
+    await connections.start();
+    const signals: AbortSignal[] = [];
+    state.verify = (signal) => {
+      if (signal) signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    await save({ apiKey: 'key-1' });
+    await save({ apiKey: 'key-2' });
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true, false],
+    );
+    assert.ok(!events.includes('account Acme'));
+  });
+
+  it('say that a key was refused', async () => {
+    const { connections, problems, save, state } = world();
+    await connections.start();
+    state.verify = () => Promise.reject(new PlatformError({ code: 'unauthorized', message: 'No.' }));
+    await save({ apiKey: 'key-1' });
+    await new Promise(setImmediate);
+    assert.deepEqual(problems, [{ code: 'unauthorized', message: 'No.' }]);
+  });
+
+  it('send nothing anywhere while a base URL is wrong', async () => {
+    const { connections, definition, opened, problems, save, state } = world();
+    state.urls = { urls: {}, problems: ['v1: not https'] };
+    await connections.start();
+    await save({ apiKey: 'key-1' });
+    assert.equal(opened.length, 0);
+    assert.match(problems[0]?.message ?? '', /base URL.*v1: not https/);
+    assert.throws(() => connections.open(definition, { apiKey: 'key-2' }), PlatformError);
+  });
+
+  it('say so when the saved key cannot be read, and try again when asked', async () => {
+    const { connections, saved, events, state } = world();
+    saved.set('together', { apiKey: 'key-1' });
+    state.broken = true;
+    await connections.start();
+    assert.deepEqual(events, ['problem unauthorized']);
+    state.broken = false;
+    await connections.syncAll();
+    assert.equal(events[1], 'connect');
+  });
+
+  it('use a simulator on this machine in place of a saved key', async () => {
+    const { connections, opened, saved } = world({
+      together: { baseUrls: { v1: 'http://127.0.0.1:1' }, credentials: { apiKey: 'simulated' } },
+    });
+    saved.set('together', { apiKey: 'real' });
+    await connections.start();
+    assert.equal(connections.isLocal('together'), true);
+    assert.deepEqual(
+      opened.map(({ credentials, baseUrls }) => [credentials, baseUrls]),
+      [[{ apiKey: 'simulated' }, { v1: 'http://127.0.0.1:1' }]],
+    );
+  });
+});
