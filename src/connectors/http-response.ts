@@ -63,7 +63,9 @@ export class HttpResponse {
     let ended = false;
     try {
       for (;;) {
-        const { done, value } = await this.#within<{ done: boolean; value?: Uint8Array }>(reader.read());
+        const { done, value } = await this.#within<{ done: boolean; value?: Uint8Array | undefined }>(
+          reader.read(),
+        );
         ended = done;
         if (done) return;
         if (value) yield value;

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- so that every program finds it
+/// <reference path="./undici.d.ts" />
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import { aborted } from './clock.ts';
 import type { PlatformId } from './domain.ts';
@@ -125,7 +127,8 @@ export class HttpClient {
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     };
     if (this.#options.fetch) return this.#options.fetch(url.href, init);
-    return globalThis.fetch(url.href, { ...init, dispatcher: await this.#dispatcher() });
+    const withAgent = { ...init, dispatcher: await this.#dispatcher() };
+    return globalThis.fetch(url.href, withAgent);
   }
 
   /** Loaded at the first call: undici takes longer to load than all of Slipway, and activation must not wait. */

@@ -2,7 +2,8 @@ const mask = '•••';
 
 /** Words that look like a credential whoever they belong to, so that a foreign key is not shown either. */
 const lookalikes = [
-  /\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
+  // With a digit in it and long enough: "basic understanding" in a model's answer is no password.
+  /\b(bearer|basic|token)\s+(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{12,}/gi,
   /\b(tgp_v1_|tgp_|r8_|pb_|hf_|sk-)[A-Za-z0-9_-]{8,}/g,
 ];
 

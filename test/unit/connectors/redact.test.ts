@@ -7,7 +7,7 @@ describe('redaction', () => {
     const key = fc.string({
       minLength: 8,
       maxLength: 40,
-      unit: fc.constantFrom(...'abcdefXYZ0123456789_-+/=%"\\ '),
+      unit: fc.constantFrom('a', 'Z', '0', '_', '-', '+', '/', '=', '%', '"', '\\', ' '),
     });
     fc.assert(
       fc.property(key, fc.string(), fc.string(), (secret, before, after) => {
@@ -24,7 +24,8 @@ describe('redaction', () => {
     const redact = redactor([]);
     assert.equal(redact('Authorization: Bearer abcdef123456'), 'Authorization: Bearer •••');
     assert.equal(redact('key tgp_v1_abcdefghij used'), 'key ••• used');
-    const ordinary = 'The token limit of 4096 tokens was reached by task-force at 10:20.';
+    const ordinary =
+      'The token limit of 4096 tokens was reached by task-force at 10:20. A basic understanding of token generation.';
     assert.equal(redact(ordinary), ordinary);
   });
 });

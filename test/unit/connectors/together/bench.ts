@@ -21,6 +21,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+const open = new Set<Bench>();
+
+/** For `afterEach`: whatever a failed test left open is closed too. */
+export async function closeBenches(): Promise<void> {
+  const benches = [...open];
+  open.clear();
+  for (const bench of benches) await bench.close();
+}
+
 /** A connector on real sockets against the simulator; waiting lets simulated time pass at once. */
 export async function openBench(options: TogetherOptions = {}): Promise<Bench> {
   const sim = await startTogether(options);
@@ -56,7 +65,7 @@ export async function openBench(options: TogetherOptions = {}): Promise<Bench> {
     sim.control.clearRequests();
     return seen;
   };
-  return {
+  const bench: Bench = {
     sim,
     connector,
     memory,
@@ -89,6 +98,8 @@ export async function openBench(options: TogetherOptions = {}): Promise<Bench> {
       assert.ok(!logged.join('\n').includes(sim.credentials.apiKey), 'the key is in the log');
     },
   };
+  open.add(bench);
+  return bench;
 }
 
 function memoryOf(held: Map<string, string>): Memory {

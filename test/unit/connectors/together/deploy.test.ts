@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DeploymentSpec } from '../../../../src/connectors/index.ts';
-import { fails, openBench, qwen } from './bench.ts';
+import { closeBenches, fails, openBench, qwen } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 const creates = '/v2/projects/*/endpoints';
@@ -8,7 +8,7 @@ const deploys = '/v2/projects/*/endpoints/*/deployments';
 
 describe('deploying on Together AI', () => {
   let bench: Bench;
-  afterEach(() => bench.close());
+  afterEach(closeBenches);
 
   async function spec(name: string, config: DeploymentSpec['config'] = {}): Promise<DeploymentSpec> {
     const variants = await bench.connector.variants(qwen);
@@ -106,7 +106,6 @@ describe('deploying on Together AI', () => {
           .length,
         1,
       );
-      if (how === 'reset') await bench.close();
     }
   });
 

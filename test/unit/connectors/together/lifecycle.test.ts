@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { fails, openBench } from './bench.ts';
+import { closeBenches, fails, openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 describe('changing a deployment on Together AI', () => {
   let bench: Bench;
-  afterEach(() => bench.close());
+  afterEach(closeBenches);
   const patches = () => bench.sim.control.requests({ method: 'PATCH' });
 
   it('stops with both bounds at 0, drains while billing, and starts with the bounds of before', async () => {
@@ -88,7 +88,6 @@ describe('changing a deployment on Together AI', () => {
         patches().map(({ status }) => status),
         [409, 200],
       );
-      if (wordPlace === 'code') await bench.close();
     }
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { fails, openBench } from './bench.ts';
+import { closeBenches, fails, openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 describe('listing a Together AI account', () => {
   let bench: Bench;
-  afterEach(() => bench.close());
+  afterEach(closeBenches);
 
   const listing = /\/endpoints$/;
 

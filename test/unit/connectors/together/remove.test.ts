@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { fails, openBench, qwen } from './bench.ts';
+import { closeBenches, fails, openBench, qwen } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 describe('removing a deployment from Together AI', () => {
   let bench: Bench;
-  afterEach(() => bench.close());
+  afterEach(closeBenches);
   const writes = () =>
     bench.sim.control
       .requests()
