@@ -26,6 +26,7 @@ import { metricsPanel } from './panels/metrics.ts';
 import { PanelHost } from './panels/panelHost.ts';
 import { testerPanel } from './panels/tester.ts';
 import { wizardPanel } from './panels/wizard.ts';
+import { Redaction } from './redaction.ts';
 import { onSetting, setting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
@@ -66,9 +67,11 @@ export class App {
     const clock = systemClock;
     const pollSeconds = () => setting('slipway.refresh.statusSeconds');
 
-    this.log = this.#owned.add(new ExtensionLog());
+    const redaction = new Redaction();
+    const { redact } = redaction;
+    this.log = this.#owned.add(new ExtensionLog(redact));
     this.store = this.#owned.add(
-      new Store({ folder: context.globalStorageUri.fsPath, clock, log: this.log }),
+      new Store({ folder: context.globalStorageUri.fsPath, clock, log: this.log, redact }),
     );
     this.service = this.#owned.add(
       new DeploymentService({ definitions, store: this.store, clock, log: this.log }),
@@ -84,6 +87,7 @@ export class App {
         service: this.service,
         store: this.store,
         log: this.log,
+        redaction,
         baseUrls: configuredBaseUrls,
         local: () => readLocalPlatforms(context.extensionMode, this.log),
       }),

@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
 import type { Log } from '../connectors/connector.ts';
-import { redactor } from '../connectors/redact.ts';
+import type { Redact } from '../connectors/redact.ts';
 
 /** The channel "Slipway". Connectors redact what they know; this catches what only looks like a key. */
 export class ExtensionLog implements Log {
   readonly #channel = vscode.window.createOutputChannel('Slipway', { log: true });
-  readonly #secrets = new Set<string>();
-  #redact = redactor([]);
+  readonly #redact: Redact;
 
-  /** From now on this text appears nowhere in the log. */
-  hide(secrets: Iterable<string>): void {
-    for (const secret of secrets) this.#secrets.add(secret);
-    this.#redact = redactor(this.#secrets);
+  constructor(redact: Redact) {
+    this.#redact = redact;
   }
 
   debug(message: string): void {

@@ -1,9 +1,9 @@
-import type { ConnectorDefinition, Connector } from '../../connectors/connector.ts';
+import type { ConnectorDefinition, Connector, Log } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
-import type { ExtensionLog } from '../log.ts';
+import type { Redaction } from '../redaction.ts';
 import type { Store } from '../store/store.ts';
 import type { BaseUrlChoice } from './baseUrls.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
@@ -14,7 +14,8 @@ export interface ConnectionsOptions {
   credentials: CredentialStore;
   service: DeploymentService;
   store: Store;
-  log: ExtensionLog;
+  log: Log;
+  redaction: Redaction;
   baseUrls: (definition: ConnectorDefinition) => BaseUrlChoice;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
   local: () => Promise<LocalPlatforms>;
@@ -117,8 +118,10 @@ export class Connections {
     credentials: Credentials,
     baseUrls?: Record<string, string>,
   ): Connector {
-    const { log, store } = this.#options;
-    log.hide(definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])));
+    const { log, redaction, store } = this.#options;
+    redaction.hide(
+      definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
+    );
     return definition.connect({
       credentials,
       baseUrls: baseUrls ?? this.#checkedBaseUrls(definition),

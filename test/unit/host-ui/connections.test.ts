@@ -55,7 +55,8 @@ function world(local: LocalPlatforms = {}) {
       },
     } as never,
     store: { memory: () => ({ get: () => undefined, set: () => undefined }) } as never,
-    log: { warn: () => undefined, hide: (secrets: string[]) => hidden.push(...secrets) } as never,
+    log: { warn: () => undefined } as never,
+    redaction: { hide: (secrets: string[]) => hidden.push(...secrets) } as never,
     baseUrls: () => state.urls,
     local: () => Promise.resolve(local),
   });
