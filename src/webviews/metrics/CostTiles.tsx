@@ -20,6 +20,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
     <>
       <Tile
         title="Cost"
+        wide
         value={costInWords(cost)}
         unknown="unknown"
         exact={observed === undefined ? undefined : exactMoney(observed)}

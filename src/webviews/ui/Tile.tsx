@@ -11,6 +11,8 @@ interface TileProps {
   exact?: string | undefined;
   /** n, the source, what it is not: under the value. */
   note?: ComponentChildren;
+  /** Takes two columns: for a range. */
+  wide?: boolean;
   /** There is a value, but it stands on too little: greyed, the note says why. */
   weak?: boolean;
   /** What the number means, on hover and focus. */
@@ -18,10 +20,10 @@ interface TileProps {
 }
 
 /** One number with its name, and everything that keeps it honest. */
-export function Tile({ title, value, unknown = 'unknown', exact, note, weak, definition }: TileProps) {
+export function Tile({ title, value, unknown = 'unknown', exact, note, weak, wide, definition }: TileProps) {
   const tip = useId();
   return (
-    <div class="tile" role="group" aria-label={title}>
+    <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">
         {title}
         {definition === undefined ? null : (

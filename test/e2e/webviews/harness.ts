@@ -171,8 +171,8 @@ function html(panel: Panel, url: URL): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${nonce}">
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">:root { ${tokens.join(' ')} }
-body { margin: 0; padding: 0 20px; background: transparent; color: var(--vscode-editor-foreground);
+<style nonce="${nonce}" id="theme">:root { ${tokens.join(' ')} }</style>
+<style nonce="${nonce}">body { margin: 0; padding: 0 20px; background: transparent; color: var(--vscode-editor-foreground);
   font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 a, a code { color: var(--vscode-textLink-foreground); }
 a:focus, input:focus, select:focus, textarea:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
@@ -187,6 +187,20 @@ code { font-family: var(--vscode-editor-font-family); color: var(--vscode-textPr
 <script type="module" nonce="${nonce}" src="/${panel}.js"></script>
 </body>
 </html>`;
+}
+
+/** Changes the theme under an open panel, as the editor does. */
+export async function setTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate(
+    ([tokens, bodyClass]) => {
+      document.querySelector('#theme')?.remove();
+      document.documentElement.removeAttribute('style');
+      for (const [name, value] of Object.entries(tokens))
+        document.documentElement.style.setProperty(`--vscode-${name}`, value);
+      document.body.className = bodyClass;
+    },
+    [themes[theme], bodyClasses[theme]] as const,
+  );
 }
 
 /** Serious and critical findings of axe, with the elements that they are about. */

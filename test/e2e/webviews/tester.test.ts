@@ -13,8 +13,9 @@ describe('the tester', () => {
     const { page } = opened;
     await prompt(page).fill('What is a replica?');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('The model is loading').waitFor();
-    await page.getByText('A replica is one').waitFor();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByText('The model is loading').waitFor();
+    await panel.getByText('A replica is one').waitFor();
     await page.getByText('finish reason: stop').waitFor();
     assert.deepEqual(await called(opened, 'run'), [{ prompt: 'What is a replica?', stream: true }]);
     await tile(page, 'Latency').getByText('812 ms').waitFor();

@@ -12,6 +12,7 @@ async function tabTo(page: Page, matches: RegExp): Promise<void> {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const element = document.activeElement;
+      if (element === document.body) return 'the end of the page';
       const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
       return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
     });
@@ -36,7 +37,7 @@ describe('the wizard', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByText('How to run it').waitFor();
+    await page.getByText('How to run it', { exact: true }).waitFor();
     await tabTo(page, /FP8 on one H100/);
     await page.keyboard.press('Space');
     await tabTo(page, /^Next/);

@@ -51,7 +51,7 @@ const draft: Draft = {
   platform: 'together',
   spec: {
     name: 'qwen3-8b-1a2b',
-    model: data.models[0] ?? data.deployment.model,
+    model: data.deployment.model,
     variant: 'cr_fp8_1xh100',
     config: { minReplicas: 1, maxReplicas: 3 },
   },
