@@ -37,6 +37,7 @@ export class Deployments {
 
   async list(routing: Routing, fresh: boolean, signal?: AbortSignal): Promise<Listing> {
     const problems: ErrorData[] = [];
+    const startedAt = this.api.clock.now();
     if (fresh) await this.#recheckIdentity(problems, signal);
     const [current, older] = await Promise.all([
       this.inventory.refresh(fresh, signal),
@@ -50,13 +51,18 @@ export class Deployments {
       rows.map(({ reading }) => reading.model),
       signal,
     );
+    const present = rows.map((row) => this.#toDeployment(row));
+    const firstGeneration = this.firstGeneration.rows(this.#baseUrls.v1);
+    // First-generation rows are read more rarely, so their age alone says nothing.
+    const stale = [
+      ...(current.complete ? [] : present.filter(({ readAt }) => readAt < startedAt)),
+      ...(older.complete ? [] : firstGeneration),
+    ];
     return {
-      deployments: [
-        ...rows.map((row) => this.#toDeployment(row)),
-        ...this.firstGeneration.rows(this.#baseUrls.v1),
-      ],
+      deployments: [...present, ...firstGeneration],
       problems: distinct(problems),
       complete: current.complete && older.complete,
+      ...(stale.length === 0 ? {} : { stale: stale.map(({ id }) => id) }),
       readAt: this.api.clock.now(),
     };
   }

@@ -131,6 +131,7 @@ describe('listing a Together AI account', () => {
     assert.equal(v1.deployments.length, before.deployments.length);
     assert.equal(v1.complete, false);
     assert.match(v1.problems[0]!.message, /first generation could not be read/);
+    assert.ok(v1.stale?.every((id) => id.startsWith('endpoint-')));
     bench.sim.control.clearFaults();
     broken('/v2/projects/*/endpoints');
     bench.sim.control.advance(60_000);
@@ -141,6 +142,9 @@ describe('listing a Together AI account', () => {
       v2.deployments.some(({ readAt }) => readAt < v2.readAt),
       'old rows say how old they are',
     );
+    const first = v2.deployments.filter(({ legacy }) => legacy !== undefined).map(({ id }) => id);
+    assert.equal(v2.stale?.length, v2.deployments.length - first.length, 'and only those are old');
+    assert.ok(first.every((id) => !v2.stale?.includes(id)));
     bench.sim.control.clearFaults();
     assert.deepEqual((await bench.connector.list()).problems, []);
   });
