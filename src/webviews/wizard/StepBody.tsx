@@ -75,7 +75,7 @@ export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
       facts={facts}
       fields={wizard.fields}
       config={change ?? wizard.config}
-      before={editing?.config}
+      before={wizard.before}
       platformName={platform.displayName}
       goTo={(field) => goTo(stepOfField(field))}
     />

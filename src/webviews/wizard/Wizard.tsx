@@ -59,7 +59,9 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
 
   if (sending.sent !== undefined) {
     const { key, sent } = sending.sent;
-    return <Outcome deploymentKey={key} deployment={sending.deployment} steps={sending.steps} {...sent} />;
+    // Until the first reading of the deployment, what is known is still the draft.
+    const view = sending.deployment?.key === key ? sending.deployment : undefined;
+    return <Outcome deploymentKey={key} deployment={view} steps={sending.steps} {...sent} />;
   }
   return (
     <>

@@ -207,9 +207,11 @@ export function changeOf(
 ): DeploymentConfig {
   const changeable = new Set<string>(fields.filter((f) => f.updatable === true).map((f) => f.key));
   if (changeable.has('regions')) changeable.add('regionsRequired');
+  // "These regions first" is what an absent `regionsRequired` means.
+  const known: DeploymentConfig = { regionsRequired: false, ...before };
   const entries = Object.entries(next).filter(
     ([key, value]) =>
-      changeable.has(key) && JSON.stringify(value) !== JSON.stringify(before[key as keyof DeploymentConfig]),
+      changeable.has(key) && JSON.stringify(value) !== JSON.stringify(known[key as keyof DeploymentConfig]),
   );
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { DeploymentSpec, InstanceType, ModelChoice, PlatformId, WizardState } from '../protocol.ts';
+import type {
+  DeploymentConfig,
+  DeploymentSpec,
+  DeploymentView,
+  InstanceType,
+  ModelChoice,
+  PlatformId,
+  WizardState,
+} from '../protocol.ts';
 import { useDebounced } from '../ui/hooks.ts';
 import { useResource } from '../ui/useResource.ts';
 import type { WizardRpc } from './drafts.ts';
@@ -42,7 +50,8 @@ export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }
   const variantId = form.variant ?? only?.id;
 
   const { config, problems } = useMemo(() => readInputs(form.inputs, fields), [form.inputs, fields]);
-  const change = editing === undefined ? undefined : changeOf(editing.config, config, fields);
+  const before = editing === undefined ? undefined : configOf(editing);
+  const change = before === undefined ? undefined : changeOf(before, config, fields);
   const nameProblem = useNameProblem(rpc, form, takenNames, mode);
 
   const spec = useMemo((): DeploymentSpec | undefined => {
@@ -79,6 +88,7 @@ export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }
     config,
     spec,
     editing,
+    before,
     hardware,
     variants,
     price: instance?.price ?? editing?.price,
@@ -92,10 +102,15 @@ export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }
 
 export type WizardModel = ReturnType<typeof useWizard>;
 
+/** What the platform has, and what Slipway keeps for it because the platform does not. */
+function configOf({ config, notes }: DeploymentView): DeploymentConfig {
+  return { ...config, ...notes };
+}
+
 function initialForm({ mode, platforms }: WizardState): Form {
   if (mode.kind === 'edit') {
-    const { platform, model, name, config } = mode.deployment;
-    return { platform, model, name, nameTyped: true, inputs: inputsOf(config) };
+    const { platform, model, name } = mode.deployment;
+    return { platform, model, name, nameTyped: true, inputs: inputsOf(configOf(mode.deployment)) };
   }
   if (mode.draft !== undefined) return formOf(mode.draft.platform, mode.draft.spec);
   const ready = platforms.filter(({ available, connected }) => available && connected);

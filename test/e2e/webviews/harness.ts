@@ -156,13 +156,12 @@ function html(panel: Panel, url: URL): string {
   const key = url.searchParams.get('key');
   const policy = [
     `default-src 'none'`,
-    `script-src 'nonce-${nonce}' ${url.origin} 'self'`,
+    `script-src 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
     `font-src 'self'`,
     `img-src 'self' data:`,
     `connect-src 'none'`,
   ].join('; ');
-  // The tokens are set before the policy counts, as the editor sets them from outside the page's own policy.
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -197,6 +197,7 @@ describe('the wizard', () => {
     await page.getByRole('heading', { name: 'Edit support-bot-prod' }).waitFor();
     await page.getByText('Together AI fixes the hardware when a deployment is created.').waitFor();
     await page.getByText('Nothing has been changed yet.').waitFor();
+    assert.equal(await input(page, 'Tags').inputValue(), 'support');
     await input(page, 'Maximum replicas').fill('2');
     await next(page).click();
     const row = page.getByRole('row', { name: /Maximum replicas/ });

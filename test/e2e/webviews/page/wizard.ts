@@ -148,6 +148,8 @@ serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
       detail: { word: 'DEPLOYMENT_STATE_PROVISIONING' },
       replicas: { min: 1, max: 1, ready: 0 },
     };
+    // As the editor may: one more word about the draft before the first about the deployment.
+    rpc.emit('deployment', { ...made, key: `draft:${draftId}`, status: 'pending' });
     setTimeout(() => rpc.emit('deployment', view), 50);
     setTimeout(() => rpc.emit('deployment', { ...made, replicas: { min: 1, max: 1, ready: 1 } }), 1500);
     return { key: made.key };
