@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startTogether } from '../platforms/together/index.ts';
 import { grave, recordFailures, VSCode } from './driver.ts';
 import { MetricsPage } from './pages/metrics.ts';
-import { connectTogether, togetherSettings } from './pages/slipway.ts';
+import { togetherSettings } from './pages/slipway.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
 
@@ -154,6 +154,7 @@ describe('From a key to a stopped deployment', function () {
   it('finds everything again after a reload', async () => {
     const { window } = vscode;
     await window.reload();
+    await window.openView('Slipway');
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();

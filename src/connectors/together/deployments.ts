@@ -44,7 +44,9 @@ export class Deployments {
       this.firstGeneration.refresh(fresh, signal),
       this.#refreshPrices(fresh, problems, signal),
     ]);
-    problems.push(...current.problems, ...older.problems);
+    const deeper = [...current.problems, ...older.problems];
+    // Prices that failed for the same reason as the deployments need no row of their own.
+    const apart = problems.filter(({ code }) => deeper.every((problem) => problem.code !== code));
     await routing.settle(this.inventory.rows(), signal);
     const rows = this.inventory.rows();
     await this.names.resolve(
@@ -60,7 +62,7 @@ export class Deployments {
     ];
     return {
       deployments: [...present, ...firstGeneration],
-      problems: distinct(problems),
+      problems: distinct([...apart, ...deeper]),
       complete: current.complete && older.complete,
       ...(stale.length === 0 ? {} : { stale: stale.map(({ id }) => id) }),
       readAt: this.api.clock.now(),

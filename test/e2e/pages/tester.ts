@@ -10,7 +10,7 @@ export class TesterPage {
 
   async send(prompt: string): Promise<void> {
     await this.frame.locator('#prompt textarea').fill(prompt);
-    await this.frame.getByRole('button', { name: /^Send/ }).click();
+    await this.frame.getByRole('button', { name: 'Send', exact: true }).click();
   }
 
   /** Waits for the end of the answer. */
