@@ -20,7 +20,9 @@ export interface Host<C extends Calls<C>, Events, View> {
   /** The view that was kept before a reload. */
   view: Partial<View>;
   /** Keeps navigation and the state of the interface; never what the host can be asked for again. */
-  keep: (change: { [K in keyof PanelData]?: PanelData[K] | undefined } & { view?: Partial<View> }) => void;
+  keep: (
+    change: { [K in keyof PanelData]?: PanelData[K] | undefined } & { done?: boolean; view?: Partial<View> },
+  ) => void;
 }
 
 export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement): Host<C, Events, View> {

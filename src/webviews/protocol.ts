@@ -46,7 +46,11 @@ export interface PanelData {
  * What a panel keeps with setState, and so what a serializer is given: which thing it shows, plus the
  * panel's own view of it (step, open sections, chosen window), which the host does not read.
  */
-export type PanelState<View = unknown> = PanelData & { view?: View };
+export type PanelState<View = unknown> = PanelData & {
+  /** Its work is done: a command for the same target opens a panel of its own. */
+  done?: boolean;
+  view?: View;
+};
 
 /** What every panel can ask of the host. */
 export interface CommonCalls {

@@ -39,7 +39,7 @@ export interface PanelSide<C extends Calls<C>> {
 
 interface RegisteredKind {
   staysAlive: boolean;
-  attach(panel: vscode.WebviewPanel, target: string | undefined): void;
+  attach(panel: vscode.WebviewPanel, target: string | undefined, done?: boolean): void;
 }
 
 interface OpenPanel {
@@ -69,7 +69,7 @@ export class PanelHost {
   register<C extends Calls<C>, E>(kind: PanelKind<C, E>): void {
     this.#kinds.set(kind.type, {
       staysAlive: kind.staysAlive ?? false,
-      attach: (panel, target) => this.#attach(kind, panel, target),
+      attach: (panel, target, done) => this.#attach(kind, panel, target, done),
     });
     this.#owned.add(
       vscode.window.registerWebviewPanelSerializer(panels[kind.type], {
@@ -95,9 +95,7 @@ export class PanelHost {
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     await this.#options.start();
-    const target = targetOf(state);
-    if (this.#open.has(id(type, target))) panel.dispose();
-    else this.#kinds.get(type)?.attach(panel, target);
+    this.#kinds.get(type)?.attach(panel, targetOf(state), isDone(state));
   }
 
   get anyVisible(): boolean {
@@ -130,6 +128,7 @@ export class PanelHost {
     kind: PanelKind<C, E>,
     panel: vscode.WebviewPanel,
     target: string | undefined,
+    done = false,
   ): void {
     const owned = new Disposables();
     const { webview } = panel;
@@ -177,7 +176,8 @@ export class PanelHost {
     const emit: typeof rpc.emit = (event, payload) => rpc.emit(event, payload);
     const side = kind.open(context, emit);
     rpc.handle(side.handlers, kind.validators);
-    settle(id(kind.type, target));
+    if (done) context.release();
+    else settle(id(kind.type, target));
     owned.add(
       panel.onDidChangeViewState(() => {
         if (panel.visible) entry.update();
@@ -224,6 +224,10 @@ function targetOf(state: unknown): string | undefined {
   if ('draftId' in state && typeof state.draftId === 'string' && state.draftId !== '')
     return `${draftPrefix}${state.draftId}`;
   return undefined;
+}
+
+function isDone(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'done' in state && state.done === true;
 }
 
 function portOf(webview: vscode.Webview, owned: Disposables) {

@@ -67,7 +67,7 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
         (key) => {
           const outcome = { name: situation.form.name, edited: editing !== undefined };
           setSent({ key, sent: outcome });
-          host.keep({ key, draftId: undefined, view: { sent: outcome } });
+          host.keep({ key, draftId: undefined, done: true, view: { sent: outcome } });
         },
         (problem: unknown) => setError(PlatformError.from(problem).data),
       )

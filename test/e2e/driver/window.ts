@@ -93,7 +93,13 @@ export class Window {
   /** Chooses from a row's context menu. */
   async rowMenu(name: Text, item: Text): Promise<void> {
     await this.row(name).first().click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: item }).click();
+    const choice = this.page.getByRole('menuitem', { name: item });
+    await choice.waitFor();
+    // A menu that has just opened ignores the first click, lest the one that opened it chooses.
+    while (await choice.isVisible()) {
+      await choice.click();
+      await choice.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
   }
 
   /** A status bar item by its text or accessible name. */
