@@ -2,6 +2,10 @@ import type { ConfigField } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
 
 const fixed = 'Together AI fixes it when the deployment is created. Deploy again to change it.';
+const keptHere = {
+  level: 'emulated' as const,
+  how: 'Kept on this machine only: Together AI has no place for it.',
+};
 const absent = (why: string) => ({ level: 'absent' as const, why });
 
 /** Idle limits that the platform accepts, besides 0 for never (docs.together.ai: docs/dedicated-endpoints/manage). */
@@ -183,18 +187,18 @@ export const fields: ConfigField[] = [
   {
     key: 'description',
     label: 'Description',
-    help: '',
+    help: 'What it is for, in your own words.',
     kind: 'text',
-    support: absent('Together AI keeps no description of a deployment.'),
-    updatable: { no: fixed },
+    support: keptHere,
+    updatable: true,
   },
   {
     key: 'tags',
     label: 'Tags',
-    help: '',
+    help: 'Words to find it by.',
     kind: 'tags',
-    support: absent('Together AI keeps no tags of a deployment.'),
-    updatable: { no: fixed },
+    support: keptHere,
+    updatable: true,
   },
 ];
 

@@ -275,10 +275,11 @@ describe('deploying on Together AI', () => {
       name: 'n',
       model: qwen,
       variant: b200.id,
-      config: { maxReplicas: 5, description: 'mine' },
+      config: { maxReplicas: 5, batchSize: 8, description: 'mine' },
     });
     assert.ok(roomy.checks.some(({ message }) => message.includes('room for about 1 replica')));
-    assert.ok(roomy.checks.some(({ field, level }) => field === 'description' && level === 'warning'));
+    assert.ok(roomy.checks.some(({ field, level }) => field === 'batchSize' && level === 'warning'));
+    assert.ok(!roomy.checks.some(({ field }) => field === 'description'), 'kept on this machine');
     const bad: [DeploymentSpec['config'], string][] = [
       [{ minReplicas: 0, maxReplicas: 2 }, 'minReplicas'],
       [{ minReplicas: 3, maxReplicas: 2 }, 'maxReplicas'],
