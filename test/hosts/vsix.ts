@@ -1,7 +1,8 @@
 import { createVSIX, listFiles } from '@vscode/vsce';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from './build.ts';
+import { build, bundles } from './build.ts';
+import { thirdPartyNotices } from './notices.ts';
 import { dist, root } from './paths.ts';
 
 /** All that ships, and nothing else: each line must match a file, and each file a line. */
@@ -14,6 +15,7 @@ const shipped = [
   /^dist\/webviews\/(wizard|tester|metrics)\.js$/,
   /^dist\/webviews\/(wizard|tester|metrics)\.css$/,
   /^dist\/webviews\/codicon\.ttf$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
 ];
 /** May be there. */
 const optional = [
@@ -34,6 +36,7 @@ const budget: readonly [file: string, limit: number][] = [
 /** Builds and packages; refuses a package with anything in it that is not meant to ship. */
 export async function packageExtension(say: (line: string) => void): Promise<string> {
   await build(say);
+  await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(await bundles()));
   const files = (
     await listFiles({ cwd: root, dependencies: false } as Parameters<typeof listFiles>[0])
   ).sort();
