@@ -103,8 +103,8 @@ describe('From a key to a stopped deployment', function () {
     await window.rowAction(new RegExp(`^${name},`), /Test/);
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.send('Why do ships slide into the water stern first?');
-    await tester.frame.locator('.output').first().waitFor();
-    await tester.finished();
+    await tester.frame.locator('.output.streaming').waitFor();
+    await tester.history().filter({ hasText: 'Succeeded' }).waitFor();
     await accessible(/^Test: /);
     await window.screenshot('tester');
     assert.equal(await tester.history().count(), 1);
@@ -117,7 +117,7 @@ describe('From a key to a stopped deployment', function () {
     const [tokensIn, tokensOut] = [await tester.number('Tokens in'), await tester.number('Tokens out')];
     await window.rowAction(new RegExp(`^${name},`), /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
-    assert.equal(await metrics.number('Requests'), 1);
+    await metrics.shows('Requests', '1');
     assert.match(await metrics.text('Success rate'), /100\s*%/);
     assert.match(await metrics.text('Tokens'), new RegExp(String(tokensIn + tokensOut)));
     const deployment = sim.control.deployment(name);
@@ -125,6 +125,18 @@ describe('From a key to a stopped deployment', function () {
     const shown = await metrics.money('Cost');
     assert.ok(shown > 0 && shown <= (owed / 1e9) * 1.2 + 0.01, `shown $${shown}, owed $${owed / 1e9}`);
     await accessible(/^Metrics: /);
+  });
+
+  it('keeps the last ten tests and counts every one', async () => {
+    const { window } = vscode;
+    const tester = new TesterPage(await window.panel(/^Test: /));
+    for (let test = 2; test <= 12; test++) {
+      await tester.test(`Launch number ${test}: ${'what can go wrong? '.repeat(test % 4)}why?`);
+    }
+    await tester.history().nth(9).waitFor();
+    assert.equal(await tester.history().count(), 10);
+    const metrics = new MetricsPage(await window.panel(/^Metrics: /));
+    await metrics.shows('Requests', '12');
     await window.screenshot('metrics');
   });
 
@@ -158,10 +170,10 @@ describe('From a key to a stopped deployment', function () {
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();
-    assert.equal(await tester.history().count(), 1);
+    assert.equal(await tester.history().count(), 10);
     await tester.frame.getByText('It cannot be tested now.').waitFor();
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
-    assert.equal(await metrics.number('Requests'), 1);
+    await metrics.shows('Requests', '12');
     await window.screenshot('after-reload');
   });
 

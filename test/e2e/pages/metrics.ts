@@ -9,17 +9,19 @@ export class MetricsPage {
   }
 
   tile(title: string) {
-    return this.frame.getByRole('group', { name: title, exact: true });
+    return this.frame.locator(`.tile[aria-label="${title}"]`).first();
   }
 
   /** Everything that a tile says: its name, its value, its notes. */
   async text(title: string): Promise<string> {
-    return await this.tile(title).first().innerText();
+    return await this.tile(title).innerText();
   }
 
-  async number(title: string): Promise<number> {
-    const text = await this.tile(title).locator('.tile-value').first().innerText();
-    return Number(text.replaceAll(',', ''));
+  /** Waits until the tile has this value. */
+  async shows(title: string, value: string): Promise<void> {
+    await this.tile(title)
+      .locator('.tile-value', { hasText: new RegExp(`^${value}$`) })
+      .waitFor();
   }
 
   /** Dollars, of the first sum in the tile. */

@@ -13,9 +13,10 @@ export class TesterPage {
     await this.frame.getByRole('button', { name: 'Send', exact: true }).click();
   }
 
-  /** Waits for the end of the answer. */
-  async finished(): Promise<void> {
-    await this.frame.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  /** Sends it and waits for the end of the answer. */
+  async test(prompt: string): Promise<void> {
+    await this.send(prompt);
+    await this.history().first().filter({ hasText: prompt }).filter({ hasText: 'Succeeded' }).waitFor();
     await this.frame.getByText(/finish reason/).waitFor();
   }
 
