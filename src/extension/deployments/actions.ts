@@ -101,7 +101,11 @@ export class Actions {
         return await this.#send(id, signal, progress);
       } catch (error) {
         const failure = PlatformError.from(error, drafts.get(id)?.platform);
-        if (drafts.isSending(id)) drafts.fail(id, failure.data);
+        if (drafts.isSending(id)) {
+          drafts.fail(id, failure.data);
+          const made = this.#platforms.settleDraft(id);
+          if (made) return made;
+        }
         // Cancelled, or under way elsewhere: nothing is wrong with the draft.
         else if (failure.code !== 'cancelled' && failure.code !== 'conflict') drafts.note(id, failure.data);
         throw failure;
@@ -125,15 +129,16 @@ export class Actions {
     const draft = drafts.get(id);
     if (draft) this.#checkName(draft.platform, draft.spec.name);
     const connector = draft && this.#platforms.connector(draft.platform);
-    const { spec, platform } = drafts.begin(id);
+    const present = [...board.all()].map((view) => view.key);
+    const { spec, platform } = drafts.begin(id, present);
     if (!connector)
       throw new PlatformError({ code: 'not-found', message: 'This draft does not exist any more.' });
     const deployment = await connector.deploy(spec, { progress, ...(signal ? { signal } : {}) });
     drafts.succeed(id);
     const key = deploymentKey(platform, deployment.id);
     this.#platforms.keepNotes(key, this.#platforms.connection(platform), spec.config);
-    this.#platforms.put(connector, deployment);
-    board.publish([draftKey(id)]);
+    // Told at once, so that nobody sees both rows or neither.
+    this.#platforms.put(connector, deployment, [draftKey(id)]);
     return key;
   }
 
@@ -154,6 +159,8 @@ export class Actions {
     });
     if (outcome.kind === 'failed') throw new PlatformError(outcome.error);
     if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+    const { problem, sentAt } = drafts.get(id) ?? {};
+    if (sentAt === undefined && problem?.code === 'already-exists') throw new PlatformError(problem);
     return drafts.deployedAs(id);
   }
 

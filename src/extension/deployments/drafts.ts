@@ -23,6 +23,8 @@ export class DraftBook {
   readonly #clock: Clock;
   #drafts: Map<string, Draft> | undefined;
   readonly #sending = new Set<string>();
+  /** The rows that were there when this window began to send a draft: none of them can be what it makes. */
+  readonly #present = new Map<string, ReadonlySet<DeploymentKey>>();
   /** Drafts that turned out to be deployed, by id: whoever waits for one asks here. */
   readonly #deployed = new Map<string, DeploymentKey>();
   /** Deploys of this window that ended without a clear answer, and when. */
@@ -50,14 +52,17 @@ export class DraftBook {
     const before = this.get(id);
     if (this.#sending.has(id))
       throw new PlatformError({ code: 'conflict', platform, message: 'It is being deployed right now.' });
+    const { createdAt = now, updatedAt = 0, sentAt, sentAs } = before ?? {};
     // What was wrong with it may be what was just corrected.
     const draft: Draft = {
       id,
       platform,
       spec,
-      createdAt: before?.createdAt ?? now,
-      updatedAt: now,
-      ...(before?.sentAt === undefined ? {} : { sentAt: before.sentAt }),
+      createdAt,
+      // The newer one of two windows is told by this, also after the clock was set back.
+      updatedAt: Math.max(now, updatedAt + 1),
+      ...(sentAt === undefined ? {} : { sentAt }),
+      ...(sentAs === undefined ? {} : { sentAs }),
     };
     return this.#put(draft);
   }
@@ -65,11 +70,12 @@ export class DraftBook {
   discard(id: string): void {
     this.#all().delete(id);
     this.#ended.delete(id);
+    this.#present.delete(id);
     this.#store.removeDraft(id);
   }
 
   /** Marks it as sent, on disk, before the first request: a crash from here on is told by that mark. */
-  begin(id: string): Draft {
+  begin(id: string, present: Iterable<DeploymentKey>): Draft {
     const { problem: _solved, ...draft } = this.#need(id);
     const lost = lostSecret(draft);
     if (lost !== undefined)
@@ -88,8 +94,18 @@ export class DraftBook {
         hint: 'Wait until the list shows what became of it, at most two minutes.',
       });
     this.#sending.add(id);
+    this.#present.set(id, new Set(present));
     this.#ended.delete(id);
-    return this.#put({ ...draft, sentAt: this.#clock.now() });
+    return this.#put({ ...draft, sentAt: this.#clock.now(), sentAs: draft.spec.name });
+  }
+
+  /** Whether a row that came up is what this window is sending: then the draft's own row stands for both. */
+  isBeingSent(deployment: Deployment): boolean {
+    for (const id of this.#sending) {
+      const draft = this.get(id);
+      if (draft && this.#mayBe(draft, deployment)) return true;
+    }
+    return false;
   }
 
   succeed(id: string): void {
@@ -101,13 +117,13 @@ export class DraftBook {
     this.#sending.delete(id);
     const draft = this.get(id);
     if (!draft) return;
-    const { sentAt, ...rest } = draft;
+    const { sentAt, sentAs, ...rest } = draft;
     // It may exist after all: the mark stays until a list tells.
     const open = (problem.code === 'outcome-unknown' || problem.code === 'cancelled') && sentAt !== undefined;
     if (open) this.#ended.set(id, this.#clock.now());
     this.#put({
       ...rest,
-      ...(open ? { sentAt } : {}),
+      ...(open ? { sentAt, ...(sentAs === undefined ? {} : { sentAs }) } : {}),
       ...(problem.code === 'cancelled' ? {} : { problem }),
     });
   }
@@ -122,13 +138,18 @@ export class DraftBook {
    * Holds a list against the drafts whose outcome is open. Returns those that turned out to exist (and are
    * dropped here), and the ids of those whose state changed.
    */
-  reconcile(platform: PlatformId, listing: Listing, askedAt: number) {
+  reconcile(platform: PlatformId, listing: Pick<Listing, 'deployments' | 'complete'>, askedAt: number) {
     const found: { draft: Draft; deployment: Deployment }[] = [];
     const changed: string[] = [];
     for (const draft of [...this.all()]) {
       if (draft.platform !== platform || draft.sentAt === undefined || this.#sending.has(draft.id)) continue;
-      const deployment = listing.deployments.find((candidate) => isOf(draft, candidate));
-      if (deployment) {
+      const deployment = listing.deployments.find((candidate) => this.#mayBe(draft, candidate));
+      if (deployment && sentName(draft) !== draft.spec.name) {
+        // What was typed since is a deployment of its own: kept, and not sent before somebody has read this.
+        this.#put(madeAfterAll(draft));
+        this.#ended.delete(draft.id);
+        changed.push(draft.id);
+      } else if (deployment) {
         this.discard(draft.id);
         this.#deployed.set(draft.id, deploymentKey(platform, deployment.id));
         found.push({ draft, deployment });
@@ -179,7 +200,14 @@ export class DraftBook {
 
   #settled(draft: Draft, at = this.#clock.now()): boolean {
     const ended = this.#ended.get(draft.id);
-    return ended === undefined ? at - (draft.sentAt ?? 0) >= settleMs : at >= ended;
+    // A mark from a time to come is from before the clock was set back.
+    return ended === undefined ? Math.abs(at - (draft.sentAt ?? 0)) >= settleMs : at >= ended;
+  }
+
+  #mayBe(draft: Draft, deployment: Deployment): boolean {
+    const { platform, id } = deployment;
+    if (platform !== draft.platform) return false;
+    return !this.#present.get(draft.id)?.has(deploymentKey(platform, id)) && isOf(draft, deployment);
   }
 
   #need(id: string): Draft {
@@ -213,17 +241,30 @@ export class DraftBook {
 
 /** By name: no platform has idempotency keys. One that is older than the attempt is another of that name. */
 function isOf(draft: Draft, { name, group, createdAt }: Deployment): boolean {
-  const wanted = draft.spec.name;
+  const wanted = sentName(draft);
   if (name !== wanted && group !== wanted && !group?.endsWith(`/${wanted}`)) return false;
   return createdAt === undefined || createdAt >= (draft.sentAt ?? 0) - skewMs;
 }
 
+const sentName = ({ sentAs, spec }: Draft): string => sentAs ?? spec.name;
+
+function madeAfterAll(draft: Draft): Draft {
+  const { sentAt: _sentAt, sentAs: _sentAs, problem: _problem, ...rest } = draft;
+  const problem: ErrorData = {
+    code: 'already-exists',
+    platform: draft.platform,
+    message: `The earlier attempt succeeded after all: ${sentName(draft)} exists.`,
+    hint: `Deploy again to have ${draft.spec.name} beside it, or discard this draft.`,
+  };
+  return { ...rest, problem };
+}
+
 function notFound(draft: Draft): Draft {
-  const { sentAt: _sentAt, problem: _problem, ...rest } = draft;
+  const { sentAt: _sentAt, sentAs: _sentAs, problem: _problem, ...rest } = draft;
   const problem: ErrorData = {
     code: 'outcome-unknown',
     platform: draft.platform,
-    message: `The deploy did not finish, and no deployment named ${draft.spec.name} was found.`,
+    message: `The deploy did not finish, and no deployment named ${sentName(draft)} was found.`,
     hint: 'Deploy it again; parts that were made already are used again.',
   };
   return { ...rest, problem };

@@ -121,12 +121,16 @@ export class Platforms {
   }
 
   /** One deployment as an action or a single read told it. Ignored when the connector has been replaced meanwhile. */
-  put(connector: Connector, deployment: Deployment): void {
+  put(connector: Connector, deployment: Deployment, along: DeploymentKey[] = []): void {
     const connection = this.connection(connector.platform);
-    if (connection.connector !== connector) return;
+    const { board } = this.#world;
+    if (connection.connector !== connector) {
+      board.publish(along);
+      return;
+    }
     connection.put(deployment);
     this.#sample(deployment);
-    this.#world.board.publish([deploymentKey(deployment.platform, deployment.id)]);
+    board.publish([deploymentKey(deployment.platform, deployment.id), ...along]);
   }
 
   take(connector: Connector, id: string): void {
@@ -184,7 +188,7 @@ export class Platforms {
   }
 
   #merge(connection: Connection, listing: Listing, mark: number, askedAt: number): ReadOutcome {
-    const { board, drafts } = this.#world;
+    const { board } = this.#world;
     const platform = connection.definition.id;
     const { touched, gone } = connection.merge(listing, mark);
     for (const id of touched) {
@@ -194,17 +198,40 @@ export class Platforms {
     for (const deployment of gone) this.#sampleEnd(deployment, listing.readAt);
 
     const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
-    const settled = drafts.reconcile(platform, listing, askedAt);
-    for (const id of settled.changed) keys.add(draftKey(id));
-    for (const { draft, deployment } of settled.found) {
-      keys.add(draftKey(draft.id));
-      this.keepNotes(deploymentKey(platform, deployment.id), connection, draft.spec.config);
-    }
+    for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
     for (const key of this.#adoptOtherWindows()) keys.add(key);
     board.publish(keys);
 
     const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
     return { kind: 'read', ...(waits.length > 0 ? { retryAfterMs: Math.max(...waits) } : {}) };
+  }
+
+  /**
+   * A deploy of this window ended without success: a poll may have shown meanwhile that it exists all the
+   * same. Its rows are looked at again, as the draft no longer stands for them.
+   */
+  settleDraft(id: string): DeploymentKey | undefined {
+    const { board, clock, drafts } = this.#world;
+    const platform = drafts.get(id)?.platform;
+    if (!platform) return undefined;
+    const connection = this.connection(platform);
+    const known = { deployments: [...connection.deployments()], complete: false };
+    const keys = this.#reconcile(connection, known, clock.now());
+    board.publish([...keys, ...this.#keys(connection)]);
+    return drafts.deployedAs(id);
+  }
+
+  /** Returns the keys to look at. */
+  #reconcile(
+    connection: Connection,
+    known: Pick<Listing, 'deployments' | 'complete'>,
+    askedAt: number,
+  ): DeploymentKey[] {
+    const platform = connection.definition.id;
+    const { found, changed } = this.#world.drafts.reconcile(platform, known, askedAt);
+    for (const { draft, deployment } of found)
+      this.keepNotes(deploymentKey(platform, deployment.id), connection, draft.spec.config);
+    return [...changed, ...found.map(({ draft }) => draft.id)].map(draftKey);
   }
 
   /** What the platform does not keep of a configuration, kept here. */

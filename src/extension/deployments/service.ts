@@ -349,6 +349,7 @@ export class DeploymentService {
     const draft = key.startsWith('draft:') ? this.#drafts.get(key.slice('draft:'.length)) : undefined;
     if (draft) return draftView(draft, { notes, busy });
     const row = this.#platforms.find(key)?.row;
+    if (row && this.#drafts.isBeingSent(row.deployment)) return undefined;
     return row && deploymentView(row.deployment, row.stale, { notes, busy });
   }
 

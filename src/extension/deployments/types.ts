@@ -16,6 +16,8 @@ export interface Draft {
   problem?: ErrorData;
   /** Set while a deploy is under way, so that a crash can be reconciled by listing. */
   sentAt?: number;
+  /** The name that it was sent with, which may have been changed since. */
+  sentAs?: string;
 }
 
 /** What Slipway keeps about a deployment because its platform does not. */
