@@ -126,6 +126,8 @@ export interface Deployment {
   /** An older API generation: what that means for the user. */
   legacy?: string;
   allowed: Record<Action, Allowed>;
+  /** Whether it can be given traffic. Absent: it gets some, does not run, or its platform has no such thing. */
+  routable?: Allowed;
   /** ms since epoch. */
   createdAt?: number;
   updatedAt?: number;

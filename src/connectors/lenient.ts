@@ -49,5 +49,17 @@ export const list = <T extends v.GenericSchema>(item: T) =>
     null,
   );
 
-/** A list of details: an odd one is as good as none. */
-export const details = <T extends v.GenericSchema>(item: T) => v.optional(v.fallback(v.array(item), []), []);
+/** A list of details: an odd one is left out, the others stay. */
+export const details = <T extends v.GenericSchema>(item: T) =>
+  v.optional(
+    v.pipe(
+      v.fallback(v.array(v.unknown()), []),
+      v.transform((items) =>
+        items.flatMap((each) => {
+          const read = v.safeParse(item, each);
+          return read.success ? [read.output] : [];
+        }),
+      ),
+    ),
+    [],
+  );

@@ -7,6 +7,7 @@ import type { TogetherApi } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
 import { specChecks } from './checks.ts';
 import type { Deployments } from './deployments.ts';
+import { featureLabels } from './features.ts';
 import type { Features } from './features.ts';
 import type { Routing } from './routing.ts';
 import { createBody, extrasOf } from './shape.ts';
@@ -51,9 +52,10 @@ export class Deployer {
     try {
       const body = createBody(spec.name, binding, spec.config);
       progress('Checking the configuration with Together AI');
-      const { extras } = await this.validate(endpoint.id, body, extrasOf(spec.config), signal);
-      for (const name of Object.keys(extrasOf(spec.config)))
-        if (!(name in extras)) progress(`Left out, because Together AI refuses it: ${name}`);
+      const asked = extrasOf(spec.config);
+      const { extras } = await this.validate(endpoint.id, body, asked, signal);
+      for (const name of Object.keys(asked) as (keyof Extras)[])
+        if (!(name in extras)) progress(`Left out: this account’s API has no ${featureLabels[name]}.`);
       progress('Creating the deployment');
       created = await this.#create(endpoint, { ...body, ...extras }, signal);
     } catch (error) {

@@ -141,8 +141,9 @@ export const errorRules: readonly ErrorRule[] = [
     hint: 'Add credit or raise the spending limit in the Together AI console.',
   },
   {
-    status: [409],
-    says: /traffic_?split while rollout|rollout/i,
+    // 409 for what it locks, 400 for stopping a member of it.
+    status: [400, 409],
+    says: /(?<![\w/-])rollouts?(?![\w-])/i,
     code: 'conflict',
     message: 'A rollout of this endpoint is under way and locks its traffic and its deployments.',
     hint: 'Complete or cancel the rollout first.',
@@ -171,7 +172,7 @@ export const errorRules: readonly ErrorRule[] = [
   },
   {
     status: [400],
-    says: /invalid filter expression|no fields to update/i,
+    says: /invalid filter expression|no fields to update|^\s*invalid argument\s*$/i,
     code: 'malformed',
     message: 'Together AI refused the form of the request.',
     hint: 'This is a fault of Slipway: please report it with the request id.',

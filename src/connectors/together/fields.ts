@@ -137,7 +137,6 @@ export const fields: ConfigField[] = [
     },
     min: 0,
     max: idleMinutes.max,
-    default: 0,
     updatable: true,
   },
   {

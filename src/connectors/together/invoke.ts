@@ -49,7 +49,7 @@ export async function* invoke(
       yield { type: 'cancelled', at: at() };
       return;
     }
-    const { data } = PlatformError.from(error, 'together');
+    const data = ofInference(PlatformError.from(error, 'together').data);
     const explained = target ? await target.explain(data, signal).catch(() => data) : data;
     yield {
       type: 'error',
@@ -140,6 +140,15 @@ async function* onePiece(
   for (const piece of answer.take(body.output, json))
     yield { type: 'token', at: api.clock.monotonic(), ...piece };
   return json;
+}
+
+/** A 403 here need not be about rights (docs.together.ai: docs/error-codes). */
+function ofInference(data: ErrorData): ErrorData {
+  if (data.code !== 'forbidden' || data.status !== 403) return data;
+  return {
+    ...data,
+    hint: 'Shorten the prompt or lower the maximum of tokens, in case they do not fit the context of the model; else check that the key belongs to the project of the model.',
+  };
 }
 
 function failure(response: HttpResponse, code: ErrorData['code'], what: string): PlatformError {

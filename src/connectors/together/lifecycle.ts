@@ -191,7 +191,7 @@ export class Lifecycle {
     const etag = current.etag;
     await this.#features.probe(extras, async (left) => {
       const body = { ...(autoscaling ? { autoscaling } : {}), ...left };
-      if (Object.keys(body).length === 0) throw nothingLeft();
+      if (Object.keys(body).length === 0) throw nothingLeft(extras);
       await this.#api.call(deploymentSchema, {
         method: 'PATCH',
         base: 'v2',
@@ -253,10 +253,11 @@ function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 
-function nothingLeft(): PlatformError {
+function nothingLeft(asked: Extras): PlatformError {
+  const [first] = Object.keys(asked) as (keyof Extras)[];
   return refused(
     'unsupported',
-    'This account’s API does not know the setting that was to be changed.',
+    `This account’s API has no ${first === undefined ? 'such setting' : featureLabels[first]}.`,
     'Leave it at its default.',
   );
 }

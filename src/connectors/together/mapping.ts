@@ -1,4 +1,12 @@
-import type { AutoscalingConfig, Deployment, DeploymentConfig, ModelRef, Replicas } from '../domain.ts';
+import type {
+  Allowed,
+  AutoscalingConfig,
+  Deployment,
+  DeploymentConfig,
+  DeploymentStatus,
+  ModelRef,
+  Replicas,
+} from '../domain.ts';
 import type { InstanceType } from '../connector.ts';
 import { allowedFor, stateNotes, stateWord, statusOf } from './status.ts';
 import { deploymentId, lastSegment, resourceName, secondsOf } from './units.ts';
@@ -59,7 +67,9 @@ export function toDeployment(reading: Reading, around: Surroundings): Deployment
     ...(endpoint.activeRolloutId ? ['a rollout is under way: it may move traffic and replicas'] : []),
   ];
   const troubled = ['FAILED', 'DEGRADED'].includes(stateWord(state));
-  const share = reading.estimatedEffectiveTrafficShare;
+  const route = routable(reading, endpoint, status);
+  // Left out is unknown, unless the split itself says that it gets nothing.
+  const share = reading.estimatedEffectiveTrafficShare ?? (route === undefined ? undefined : 0);
   const { hardware, createdAt, updatedAt } = reading;
   return {
     platform: 'together',
@@ -83,6 +93,7 @@ export function toDeployment(reading: Reading, around: Surroundings): Deployment
     dashboardUrl,
     ...(troubled && message ? { error: message } : {}),
     allowed: allowedFor(state, ready),
+    ...(route === undefined ? {} : { routable: route }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     readAt: around.readAt,
@@ -119,10 +130,29 @@ function trafficNotes(reading: Reading, endpoint: Endpoint, runs: boolean): stri
   if (!runs) return [];
   if (reading.trafficMode === 'TRAFFIC_MODE_SHADOW')
     return ['shadow target: receives copies of requests, its answers go nowhere'];
-  if ((reading.estimatedEffectiveTrafficShare ?? 0) > 0) return [];
+  if (!withoutWeight(reading, endpoint)) return [];
   const entry = endpoint.trafficSplit.find((each) => each.deploymentId === reading.id);
   if (!entry) return ['receives no traffic: it is not in the traffic split of its endpoint'];
-  return entry.weight > 0 ? [] : ['receives no traffic: its weight in the traffic split is 0'];
+  return ['receives no traffic: its weight in the traffic split is 0'];
+}
+
+/** Neither a weight of its own nor a share from elsewhere (an A/B variant stands outside the split). */
+function withoutWeight(reading: Reading, endpoint: Endpoint): boolean {
+  if ((reading.estimatedEffectiveTrafficShare ?? 0) > 0) return false;
+  return !endpoint.trafficSplit.some(({ deploymentId, weight }) => deploymentId === reading.id && weight > 0);
+}
+
+/** Whether traffic can be sent to what runs and gets none. Absent: it gets some, or does not run. */
+function routable(reading: Reading, endpoint: Endpoint, status: DeploymentStatus): Allowed | undefined {
+  if (status !== 'active' || !withoutWeight(reading, endpoint)) return undefined;
+  if (stateWord(reading.status?.state) === 'STOPPING') return undefined;
+  if (reading.trafficMode === 'TRAFFIC_MODE_SHADOW')
+    return { no: 'It is a shadow target: it must leave its experiment before it can serve live traffic.' };
+  if (endpoint.activeRolloutId)
+    return {
+      no: 'A rollout of its endpoint is under way and owns the traffic split. Complete or cancel it first.',
+    };
+  return true;
 }
 
 export function configOf(reading: Reading): DeploymentConfig {

@@ -52,14 +52,49 @@ export async function remove(
     );
     await stopAndDrain(parts, id, row, progress, signal);
     progress('Taking it out of the traffic split');
-    await routing.edit(target.endpoint, (split) => withoutEntry(split, target.deployment), signal);
+    const left = await leaveSplit(routing, target, signal);
     progress('Deleting the deployment');
-    await deleteDeployment(parts, id, signal);
+    await deleteDeployment(parts, id, signal).catch((error: unknown) => {
+      throw left ? error : heldBySplit(error);
+    });
   }
   deployments.inventory.forget(target.endpoint, target.deployment);
   routing.forget(target.deployment);
   deployments.memory.set(boundsKey(id), undefined);
   await deleteEndpointIfEmpty(parts, target.endpoint, progress, signal);
+}
+
+/**
+ * The official command line empties a split with an empty list and a mask; by other documents an empty list
+ * is no update. Where it is refused, the deletion is tried all the same, and its answer decides.
+ */
+async function leaveSplit(
+  routing: Routing,
+  { endpoint, deployment }: { endpoint: string; deployment: string },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    await routing.edit(endpoint, (split) => withoutEntry(split, deployment), signal);
+    return true;
+  } catch (error) {
+    const { status, platformMessage = '' } = PlatformError.from(error, 'together').data;
+    if (status === 400 && /no fields to update/i.test(platformMessage)) return false;
+    throw error;
+  }
+}
+
+function heldBySplit(error: unknown): unknown {
+  if (!(error instanceof PlatformError) || error.data.status !== 400) return error;
+  return new PlatformError(
+    {
+      ...error.data,
+      code: 'conflict',
+      message:
+        'The deployment is stopped and costs nothing, but Together AI does not let the last entry of a traffic split be removed, so it cannot be deleted.',
+      hint: 'Deploy another model to the same endpoint first, or delete the endpoint in the Together AI console.',
+    },
+    error,
+  );
 }
 
 async function mustNotBeRolledOut(

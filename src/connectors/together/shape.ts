@@ -59,8 +59,11 @@ export function autoscalingBody(
   scaling: AutoscalingConfig | undefined,
   current?: Autoscaling,
 ): Record<string, unknown> {
+  const { scalingMetrics: metrics, ...rest } = current ?? {};
   return {
-    ...current,
+    ...rest,
+    // Exactly one metric is taken: a list without any is left out, as before the first one was set.
+    ...(metrics && metrics.length > 0 ? { scalingMetrics: metrics } : {}),
     minReplicas: bounds.min,
     maxReplicas: bounds.max,
     ...(scaling ? scalingBody(scaling) : {}),

@@ -17,7 +17,7 @@ export const autoscaling = v.looseObject({
   scaleUpWindow: text,
   scaleDownWindow: text,
   scaleToZeroWindow: text,
-  scalingMetrics: v.optional(v.fallback(v.array(scalingMetric), [])),
+  scalingMetrics: maybe(v.array(scalingMetric)),
 });
 
 /** At most the ten newest of these are embedded in an endpoint; they carry no message and no etag. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { definitions } from '../../../../src/connectors/index.ts';
 import type { DeploymentSpec } from '../../../../src/connectors/index.ts';
 import { closeBenches, fails, openBench, qwen } from './bench.ts';
 import type { Bench } from './bench.ts';
@@ -187,6 +188,11 @@ describe('deploying on Together AI', () => {
     assert.deepEqual(bench.sent({ method: 'PATCH' }), []);
   });
 
+  it('has no default for what is sent only on request', () => {
+    for (const key of ['idleTimeoutMinutes', 'concurrency'])
+      assert.equal(definitions.together!.fields.find((field) => field.key === key)!.default, undefined);
+  });
+
   it('asks for an idle timeout only on request, drops it where it is refused, and remembers', async () => {
     bench = await openBench();
     const wanted = await spec('idle', { idleTimeoutMinutes: 60 });
@@ -202,7 +208,8 @@ describe('deploying on Together AI', () => {
         ['', undefined],
       ],
     );
-    assert.ok(steps.some((step) => step.includes('inactiveTimeout')));
+    assert.ok(steps.some((step) => step.includes('no idle timeout')));
+    assert.ok(!steps.join().includes('inactiveTimeout'));
     const plan = await bench.connector.plan(await spec('idle-2', { idleTimeoutMinutes: 60 }));
     assert.ok(
       plan.checks.some(({ level, message }) => level === 'warning' && message.includes('idle timeout')),

@@ -64,6 +64,13 @@ const table: [number, { code?: string; message?: string }, string][] = [
   [409, { code: 'ABORTED' }, 'conflict'],
   [409, { message: 'endpoint name already exists' }, 'already-exists'],
   [409, { message: 'cannot update traffic_split while rollout rol_1 is active' }, 'conflict'],
+  [400, { message: 'the deployment takes part in an active rollout' }, 'conflict'],
+  [400, { message: 'no such thing as acme/rollout-test' }, 'invalid'],
+  [400, { message: 'Invalid Argument' }, 'malformed'],
+  [400, { message: 'Invalid argument: name' }, 'invalid'],
+  [400, { message: 'base_model_id is required' }, 'invalid'],
+  [413, {}, 'invalid'],
+  [422, {}, 'invalid'],
   [
     429,
     { message: 'GPU quota exceeded: this deployment would put your project at 116 of 100 H100 GPUs' },

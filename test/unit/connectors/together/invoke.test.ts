@@ -267,12 +267,15 @@ describe('testing a model on Together AI', () => {
       [402, { error: { message: 'x', type: 'x', code: 'insufficient_balance' } }, 'payment-required'],
       [403, { error: { message: 'prompt and max_tokens exceed the context', type: 'x' } }, 'invalid'],
       [404, { error: { message: 'x', type: 'x', code: 'model_not_available' } }, 'unsupported'],
+      // The documents use 403 for a full context without giving its words.
+      [403, { error: { message: 'x', type: 'x' } }, 'forbidden'],
     ];
     for (const [status, body, code] of answers) {
       bench.sim.control.addFault({ path: inference, fault: { kind: 'status', status, body } });
       const error = failed(await ask('qwen-fp8'));
       assert.equal(error.code, code);
       assert.ok(error.hint);
+      if (status === 403) assert.match(error.hint, /Shorten the prompt/);
     }
   });
 

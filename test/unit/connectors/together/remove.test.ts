@@ -57,6 +57,20 @@ describe('removing a deployment from Together AI', () => {
     ]);
   });
 
+  it('says what is left where the platform does not let the last entry of a split go', async () => {
+    bench = await openBench();
+    const id = await bench.id('thinking');
+    const body = { error: { message: 'no fields to update', type: 'invalid_request_error' } };
+    const refusal = { method: 'PATCH', path: '/v2/projects/*/endpoints/*', times: 1 };
+    bench.sim.control.addFault({ ...refusal, fault: { kind: 'status', status: 400, body } });
+    const error = await fails('conflict', bench.connector.remove(id));
+    assert.match(error.message, /stopped and costs nothing.*last entry/);
+    assert.ok(error.data.hint);
+    assert.equal(bench.sim.control.deployment('thinking').state, 'STOPPED');
+    await bench.connector.remove(id);
+    assert.ok(!(await bench.connector.list()).deployments.some((each) => each.id === id));
+  });
+
   it('goes on where it broke off', async () => {
     bench = await openBench();
     const id = await bench.id('thinking');
