@@ -10,6 +10,8 @@ export interface Call {
   readonly params: Record<string, string>;
   /** Parsed JSON, `undefined` without a body. */
   readonly body: unknown;
+  /** The bytes as they came, for forms and plain text. */
+  readonly raw: Buffer;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
   readonly faults: readonly Fault[];
@@ -21,6 +23,8 @@ export interface JsonAnswer {
   readonly body?: unknown;
   /** Sent as it is, with this content type, instead of JSON. */
   readonly text?: { readonly type: string; readonly value: string };
+  /** The same for what is not text, such as archives. */
+  readonly bytes?: { readonly type: string; readonly value: Uint8Array };
 }
 
 export interface StreamAnswer {

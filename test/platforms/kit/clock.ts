@@ -50,6 +50,11 @@ export class SimClock {
     };
   }
 
+  /** When the next callback is due. */
+  next(): number | undefined {
+    return this.#timers[0]?.at;
+  }
+
   every(ms: number, task: () => void): void {
     this.after(ms, () => {
       this.every(ms, task);

@@ -22,6 +22,8 @@ export type Fault =
   | { kind: 'noDone'; cut?: boolean }
   | { kind: 'crlf' }
   | { kind: 'splitUtf8' }
+  /** Written a few bytes at a time (default 1): cuts fall inside characters and field names. */
+  | { kind: 'drip'; bytes?: number }
   | { kind: 'comments' }
   | { kind: 'emptyChoicesUsage' }
   | { kind: 'streamingRequired' };

@@ -26,6 +26,12 @@ const limit = 10_000;
 export class RequestLog {
   #entries: LoggedRequest[] = [];
   #seq = 0;
+  readonly #secrets: (key: string) => boolean;
+
+  /** `secrets` names members of JSON bodies, at any depth, to blank besides tokens. */
+  constructor(secrets: (key: string) => boolean = () => false) {
+    this.#secrets = secrets;
+  }
 
   open(
     seen: Pick<LoggedRequest, 'at' | 'method' | 'path' | 'search' | 'body'>,
@@ -37,7 +43,7 @@ export class RequestLog {
       wallAt: Date.now(),
       query: Object.fromEntries(new URLSearchParams(seen.search)),
       headers: redactHeaders(headers),
-      body: redactBody(seen.body),
+      body: redactBody(seen.body, this.#secrets),
       status: undefined,
       outcome: 'open',
       why: undefined,
@@ -70,13 +76,13 @@ function redactHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return shown;
 }
 
-function redactBody(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(redactBody);
+function redactBody(body: unknown, secrets: (key: string) => boolean): unknown {
+  if (Array.isArray(body)) return body.map((item) => redactBody(item, secrets));
   if (typeof body !== 'object' || body === null) return body;
   return Object.fromEntries(
     Object.entries(body).map(([key, value]: [string, unknown]) => [
       key,
-      /^(token|hf_token)$/.test(key) ? '[redacted]' : redactBody(value),
+      /^(hf_?|api_?|upload_?)?token$/i.test(key) || secrets(key) ? '[redacted]' : redactBody(value, secrets),
     ]),
   );
 }

@@ -4,6 +4,8 @@ import { type Answer, hasFault, type JsonAnswer } from './answers.ts';
 import type { Fault } from './faults.ts';
 import { SseWriter, StreamCut } from './sse.ts';
 
+const json = 'application/json';
+
 /** An answer that a fault gives in the platform's place, before any state is touched. */
 export async function answerInstead(
   faults: readonly Fault[],
@@ -44,8 +46,9 @@ export async function write(
   if ('stream' in answer) return writeStream(answer, response, faults, signal, extra);
 
   const text = answer.text?.value ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
-  const body = Buffer.from(hasFault(faults, 'malformedJson') ? text.slice(0, -2) + ',' : text);
-  const type = answer.text?.type ?? (answer.body === undefined ? undefined : 'application/json');
+  const whole = hasFault(faults, 'malformedJson') ? text.slice(0, -2) + ',' : text;
+  const body = answer.bytes ? Buffer.from(answer.bytes.value) : Buffer.from(whole);
+  const { type } = answer.text ?? answer.bytes ?? { type: answer.body === undefined ? undefined : json };
   response.writeHead(answer.status, {
     ...(type ? { 'content-type': type } : {}),
     'content-length': body.length,

@@ -23,9 +23,16 @@ export interface PlatformSetup {
     crash(path: string): JsonAnswer;
   };
   /** Runs before routing, for authentication. */
-  readonly admit?: (request: { path: string; headers: IncomingMessage['headers'] }) => void;
+  readonly admit?: (request: { method: string; path: string; headers: IncomingMessage['headers'] }) => void;
+  /** Paths whose request bodies are files, not JSON. */
+  readonly takesFiles?: (path: string, headers: IncomingMessage['headers']) => boolean;
   /** Headers for every answer of this request. */
-  readonly stamp?: (request: { path: string; headers: IncomingMessage['headers'] }) => Record<string, string>;
+  readonly stamp?: (request: {
+    method: string;
+    path: string;
+    status: number;
+    headers: IncomingMessage['headers'];
+  }) => Record<string, string>;
   /** Sees every finished exchange; the contract tests check bodies here. */
   readonly onAnswer?: (exchange: { method: string; path: string; status: number; body: unknown }) => void;
 }
@@ -65,7 +72,9 @@ async function serve(
   const path = url.pathname;
   const own = path.startsWith(setup.controlPath);
 
-  const body = parse(await readText(request));
+  const raw = await readBytes(request);
+  const file = setup.takesFiles?.(path, request.headers) === true;
+  const body = file ? { value: undefined, broken: false } : parse(raw.toString('utf8'));
   setup.clock.settle();
   const faults = own ? [] : setup.faults.take(method, path);
   const entry = own
@@ -80,7 +89,7 @@ async function serve(
   if (!answer) {
     setup.clock.settle();
     const call = { method, path, query: url.searchParams, headers: request.headers, signal: gone.signal };
-    answer = await decide(setup, { ...call, body, faults, own }, entry);
+    answer = await decide(setup, { ...call, body, raw, faults, own }, entry);
     const lost = hasFault(faults, 'loseResponse');
     if (lost) answer = await loseAnswer(lost, response, gone.signal);
   }
@@ -91,7 +100,10 @@ async function serve(
 
   const stamped = {
     ...answer,
-    headers: { ...setup.stamp?.({ path, headers: request.headers }), ...answer.headers },
+    headers: {
+      ...setup.stamp?.({ method, path, status: answer.status, headers: request.headers }),
+      ...answer.headers,
+    },
   };
   if (entry) entry.status = answer.status;
   const outcome = await write(stamped, response, faults, gone.signal);
@@ -110,6 +122,7 @@ async function decide(
     headers: IncomingMessage['headers'];
     signal: AbortSignal;
     body: Parsed;
+    raw: Buffer;
     faults: ReturnType<FaultBook['take']>;
     own: boolean;
   },
@@ -117,7 +130,7 @@ async function decide(
 ): Promise<Answer> {
   const { path, method, body, own } = arrived;
   try {
-    if (!own) setup.admit?.({ path, headers: arrived.headers });
+    if (!own) setup.admit?.({ method, path, headers: arrived.headers });
     const found = setup.router.find(method, path);
     if (found === 'not-found') return setup.words.notFound(path);
     if (found === 'wrong-method') return setup.words.wrongMethod(path);
@@ -150,10 +163,10 @@ function parse(text: string): Parsed {
   }
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function finish(
