@@ -232,6 +232,19 @@ export interface Plan {
   checks: Check[];
 }
 
+/** What giving traffic to a deployment would do. Shares are 0 to 1; absent = unknown. */
+export interface RoutePlan {
+  requests: PlannedRequest[];
+  /** Everything that then gets traffic. */
+  shares: TrafficShare[];
+}
+
+export interface TrafficShare {
+  name: string;
+  before?: number;
+  after?: number;
+}
+
 export interface LogEntry {
   id: string;
   at: number;
@@ -268,7 +281,7 @@ export interface PlatformUsage {
   /** Anything else that it reports, by the platform's own names. */
   other: { label: string; value: string }[];
   series: { name: string; points: { at: number; value: number }[] }[];
-  /** What this platform does not give, in words. */
+  /** What this platform does not give, each in a sentence. */
   absent: string[];
 }
 
@@ -309,6 +322,9 @@ export interface Connector {
   logs?(id: string, query: { since?: number; limit?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
   revisions?(id: string, signal?: AbortSignal): Promise<Revision[]>;
   rollback?(id: string, revision: string, signal?: AbortSignal): Promise<Deployment>;
+  /** Sends traffic to a deployment that runs and gets none; what the others have stays in proportion. */
+  route?(id: string, signal?: AbortSignal): Promise<Deployment>;
+  planRoute?(id: string, signal?: AbortSignal): Promise<RoutePlan>;
   usage?(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage>;
   /** Ends keep-alive connections and background work. */
   dispose(): void;

@@ -45,12 +45,12 @@ export function configChecks(config: DeploymentConfig, bounds: Bounds): Check[] 
 }
 
 function boundChecks({ min, max }: Bounds): Check[] {
-  if (!isCount(min)) return [error('The minimum of replicas is a whole number.', 'minReplicas')];
+  if (!isCount(min)) return [error('The minimum of replicas must be a whole number.', 'minReplicas')];
   if (!isCount(max)) return [error('The maximum of replicas is a whole number.', 'maxReplicas')];
   if (max < min) return [error('The maximum of replicas is below the minimum.', 'maxReplicas')];
   if (min === 0 && max > 0)
     return [
-      error('Together AI does not scale to zero: the minimum of replicas is at least 1.', 'minReplicas'),
+      error('Together AI does not scale to zero: keep at least 1 replica.', 'minReplicas'),
     ];
   return [];
 }

@@ -17,6 +17,7 @@ import type {
   PlatformUsage,
   Progress,
   Revision,
+  RoutePlan,
   ServerlessModel,
   TimeWindow,
 } from '../connector.ts';
@@ -42,6 +43,7 @@ import { Serverless } from './serverless.ts';
 import { snippet } from './snippets.ts';
 import { subjectOf } from './subjects.ts';
 import { routeFor } from './chat.ts';
+import { Traffic } from './traffic.ts';
 import { Variants } from './variants.ts';
 
 /** One Together AI account. Says which part does what; each part is a file of its own. */
@@ -56,6 +58,7 @@ export class TogetherConnector implements Connector {
   readonly #lifecycle: Lifecycle;
   readonly #planner: Planner;
   readonly #insight: Insight;
+  readonly #traffic: Traffic;
   readonly #baseUrls: Record<Base, string>;
 
   constructor(context: ConnectContext, defaults: Record<Base, string>) {
@@ -96,6 +99,7 @@ export class TogetherConnector implements Connector {
       deployer: new Deployer(this.#deployments, this.#catalogue, this.#routing, features),
     };
     this.#insight = new Insight(this.#deployments, this.#routing);
+    this.#traffic = new Traffic(this.#deployments, this.#routing);
     this.#serverless = new Serverless(this.#api);
   }
 
@@ -181,6 +185,14 @@ export class TogetherConnector implements Connector {
 
   rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
     return this.#insight.rollback(id, revision, signal);
+  }
+
+  route(id: string, signal?: AbortSignal): Promise<Deployment> {
+    return this.#traffic.route(id, signal);
+  }
+
+  planRoute(id: string, signal?: AbortSignal): Promise<RoutePlan> {
+    return this.#traffic.plan(id, signal);
   }
 
   usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {

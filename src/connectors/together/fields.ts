@@ -88,8 +88,8 @@ export const percentiles = ['p50', 'p90', 'p95', 'p99'];
 export const fields: ConfigField[] = [
   {
     key: 'minReplicas',
-    label: 'Minimum of replicas',
-    help: 'Run at all times and are billed while ready. There is no scaling to zero that wakes on a request.',
+    label: 'Minimum replicas',
+    help: 'Always running, and billed while ready. Together AI does not scale to zero and wake on a request.',
     kind: 'integer',
     support: { level: 'native' },
     min: 1,
@@ -98,8 +98,8 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'maxReplicas',
-    label: 'Maximum of replicas',
-    help: 'A ceiling for autoscaling, not a promise: capacity and quota may allow fewer.',
+    label: 'Maximum replicas',
+    help: 'The most that autoscaling goes up to. Capacity and quota may allow fewer.',
     kind: 'integer',
     support: { level: 'native' },
     min: 1,
@@ -109,7 +109,7 @@ export const fields: ConfigField[] = [
   {
     key: 'autoscaling',
     label: 'Autoscaling',
-    help: 'One metric and its target. Checked about once a minute.',
+    help: 'Adds and removes replicas to keep one metric at its target. Checked about once a minute.',
     kind: 'autoscaling',
     support: { level: 'native' },
     updatable: true,
@@ -118,7 +118,7 @@ export const fields: ConfigField[] = [
   {
     key: 'instanceType',
     label: 'Instance type',
-    help: 'Follows from the variant of the model.',
+    help: 'Set by the variant of the model.',
     kind: 'instance',
     support: {
       level: 'emulated',
@@ -129,11 +129,11 @@ export const fields: ConfigField[] = [
   {
     key: 'idleTimeoutMinutes',
     label: 'Idle timeout',
-    help: 'Stops the deployment after so many minutes without a request: 0 for never, else 30 to 1440.',
+    help: 'Stops the deployment after this long without a request: 30 to 1,440 minutes, or 0 for never.',
     kind: 'minutes',
     support: {
       level: 'emulated',
-      how: 'Not every account has it: Slipway asks Together AI first and leaves it out, with a notice, where it is refused.',
+      how: 'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
     },
     min: 0,
     max: idleMinutes.max,
@@ -142,11 +142,11 @@ export const fields: ConfigField[] = [
   {
     key: 'concurrency',
     label: 'Concurrent requests per replica',
-    help: 'More than this wait in the queue. Together AI lowers what the configuration cannot bear.',
+    help: 'Further requests wait in a queue. Together AI may lower the number.',
     kind: 'integer',
     support: {
       level: 'emulated',
-      how: 'Not every account has it: Slipway asks Together AI first and leaves it out, with a notice, where it is refused.',
+      how: 'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
     },
     min: 0,
     updatable: true,
@@ -154,7 +154,7 @@ export const fields: ConfigField[] = [
   {
     key: 'regions',
     label: 'Regions',
-    help: 'Where replicas may or should run. Where they do run is not reported.',
+    help: 'Where replicas should run. Together AI does not report where they do.',
     kind: 'choices',
     support: { level: 'native' },
     updatable: { no: fixed },

@@ -114,6 +114,15 @@ export function withEntry(split: readonly SplitEntry[], deploymentId: string, we
   return [...split, { deploymentId, weight }];
 }
 
+/** As much weight per replica as the heaviest of the others, so that none is favoured; 1 where it is alone. */
+export function withWeight(split: readonly SplitEntry[], deploymentId: string): SplitEntry[] {
+  const own = split.find((entry) => entry.deploymentId === deploymentId);
+  if (own && own.weight > 0) return [...split];
+  const weight = Math.max(0, ...split.map((entry) => entry.weight)) || 1;
+  if (!own) return [...split, { deploymentId, weight }];
+  return split.map((entry) => (entry === own ? { ...entry, weight } : entry));
+}
+
 export function withoutEntry(split: readonly SplitEntry[], deploymentId: string): SplitEntry[] {
   return split.filter((entry) => entry.deploymentId !== deploymentId);
 }
