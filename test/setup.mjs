@@ -16,9 +16,12 @@ const projectNode = join(root, 'node_modules/node/bin', windows ? 'node.exe' : '
  */
 export async function onProjectNode(url) {
   if (!installed()) install();
+  // Who starts it without npm may want it to go on when the terminal is closed.
+  if (process.env.npm_lifecycle_event !== undefined) await import('./hosts/orphans.mjs');
   if (existsSync(projectNode) && realpathSync(process.execPath) === realpathSync(projectNode)) return true;
   const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-  const child = spawn(projectNode, [fileURLToPath(url), ...process.argv.slice(2)], {
+  const orphans = new URL('hosts/orphans.mjs', import.meta.url).href;
+  const child = spawn(projectNode, ['--import', orphans, fileURLToPath(url), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });

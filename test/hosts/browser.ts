@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { cacheFolder } from './paths.ts';
 import { endAllWithUs, run } from './processes.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
@@ -27,7 +28,13 @@ export async function launchBrowser(say: (line: string) => void): Promise<Browse
   // Signals are ours to handle: the browser ends with this process in any case.
   endAllWithUs();
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-  return chromium.launch({ executablePath, args: [...quiet, ...(root ? ['--no-sandbox'] : [])], ...signals });
+  // A browser writes into the person's home, whatever its profile's folder is.
+  const [XDG_CONFIG_HOME, XDG_CACHE_HOME] = ['config', 'cache'].map((name) =>
+    join(cacheFolder, 'browser', name),
+  );
+  const env = { ...process.env, XDG_CONFIG_HOME, XDG_CACHE_HOME };
+  const args = [...quiet, ...(root ? ['--no-sandbox'] : [])];
+  return chromium.launch({ executablePath, args, env, ...signals });
 }
 
 export async function browserPath(say: (line: string) => void): Promise<string> {

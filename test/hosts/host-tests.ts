@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktopHost, type Absence, type TestHost } from './desktop.ts';
 import { root, temporaryFolder } from './paths.ts';
+import { endsWithUs } from './processes.ts';
 import { quietSettings } from './settings.ts';
 import { resultsVariable, type SuiteResults } from './suite-runner.ts';
 import { bundleSuites } from './suites.ts';
@@ -12,7 +13,7 @@ const serverHost = (why: string): TestHost => ({
   name: "server host (VS Code's server with a headless browser)",
   why,
   executable: process.execPath,
-  args: [join(import.meta.dirname, 'stand-in.ts')],
+  args: [...endsWithUs, join(import.meta.dirname, 'stand-in.ts')],
 });
 
 /** `SLIPWAY_TEST_HOST` = `desktop` or `server` chooses; otherwise the desktop where it can be had. */

@@ -30,3 +30,15 @@ export async function temporaryFolder(name: string): Promise<{ path: string } & 
 function removeAll(): void {
   for (const path of folders) rmSync(path, removal);
 }
+
+/**
+ * Moves everything that this process and those that it starts write outside the clone into one folder, which goes when
+ * the process ends: VS Code, Chromium and the compilers leave sockets, profiles and caches behind.
+ */
+export async function scratchFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const folder = await temporaryFolder(`run-${process.pid}`);
+  // Elsewhere than on Linux, sockets in a folder this deep would have longer names than the system takes.
+  if (process.platform === 'linux') process.env['TMPDIR'] = folder.path;
+  process.env['SLIPWAY_SCRATCH'] = folder.path;
+  return folder;
+}

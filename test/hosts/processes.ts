@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 export interface StartOptions {
   cwd?: string;
@@ -14,6 +16,9 @@ export interface Child {
   readonly exited: Promise<number>;
   stop: () => Promise<void>;
 }
+
+/** What makes a Node program end when the process that started it is gone, even by SIGKILL: see orphans.mjs. */
+export const endsWithUs = ['--import', pathToFileURL(join(import.meta.dirname, 'orphans.mjs')).href] as const;
 
 const living = new Set<Child>();
 let watching = false;

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startFront, type Front } from './front.ts';
 import { temporaryFolder } from './paths.ts';
-import { run, start } from './processes.ts';
+import { endsWithUs, run, start } from './processes.ts';
 import { serverFiles } from './server-files.ts';
 import { quietSettings } from './settings.ts';
 
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   await writeSettings(dataDir, options.settings ?? {});
   const main = join(files, 'out/server-main.js');
   const common = ['--accept-server-license-terms', '--server-data-dir', dataDir, '--telemetry-level', 'off'];
-  const env = cleanEnvironment(options.env);
+  const env = cleanEnvironment(dataDir, options.env);
   for (const vsix of options.install ?? [])
     await run(process.execPath, [main, ...common, '--install-extension', vsix, '--force'], { env });
 
@@ -57,14 +57,8 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   const child = start(
     process.execPath,
     [
-      ...[
-        main,
-        ...common,
-        '--socket-path',
-        socketPath,
-        '--without-connection-token',
-        '--disable-workspace-trust',
-      ],
+      ...[...endsWithUs, main, ...common, '--socket-path', socketPath],
+      ...['--without-connection-token', '--disable-workspace-trust'],
     ],
     {
       env,
@@ -131,10 +125,11 @@ async function secretKey(dataDir: string): Promise<Buffer> {
 }
 
 /** Variables that a surrounding VS Code terminal or npm sets would confuse a server of our own. */
-function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+function cleanEnvironment(dataDir: string, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
   );
   // An empty gallery: nothing to search or update, and no call to a marketplace.
-  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}', ...extra };
+  const ours = { EXTENSIONS_GALLERY: '{}', XDG_CACHE_HOME: join(dataDir, 'cache') };
+  return { ...Object.fromEntries(inherited), ...ours, ...extra };
 }

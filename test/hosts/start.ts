@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { desktopCommand, openDesktop } from './code.ts';
-import { cacheFolder, root, temporaryFolder } from './paths.ts';
-import { start, toldToEnd } from './processes.ts';
+import { cacheFolder, root, scratchFolder } from './paths.ts';
+import { endsWithUs, start, toldToEnd } from './processes.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { showInBrowser } from './show.ts';
 
@@ -24,7 +24,7 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
   if (options === undefined) return 2;
   await using running = new AsyncDisposableStack();
-  const folder = running.use(await temporaryFolder('start'));
+  const folder = running.use(await scratchFolder());
   say('Building Slipway');
   await build(say);
   const env: NodeJS.ProcessEnv = {};
@@ -97,7 +97,7 @@ async function serve(options: ServerOptions, { live, port }: Options): Promise<V
 async function startSimulators(folder: string): Promise<{ file: string; stop: () => Promise<void> }> {
   let ready: (line: string) => void = () => undefined;
   const first = new Promise<string>((resolve) => (ready = resolve));
-  const child = start(process.execPath, [join(root, 'test/platforms/main.ts')], {
+  const child = start(process.execPath, [...endsWithUs, join(root, 'test/platforms/main.ts')], {
     onLine: (line) => (line.startsWith('{') ? ready(line) : say(line)),
   });
   const died = child.exited.then((code) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readFile, rm } from 'node:fs/promises';
-import { dist, root, temporaryFolder } from './paths.ts';
-import { start } from './processes.ts';
+import { dist, root, scratchFolder, temporaryFolder } from './paths.ts';
+import { endsWithUs, start } from './processes.ts';
 import { countsVariable } from './reporter.ts';
 import { packageExtension } from './vsix.ts';
 
@@ -23,7 +23,7 @@ const steps: Record<string, () => Promise<Counts>> = {
       [tool('eslint/bin/eslint.js'), '.'],
       [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     ]),
-  unit: () => mocha([]),
+  unit: () => mocha(['test/unit/**/*.test.ts']),
   host: () => counted([join(import.meta.dirname, 'host-main.ts')]),
   package: async () => {
     await packageExtension(say);
@@ -34,14 +34,7 @@ const steps: Record<string, () => Promise<Counts>> = {
     // Pictures of an earlier run would pass for this one's.
     for (const folder of ['screenshots', 'e2e-failures'])
       await rm(join(dist, folder), { recursive: true, force: true });
-    return await mocha([
-      '--no-config',
-      '--timeout',
-      '120000',
-      '--forbid-only',
-      '--forbid-pending',
-      'test/e2e/**/*.test.ts',
-    ]);
+    return await mocha(['--timeout', '120000', 'test/e2e/**/*.test.ts']);
   },
 };
 const chosen = new Set<string>();
@@ -54,6 +47,7 @@ export async function runSteps(names: readonly string[]): Promise<number> {
     return 2;
   }
   for (const name of Object.keys(steps)) if (names.length === 0 || names.includes(name)) chosen.add(name);
+  await using _scratch = await scratchFolder();
   const total: Counts = { passed: 0, failed: 0 };
   const lines: string[] = [];
   for (const name of chosen) {
@@ -88,7 +82,7 @@ async function attempt(name: string): Promise<Counts> {
 async function checks(commands: readonly string[][]): Promise<Counts> {
   let failed = 0;
   for (const command of commands)
-    if ((await start(process.execPath, command, { cwd: root }).exited) !== 0) failed = 1;
+    if ((await start(process.execPath, [...endsWithUs, ...command], { cwd: root }).exited) !== 0) failed = 1;
   return { passed: 1 - failed, failed };
 }
 
@@ -106,7 +100,7 @@ async function counted(command: readonly string[]): Promise<Counts> {
   await using folder = await temporaryFolder('counts');
   const file = join(folder.path, 'counts.json');
   const env = { ...process.env, [countsVariable]: file };
-  const code = await start(process.execPath, command, { cwd: root, env }).exited;
+  const code = await start(process.execPath, [...endsWithUs, ...command], { cwd: root, env }).exited;
   const counts = JSON.parse(await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":0}')) as Counts;
   if (counts.passed + counts.failed === 0) throw new Error('No test ran: see above');
   if (code !== 0 && counts.failed === 0)

@@ -3,13 +3,13 @@
  * content security policy, theme tokens on `<html>`), with a fake host beside them.
  */
 import { createServer } from 'node:http';
-import { mkdtemp, readFile, rm, mkdir, stat } from 'node:fs/promises';
+import { readFile, mkdir, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../hosts/browser.ts';
+import { temporaryFolder } from '../../hosts/paths.ts';
 import type { Seen } from './page/fakeHost.ts';
 import { bodyClasses, themes, type Theme } from './themes.ts';
 
@@ -47,7 +47,8 @@ export class Harness {
   }
 
   static async start(): Promise<Harness> {
-    const folder = await mkdtemp(join(tmpdir(), 'slipway-webviews-'));
+    const temporary = await temporaryFolder('webviews');
+    const folder = temporary.path;
     await bundle(folder);
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
@@ -62,6 +63,7 @@ export class Harness {
     return new Harness(browser, folder, `http://127.0.0.1:${String(port)}`, async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await temporary[Symbol.asyncDispose]();
     });
   }
 
@@ -104,7 +106,6 @@ export class Harness {
   async stop(): Promise<void> {
     await this.#browser.close();
     await this.#close();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
