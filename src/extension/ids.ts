@@ -22,6 +22,7 @@ export interface Commands {
   'slipway.fleetMetrics': [];
   'slipway.stop': [target?: Target];
   'slipway.start': [target?: Target];
+  'slipway.route': [target?: Target];
   'slipway.delete': [target?: Target];
   'slipway.refresh': [];
   'slipway.groupBy': [];
@@ -74,6 +75,7 @@ export const rowFacts = [
   'startable',
   'updatable',
   'removable',
+  'routable',
   'hasUrl',
   'hasDashboard',
   'hasEvents',

@@ -21,7 +21,10 @@ export interface Host<C extends Calls<C>, Events, View> {
   view: Partial<View>;
   /** Keeps navigation and the state of the interface; never what the host can be asked for again. */
   keep: (
-    change: { [K in keyof PanelData]?: PanelData[K] | undefined } & { done?: boolean; view?: Partial<View> },
+    change: { [K in keyof PanelData]?: PanelData[K] | undefined } & {
+      done?: boolean;
+      view?: { [K in keyof View]?: View[K] | undefined };
+    },
   ) => void;
 }
 

@@ -58,7 +58,7 @@ export interface CommonCalls {
   action: {
     in: {
       key: DeploymentKey;
-      action: 'stop' | 'start' | 'remove' | 'edit' | 'test' | 'metrics' | 'dashboard' | 'copyUrl' | 'events';
+      action: 'stop' | 'start' | 'route' | 'remove' | 'edit' | 'test' | 'metrics' | 'dashboard' | 'copyUrl' | 'events';
     };
     out: void;
   };

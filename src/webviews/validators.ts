@@ -72,6 +72,7 @@ const common: Schemas<CommonCalls> = {
     action: v.picklist([
       'stop',
       'start',
+      'route',
       'remove',
       'edit',
       'test',

@@ -18,6 +18,7 @@ describe('a deployment, from draft to deletion', () => {
         return Promise.resolve(answer);
       },
       inform: () => undefined,
+      offer: () => Promise.resolve(false),
       mention: () => undefined,
     };
   });

@@ -100,7 +100,7 @@ describe('package.json', () => {
       'inline@2',
       'inline@3',
     ]);
-    for (const { command } of inline) assert.doesNotMatch(command, /delete|discard|disconnect/);
+    for (const { command } of inline) assert.doesNotMatch(command, /delete|disconnect/);
   });
 
   it('repeats the settings with their types and defaults', () => {

@@ -23,9 +23,9 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
       const items = (['status', 'platform', 'flat'] as const).map((grouping) => ({
         grouping,
         label: groupingLabels[grouping],
-        description: grouping === now ? 'now' : '',
+        description: grouping === now ? 'current' : '',
       }));
-      const picked = await vscode.window.showQuickPick(items, { title: 'Group Deployments By' });
+      const picked = await vscode.window.showQuickPick(items, { title: 'Group deployments by' });
       if (picked) await view.choose({ grouping: picked.grouping });
     },
     'slipway.filter': async () => {
@@ -37,7 +37,7 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
 }
 
 async function askFilter(service: DeploymentService, now: FleetFilter): Promise<FleetFilter | undefined> {
-  const title = 'Filter Deployments';
+  const title = 'Filter deployments';
   const names = new Map(service.fleet().platforms.map(({ id, displayName }) => [id, displayName]));
   const part = await vscode.window.showQuickPick(
     [
@@ -71,7 +71,8 @@ async function askFilter(service: DeploymentService, now: FleetFilter): Promise<
   }
   const text = await vscode.window.showInputBox({
     title,
-    prompt: 'Shows the deployments whose name or model contains this. Empty: all of them.',
+    prompt:
+      'Shows deployments whose name, model, hardware or tags contain these words. Leave it empty to show all.',
     value: now.text ?? '',
   });
   return text === undefined ? undefined : { ...now, text };

@@ -28,7 +28,7 @@ export function codeCommand(
       // A tree row hands the other selected rows as second argument.
       const given = languages.find((one) => one.language === language);
       const chosen =
-        given ?? (await vscode.window.showQuickPick(languages, { title: 'Copy as Which Language?' }));
+        given ?? (await vscode.window.showQuickPick(languages, { title: 'Copy as code in which language?' }));
       if (!chosen) return;
       const request = service.tests(view.key)[0]?.request ?? example;
       await vscode.env.clipboard.writeText(service.snippet(view.key, request, chosen.language));

@@ -15,7 +15,7 @@ import {
   resolveTarget,
   type Wanted,
 } from './targets.ts';
-import { deleteQuestion, deployQuestion, discardQuestion, startQuestion, stopQuestion } from './wording.ts';
+import { deleteQuestion, deployQuestion, isLastOfGroup, startQuestion, stopQuestion } from './wording.ts';
 
 export interface DeploymentCommandsOptions {
   service: DeploymentService;
@@ -75,19 +75,30 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     ),
     'slipway.delete': on(
       want('Delete', 'deleted', allowing('remove')),
-      asked(deleteQuestion, (key) => service.remove(key)),
+      asked(
+        (view, platform) => deleteQuestion(view, platform, isLastOfGroup(view, service.fleet().deployments)),
+        (key) => service.remove(key),
+      ),
     ),
     'slipway.continueDraft': on(wantDraft('Continue'), ({ key }) => openPanel('wizard', key)),
-    'slipway.discardDraft': on(wantDraft('Discard'), async (view) => {
-      if (view.draft && (await dialogs.confirm(discardQuestion(view)))) service.discardDraft(view.draft.id);
+    // At once, with a way back: a question would cost more than the mistake.
+    'slipway.discardDraft': on(wantDraft('Discard'), ({ draft, name }) => {
+      if (!draft) return;
+      service.discardDraft(draft.id);
+      void dialogs.offer(`The draft "${name}" was discarded.`, 'Undo').then((undo) => {
+        if (undo) service.saveDraft({ id: draft.id, platform: draft.platform, spec: draft.spec });
+      });
     }),
     'slipway.deployDraft': on(wantDraft('Deploy'), async (view) => {
       if (view.draft && (await confirmDeploy(options, view, platformName(view.platform))))
         await service.deploy(view.draft.id);
     }),
-    'slipway.openDashboard': on(want('Open', 'opened', hasDashboard), async ({ dashboardUrl }) => {
-      if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
-    }),
+    'slipway.openDashboard': on(
+      want('Open the dashboard of', 'opened in a dashboard', hasDashboard),
+      async ({ dashboardUrl }) => {
+        if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
+      },
+    ),
     'slipway.copyUrl': on(want('Copy the URL of', 'reached by URL', hasUrl), async ({ endpoint }) => {
       if (!endpoint) return;
       await vscode.env.clipboard.writeText(endpoint.url);

@@ -4,7 +4,8 @@ import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Target } from '../ids.ts';
-import { nameOf, statusWords } from '../tree/rows.ts';
+import { asInTheTree } from '../tree/arrange.ts';
+import { choice } from '../tree/rows.ts';
 
 /** What a command can be run on, and why not. */
 export interface Wanted {
@@ -54,15 +55,15 @@ export async function resolveTarget(
     throw new PlatformError({ code: 'unsupported', platform: view.platform, message: allowed.no });
   }
   const choices = service.fleet().deployments.filter((view) => can(view) === true);
-  if (choices.length === 0) throw new PlatformError({ code: 'not-found', message: none });
-  const picked = await vscode.window.showQuickPick(
-    choices.map((view) => ({
-      view,
-      label: nameOf(view),
-      description: statusWords[view.status],
-      detail: view.model.name,
-    })),
-    { title, matchOnDescription: true, matchOnDetail: true },
-  );
+  if (choices.length === 0) {
+    void vscode.window.showInformationMessage(none);
+    return undefined;
+  }
+  const items = choices.sort(asInTheTree).map((view) => {
+    const { label, description, icon } = choice(view);
+    const color = icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color);
+    return { view, label, description, iconPath: new vscode.ThemeIcon(icon.id, color) };
+  });
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked?.view;
 }

@@ -25,17 +25,27 @@ export function startQuestion(view: DeploymentView, platform: string): Question 
   };
 }
 
-export function deleteQuestion(view: DeploymentView, platform: string): Question {
+/** `last`: nothing else is in its group, which then goes with it. */
+export function deleteQuestion(view: DeploymentView, platform: string, last: boolean): Question {
   const running = view.status === 'active' || view.status === 'deploying';
   return {
     message: `Delete "${view.name}" from ${platform}?`,
     detail: lines(
       running ? 'It is running. Requests to it fail from then on.' : '',
+      last && view.group ? `Its endpoint "${view.group}" is deleted too: it has no other deployment.` : '',
       'It cannot be brought back. The metrics recorded on this machine stay.',
       running ? costNow(view) : '',
     ),
     yes: 'Delete',
   };
+}
+
+/** Nothing else is known in the group that the platform keeps it in. */
+export function isLastOfGroup(view: DeploymentView, all: readonly DeploymentView[]): boolean {
+  return !all.some(
+    ({ key, platform, group, draft }) =>
+      !draft && key !== view.key && platform === view.platform && group === view.group,
+  );
 }
 
 export function deployQuestion(view: DeploymentView, platform: string, { estimate, checks }: Plan): Question {
@@ -57,14 +67,6 @@ export function updateQuestion(view: DeploymentView, platform: string, { estimat
       ...checks.filter(({ level }) => level === 'warning').map(({ message }) => message),
     ),
     yes: 'Change',
-  };
-}
-
-export function discardQuestion(view: DeploymentView): Question {
-  return {
-    message: `Discard the draft "${view.name}"?`,
-    detail: 'Nothing was sent to the platform. What you typed is deleted.',
-    yes: 'Discard',
   };
 }
 

@@ -71,6 +71,14 @@ export class Actions {
     });
   }
 
+  async route(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'update', 'Sending traffic to it…', (target) => {
+      const { connector, id } = target;
+      if (connector.route) return connector.route(id, signal);
+      throw unroutable(target);
+    });
+  }
+
   async remove(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
     await this.#run(key, 'remove', 'Deleting…', async ({ connector, id }, progress) => {
       await connector.remove(id, { progress, ...(signal ? { signal } : {}) });
@@ -199,6 +207,14 @@ export class Actions {
     if (allowed === undefined || allowed === true || row?.stale) return;
     throw new PlatformError({ code: 'invalid', platform: connection.definition.id, message: allowed.no });
   }
+}
+
+export function unroutable({ connection: { definition } }: Target): PlatformError {
+  return new PlatformError({
+    code: 'unsupported',
+    platform: definition.id,
+    message: `${definition.displayName} has no traffic that could be sent to one deployment.`,
+  });
 }
 
 /** A capability that the platform has not, in the words of its table. */

@@ -16,6 +16,7 @@ import type {
   Plan,
   Progress,
   Revision,
+  RoutePlan,
   TimeWindow,
 } from '../../connectors/connector.ts';
 import type { ModelRef, PlatformId } from '../../connectors/domain.ts';
@@ -28,7 +29,7 @@ import { Recorder, refused } from '../metrics/recorder.ts';
 import type { RecordedTest } from '../metrics/recorder.ts';
 import type { PlatformReport, TestRun } from '../metrics/types.ts';
 import type { Store } from '../store/store.ts';
-import { absent, Actions, gone } from './actions.ts';
+import { absent, Actions, gone, unroutable } from './actions.ts';
 import { Board } from './board.ts';
 import type { FleetChange } from './board.ts';
 import { DraftBook } from './drafts.ts';
@@ -235,6 +236,17 @@ export class DeploymentService {
 
   rollback(key: DeploymentKey, revision: string, signal?: AbortSignal): Promise<void> {
     return this.#actions.rollback(key, revision, signal);
+  }
+
+  /** Sends traffic to what runs and gets none. */
+  route(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
+    return this.#actions.route(key, signal);
+  }
+
+  async planRoute(key: DeploymentKey, signal?: AbortSignal): Promise<RoutePlan> {
+    const target = this.#actions.target(key);
+    if (!target.connector.planRoute) throw unroutable(target);
+    return target.connector.planRoute(target.id, signal);
   }
 
   setNotes(key: DeploymentKey, notes: LocalNotes): void {

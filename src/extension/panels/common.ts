@@ -10,6 +10,7 @@ const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> =
   stop: 'slipway.stop',
   start: 'slipway.start',
   remove: 'slipway.delete',
+  route: 'slipway.route',
   edit: 'slipway.editDeployment',
   test: 'slipway.test',
   metrics: 'slipway.metrics',

@@ -6,6 +6,7 @@ import type { MetricsService } from '../metrics/service.ts';
 import { definitions } from '../metrics/definitions.ts';
 import { commonHandlers } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
+import { standingOf } from './standing.ts';
 import { found, nameOf } from './tester.ts';
 
 export interface MetricsOptions {
@@ -38,7 +39,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
             if (context.target === undefined) return state;
             const deployment = await found(service, context.target, signal);
             context.setTitle(`Metrics: ${deployment.name}`);
-            return { ...state, deployment };
+            return { ...state, deployment, standing: standingOf(service, deployment.key) };
           },
           report: ({ key, window }) => metrics.report(key, window),
           platformReport: ({ key, window }, signal) => service.platformReport(key, window, signal),
@@ -47,8 +48,10 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
         },
         update: () => {
           emit('fleet', service.fleet());
-          const view = context.target === undefined ? undefined : service.get(context.target);
+          if (context.target === undefined) return;
+          const view = service.get(context.target);
           if (view) emit('deployment', view);
+          emit('standing', standingOf(service, context.target));
         },
         dispose: () => heard.dispose(),
       };

@@ -6,6 +6,7 @@ import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { commonHandlers } from './common.ts';
 import type { PanelContext, PanelKind } from './panelHost.ts';
+import { missing, standingOf } from './standing.ts';
 
 export interface TesterOptions {
   service: DeploymentService;
@@ -32,7 +33,8 @@ export function testerPanel({
           const deployment = await found(service, context.target, signal);
           context.setTitle(`Test: ${deployment.name}`);
           const adapters = await service.adapters(deployment.key, signal).catch(() => []);
-          return { deployment, history: service.tests(deployment.key), adapters };
+          const standing = standingOf(service, deployment.key);
+          return { deployment, standing, history: service.tests(deployment.key), adapters };
         },
         run: async (request, signal) => {
           const key = keyOf(context);
@@ -50,8 +52,10 @@ export function testerPanel({
         },
       },
       update: () => {
-        const view = context.target === undefined ? undefined : service.get(context.target);
+        if (context.target === undefined) return;
+        const view = service.get(context.target);
         if (view) emit('deployment', view);
+        emit('standing', standingOf(service, context.target));
       },
     }),
   };
@@ -65,7 +69,7 @@ export function nameOf(service: DeploymentService, target: string | undefined): 
 
 export const keyOf = ({ target }: PanelContext): string => {
   if (target !== undefined) return target;
-  throw gone();
+  throw missing({ state: 'gone' });
 };
 
 /** The deployment; after a reload its platform may have to be read first. */
@@ -74,18 +78,11 @@ export async function found(
   key: string | undefined,
   signal: AbortSignal,
 ): Promise<DeploymentView> {
-  if (key === undefined) throw gone();
+  if (key === undefined) throw missing({ state: 'gone' });
   const known = service.get(key);
   if (known) return known;
   await service.refresh({ signal });
   const view = service.get(key);
   if (view) return view;
-  throw gone();
+  throw missing(standingOf(service, key));
 }
-
-const gone = (): PlatformError =>
-  new PlatformError({
-    code: 'not-found',
-    message: 'This deployment is not there any more, or its platform is not connected.',
-    hint: 'Connect its platform or close this panel.',
-  });

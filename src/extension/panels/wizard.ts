@@ -54,8 +54,11 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
         deploy: async ({ draftId }) => {
           const key = await service.deploy(draftId, { progress: (step) => emit('progress', { step }) });
           context.retarget(key);
-          context.setTitle(`New Deployment: ${service.get(key)?.name ?? ''}`);
+          const view = service.get(key);
+          context.setTitle(`New Deployment: ${view?.name ?? ''}`);
           context.release();
+          // At once: the next reading may be seconds away.
+          if (view) emit('deployment', view);
           return { key };
         },
         update: async ({ key, change }) => {

@@ -137,6 +137,10 @@ export const statusOrder: readonly DeploymentStatus[] = [
   'stopped',
 ];
 
+/** By status, then name: for lists without groups. */
+export const asInTheTree = (a: DeploymentView, b: DeploymentView): number =>
+  statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || byName(a, b);
+
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const byName = (a: DeploymentView, b: DeploymentView): number =>
   collator.compare(a.name, b.name) || (a.key < b.key ? -1 : 1);

@@ -163,6 +163,7 @@ export function deploymentFacts(view: DeploymentView): string {
   const words: RowFact[] = ['deployment'];
   if (view.draft) return view.busy ? facts(...words) : facts(...words, 'draft');
   for (const [action, fact] of actionFacts) if (!view.busy && view.allowed[action] === true) words.push(fact);
+  if (!view.busy && view.routable === true) words.push('routable');
   if (view.endpoint) words.push('hasUrl');
   if (view.dashboardUrl) words.push('hasDashboard');
   words.push('hasEvents');

@@ -1,12 +1,13 @@
 import type { FleetView } from '../deployments/types.ts';
-import { perHour, plural } from '../../webviews/format.ts';
+import { perHour } from '../../webviews/format.ts';
 
-/** "3 active · 1 deploying · 1 failed": what there is none of is left out. */
-export function statistics({ counts }: FleetView): string {
-  return (['active', 'deploying', 'failed', 'stopped', 'pending'] as const)
-    .filter((status) => counts[status] > 0)
-    .map((status) => (status === 'pending' ? plural(counts.pending, 'draft') : `${counts[status]} ${status}`))
-    .join(' · ');
+/** "7 of 12 active · 1 deploying · 2 failed": one line of a narrow side bar. Empty where there is nothing. */
+export function statistics({ counts, deployments: { length: total } }: FleetView): string {
+  if (total === 0) return '';
+  const also = (['deploying', 'failed'] as const).filter((status) => counts[status] > 0);
+  return [`${counts.active} of ${total} active`, ...also.map((status) => `${counts[status]} ${status}`)].join(
+    ' · ',
+  );
 }
 
 /** "3 active · $4.20/h". */

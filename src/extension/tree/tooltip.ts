@@ -17,7 +17,7 @@ export function tooltip(view: DeploymentView, now: number): string {
     ['Created', view.createdAt === undefined ? undefined : absolute(view.createdAt)],
     ['Last error', view.draft?.problem?.message ?? view.error],
     ['Note', view.legacy],
-    ['Read', view.draft ? undefined : ago(view.readAt, now)],
+    ['Updated', view.draft ? undefined : ago(view.readAt, now)],
   ];
   const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${escape(value)}`] : []));
   return [`**${escape(view.name)}**`, ...table].join('  \n');

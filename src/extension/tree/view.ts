@@ -93,8 +93,8 @@ export class DeploymentsView {
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
     this.#tree.update(arrange(fleet, this.#choice, ({ key }) => kept.has(key)));
-    const words = [statistics(fleet), this.#options.simulated() ? 'local simulator' : ''].filter(Boolean);
-    this.#view.description = words.join(' · ');
+    this.#view.title = this.#options.simulated() ? 'Deployments (simulated)' : 'Deployments';
+    this.#view.description = statistics(fleet);
     this.#view.badge =
       fleet.counts.failed > 0
         ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }

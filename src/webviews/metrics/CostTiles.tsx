@@ -12,8 +12,9 @@ interface CostTilesProps {
 export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   const now = useNow();
   const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources } = cost;
-  const bases = { time: 'billed by time', tokens: 'billed by tokens', unknown: 'no price is known' };
+  const bases = { time: 'Billed by time', tokens: 'Billed by tokens', unknown: 'No price is known' };
   const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
+  const note = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}`;
   const many = (nano: number | undefined): string | undefined =>
     nano === undefined ? undefined : `${cost.atLeast ? '≥ ' : ''}${money(nano)}`;
   return (
@@ -24,14 +25,14 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
         value={costInWords(cost)}
         unknown="unknown"
         exact={observed === undefined ? undefined : exactMoney(observed)}
-        note={[bases[basis], origin].filter(Boolean).join(', ')}
+        note={note}
         definition={define(basis === 'tokens' ? 'tokenCost' : 'timeCost')}
       />
       {coverage === undefined ? null : (
         <Tile
           title="Watched"
           value={percent(coverage)}
-          note="of the window; the rest was not observed"
+          note="of this time; the rest nobody looked"
           definition={define('coverage')}
         />
       )}
@@ -40,20 +41,20 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
           title="Cost, at most"
           value={money(ceiling)}
           exact={exactMoney(ceiling)}
-          note="with the unwatched time filled up"
+          note="if it ran all the time between"
           definition={define('ceiling')}
         />
       )}
       <Tile
         title="Cost per request"
         value={many(perRequest)}
-        unknown="unknown: nothing to divide"
+        unknown={observed === undefined ? 'unknown' : 'no requests yet'}
         definition={define('costPerRequest')}
       />
       <Tile
         title="Cost per 1M tokens"
         value={many(perMillionTokens)}
-        unknown="unknown: nothing to divide"
+        unknown={observed === undefined ? 'unknown' : 'no tokens yet'}
         definition={define('costPerMillionTokens')}
       />
     </>

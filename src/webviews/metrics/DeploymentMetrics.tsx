@@ -1,9 +1,10 @@
 import { perHour } from '../format.ts';
-import type { DeploymentView, MetricsState } from '../protocol.ts';
+import type { DeploymentView, MetricsState, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { StatusMark, Waiting } from '../ui/marks.tsx';
+import { StandingNote } from '../ui/StandingNote.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { ReportCharts } from './Charts.tsx';
 import { Head } from './Head.tsx';
@@ -15,6 +16,7 @@ import { windowNow, windows, type MetricsHost, type WindowId } from './windows.t
 interface DeploymentMetricsProps {
   host: MetricsHost;
   deployment: DeploymentView;
+  standing: Standing;
   platformName: string;
   window: WindowId;
   setWindow: (id: WindowId) => void;
@@ -23,9 +25,10 @@ interface DeploymentMetricsProps {
 }
 
 export function DeploymentMetrics(props: DeploymentMetricsProps) {
-  const { host, deployment, platformName, window, setWindow, refresh, definitions } = props;
+  const { host, deployment, standing, platformName, window, setWindow, refresh, definitions } = props;
   const { key, price, replicas, model, status } = deployment;
-  const { action } = useCommon();
+  const { action, connect } = useCommon();
+  const present = standing.state === 'good';
   const question = `${window} ${String(refresh.turn)}`;
   const report = useResource(
     question,
@@ -38,7 +41,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
     { keep: true },
   );
   const burn =
-    price === undefined || replicas.ready === undefined
+    !present || price === undefined || replicas.ready === undefined
       ? 'cost per hour unknown'
       : `${perHour(price.perReplicaHour * replicas.ready)} now`;
   const span = windows.find(({ value }) => value === window)?.label ?? '';
@@ -55,14 +58,19 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         <span>
           {model.name} on {platformName} ·
         </span>
-        <StatusMark status={status} />
+        {present ? <StatusMark status={status} /> : <span>status unknown</span>}
         <span>· {burn}</span>
       </Head>
+      {present ? null : (
+        <div class="stack">
+          <StandingNote standing={standing} connect={connect} />
+        </div>
+      )}
       <section class="stack-large" aria-labelledby="measured">
         <div>
           <h2 id="measured">Measured by Slipway</h2>
           <p class="quiet">
-            Requests sent from Slipway in the last {span}. Traffic from elsewhere is not in these numbers.
+            Requests sent from Slipway in the last {span}. Traffic from elsewhere does not count here.
           </p>
         </div>
         {report.error === undefined ? null : <ErrorCallout error={report.error} retry={report.reload} />}
@@ -74,7 +82,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
           <>
             {report.value.requests.total > 0 ? null : (
               <div class="empty">
-                <p>No request was sent from Slipway in the last {span}.</p>
+                <p>No requests were sent from Slipway in the last {span}.</p>
                 <div class="actions centered">
                   <Button icon="beaker" onClick={() => action(key, 'test')}>
                     Open tester
@@ -87,7 +95,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
           </>
         )}
       </section>
-      <PlatformSection platformName={platformName} report={platform} />
+      {present ? <PlatformSection platformName={platformName} report={platform} /> : null}
     </>
   );
 }

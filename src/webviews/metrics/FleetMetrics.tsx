@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { count, duration, perHour, percent } from '../format.ts';
+import { count, duration, money, perHour, percent, plural } from '../format.ts';
 import type { DeploymentView, FleetRow, FleetView, MetricsState } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { StatusMark } from '../ui/marks.tsx';
@@ -9,6 +10,7 @@ import { Tile } from '../ui/Tile.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { costInWords } from './CostTiles.tsx';
 import { Head } from './Head.tsx';
+import { sumOf } from './sums.ts';
 import type { useRefresh } from './useRefresh.ts';
 import { windowNow, windows, type MetricsHost, type WindowId } from './windows.ts';
 
@@ -53,7 +55,7 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
         busy={refresh.refreshing || rows.loading}
         at={rows.at}
       >
-        <span>Every deployment of the connected platforms.</span>
+        <span>Everything on the platforms you have connected.</span>
       </Head>
       {problems.map((problem) => (
         <ErrorCallout
@@ -66,23 +68,26 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
         <Tile
           title="Burn rate"
           value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
-          note={burn.atLeast ? 'at least: a price or a count is unknown' : undefined}
+          note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
           definition={definitions['burnRate']?.definition}
         />
-        <Tile title="Total" value={count(deployments.length)} />
+        <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
+        <Tile
+          title="Total"
+          value={count(deployments.length)}
+          note={`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
+        />
         <Tile title="Active" value={count(counts.active)} />
         <Tile title="Deploying" value={count(counts.deploying)} />
         <Tile title="Failed" value={count(counts.failed)} />
-        <Tile title="Stopped" value={count(counts.stopped)} />
-        <Tile title="Pending" value={count(counts.pending)} />
       </section>
       {rows.error === undefined ? null : <ErrorCallout error={rows.error} retry={rows.reload} />}
       {deployments.length === 0 ? (
-        <p class="empty">There are no deployments yet.</p>
+        <NoDeployments fleet={fleet} />
       ) : (
         <section class="stack-small" aria-labelledby="fleet-table">
           <h2 id="fleet-table">Deployments</h2>
-          <p class="quiet">Requests, latency and tokens of requests sent from Slipway in the last {span}.</p>
+          <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway in the last {span}.</p>
           <SortableTable
             label="Deployments"
             columns={columns}
@@ -100,6 +105,44 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
   );
 }
 
+interface SpendProps {
+  rows: readonly FleetRow[] | undefined;
+  span: string;
+  definition: string | undefined;
+}
+
+/** The sum of what is known; what is not makes it a lower bound. */
+function Spend({ rows, span, definition }: SpendProps) {
+  const spend = rows === undefined ? undefined : sumOf(rows);
+  const note = `in the last ${span}, as far as Slipway watched`;
+  return (
+    <Tile
+      title="Spend"
+      value={spend === undefined ? undefined : `${spend.atLeast ? '≥ ' : ''}${money(spend.known)}`}
+      unknown={rows === undefined ? 'adding it up…' : 'unknown'}
+      note={note}
+      definition={definition}
+    />
+  );
+}
+
+function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
+  const { connect } = useCommon();
+  const [first] = platforms;
+  if (first === undefined || platforms.some(({ connected }) => connected))
+    return <p class="empty">There are no deployments yet.</p>;
+  return (
+    <div class="empty">
+      <p>No platform is connected.</p>
+      <div class="actions centered">
+        <Button kind="primary" icon="key" onClick={() => connect(first.id)}>
+          {platforms.length === 1 ? `Connect ${first.displayName}…` : 'Connect a platform…'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 const hourly = ({ deployment: { price, replicas, status } }: Row): number | undefined => {
   if (status === 'stopped' || status === 'pending') return 0;
   return price === undefined || replicas.ready === undefined
@@ -113,7 +156,11 @@ const unknown = (why: string) => (
   </span>
 );
 const notRead = unknown('Not computed yet.');
-const noneEnded = unknown('No request from Slipway ended in this window.');
+const noneEnded = (
+  <span class="quiet" title="No request from Slipway ended in this time.">
+    none
+  </span>
+);
 const noPrice = unknown('No price, or no count of ready replicas, is known.');
 
 const columns: Column<Row>[] = [

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { MetricsState } from '../protocol.ts';
-import { ErrorCallout } from '../ui/Callout.tsx';
+import type { MetricsState, Standing } from '../protocol.ts';
+import { useCommon } from '../ui/common.tsx';
 import { Waiting } from '../ui/marks.tsx';
+import { LoadError } from '../ui/StandingNote.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { DeploymentMetrics } from './DeploymentMetrics.tsx';
 import { FleetMetrics } from './FleetMetrics.tsx';
@@ -10,9 +11,15 @@ import type { MetricsHost, WindowId } from './windows.ts';
 
 export function Metrics({ host }: { host: MetricsHost }) {
   const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
+  const { connect } = useCommon();
+  const { error, reload } = state;
+  useEffect(
+    () => host.rpc.on('standing', ({ state: now }) => error !== undefined && now === 'good' && reload()),
+    [host, error, reload],
+  );
   return (
     <main class="panel metrics">
-      {state.error === undefined ? null : <ErrorCallout error={state.error} retry={state.reload} />}
+      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
       {state.value === undefined ? (
         state.loading ? (
           <Waiting>Opening…</Waiting>
@@ -27,11 +34,13 @@ export function Metrics({ host }: { host: MetricsHost }) {
 function MetricsBody({ host, state }: { host: MetricsHost; state: MetricsState }) {
   const { rpc } = host;
   const [deployment, setDeployment] = useState(state.deployment);
+  const [standing, setStanding] = useState<Standing>(state.standing ?? { state: 'good' });
   const [fleet, setFleet] = useState(state.fleet);
   const [window, setWindow] = useState<WindowId>(host.view.window ?? '1h');
   const refresh = useRefresh(host, state.refreshSeconds);
   const key = state.deployment?.key;
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
+  useEffect(() => rpc.on('standing', setStanding), [rpc]);
   useEffect(() => rpc.on('fleet', setFleet), [rpc]);
   useEffect(() => host.keep({ key, view: { window } }), [host, key, window]);
 
@@ -42,6 +51,7 @@ function MetricsBody({ host, state }: { host: MetricsHost; state: MetricsState }
     <DeploymentMetrics
       {...common}
       deployment={deployment}
+      standing={standing}
       platformName={
         fleet.platforms.find(({ id }) => id === deployment.platform)?.displayName ?? deployment.platform
       }

@@ -21,7 +21,7 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
       <div>
         <h2 id="reported">Reported by {platformName}</h2>
         <p class="quiet">
-          All traffic that the platform counted, from anywhere.
+          All traffic that {platformName} counted, wherever it came from.
           {usage === undefined ? null : (
             <>
               {' '}
@@ -33,12 +33,12 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
       {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
       {report.value === undefined && report.loading ? <Waiting>Asking {platformName}…</Waiting> : null}
       {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
-      {usage === undefined ? null : <Usage usage={usage} platformName={platformName} />}
+      {usage === undefined ? null : <Usage usage={usage} />}
     </section>
   );
 }
 
-function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
+function Usage({ usage }: { usage: PlatformUsage }) {
   const { requests, tokens, latency, firstToken, other, series, absent, window } = usage;
   const not = 'not reported';
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
@@ -48,9 +48,7 @@ function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: st
   return (
     <>
       <div class="tiles">
-        <Tile title="Requests" value={whole(requests?.total)} unknown={not} />
-        <Tile title="Successful" value={whole(requests?.succeeded)} unknown={not} />
-        <Tile title="Failed" value={whole(requests?.failed)} unknown={not} />
+        <Tile title="Requests" value={whole(requests?.total)} unknown={not} note={outcomesOf(requests)} />
         <Tile
           title="Success rate"
           value={rate}
@@ -81,12 +79,20 @@ function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: st
         </div>
       )}
       {absent.length === 0 ? null : (
-        <p class="quiet small">
-          Not given by {platformName}: {absent.join(', ')}.
-        </p>
+        <ul class="not-given quiet small">
+          {absent.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
       )}
     </>
   );
+}
+
+function outcomesOf(requests: PlatformUsage['requests']): string {
+  const say = (value: number | undefined, word: string): string =>
+    value === undefined ? `${word} not reported` : `${count(value)} ${word}`;
+  return `${say(requests?.succeeded, 'successful')}, ${say(requests?.failed, 'failed')}`;
 }
 
 const percentiles = ['average', 'p50', 'p90', 'p95', 'p99'] as const;

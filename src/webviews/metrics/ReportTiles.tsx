@@ -3,6 +3,7 @@ import { count, decimal, duration, percent, plural } from '../format.ts';
 import type { Distribution, MetricsReport, MetricsState } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { CostTiles } from './CostTiles.tsx';
+import { outcomes } from './sums.ts';
 
 interface ReportTilesProps {
   report: MetricsReport;
@@ -21,10 +22,12 @@ export function ReportTiles({ report, definitions, platformName }: ReportTilesPr
       {none ? null : (
         <>
           <Group title="Requests">
-            <Tile title="Requests" value={count(requests.total)} definition={define('requests')} />
-            <Tile title="Successful" value={count(requests.ok)} />
-            <Tile title="Failed" value={count(requests.failed)} />
-            <Tile title="Cancelled" value={count(requests.cancelled)} />
+            <Tile
+              title="Requests"
+              value={count(requests.total)}
+              note={outcomes(requests)}
+              definition={define('requests')}
+            />
             <Tile
               title="Success rate"
               value={requests.successRate === undefined ? undefined : percent(requests.successRate)}
@@ -53,7 +56,7 @@ export function ReportTiles({ report, definitions, platformName }: ReportTilesPr
             <Tile
               title="Tokens per second"
               value={tokensPerSecond === undefined ? undefined : decimal(tokensPerSecond)}
-              unknown="unknown: no streamed answer with a token count"
+              unknown="unknown: nothing streamed with a token count"
               definition={define('tokensPerSecond')}
             />
           </Group>
@@ -73,7 +76,7 @@ function Group({ title, children }: { title: string; children: ComponentChildren
   return (
     <section class="stack-small" aria-label={title}>
       <h3>{title}</h3>
-      <div class="tiles">{children}</div>
+      <div class="tiles even">{children}</div>
     </section>
   );
 }
@@ -103,7 +106,7 @@ function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
         value={time(p99)}
         {...common}
         weak={few}
-        note={few ? `n = ${count(n)}: too few for a P99, which takes ${String(enoughForP99)}` : common.note}
+        note={few ? `n = ${count(n)}: too few for a P99, which needs ${String(enoughForP99)}` : common.note}
         definition={define('percentile')}
       />
     </>

@@ -2,7 +2,7 @@ import { count, decimal, duration, exactMoney, money, perHour, priceSource } fro
 import type { DeploymentView } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
-import { tokensPerSecond, type Result } from './result.ts';
+import { timeShare, tokensPerSecond, type Result } from './result.ts';
 
 export function Stats({ result, deployment }: { result: Result; deployment: DeploymentView }) {
   const { outcome, firstTokenMs, endMs, usage, estimated, request } = result;
@@ -74,11 +74,19 @@ function Cost({ result, deployment, pending }: CostProps) {
     );
   }
   if (deployment.price !== undefined) {
+    const share = timeShare(result.endMs, deployment.price.perReplicaHour);
+    const hourly = perHour(deployment.price.perReplicaHour);
     return (
       <Tile
         title="Cost of this call"
-        unknown="billed by time"
-        note={`${perHour(deployment.price.perReplicaHour)} per ready replica, whether called or not`}
+        value={share === undefined ? undefined : `≈ ${money(share)}`}
+        unknown={pending ?? 'billed by time'}
+        exact={share === undefined ? undefined : exactMoney(share)}
+        note={
+          share === undefined || result.endMs === undefined
+            ? `${hourly} per ready replica, called or not`
+            : `${duration(result.endMs)} of one replica at ${hourly}. Billed by time, called or not.`
+        }
       />
     );
   }

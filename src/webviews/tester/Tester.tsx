@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Host } from '../host.ts';
-import type { DeploymentView, TesterCalls, TesterEvents, TesterState } from '../protocol.ts';
+import type { DeploymentView, Standing, TesterCalls, TesterEvents, TesterState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
-import { Callout, ErrorCallout } from '../ui/Callout.tsx';
+import { Callout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { useDebounced } from '../ui/hooks.ts';
 import { StatusMark, Waiting } from '../ui/marks.tsx';
+import { LoadError, StandingNote } from '../ui/StandingNote.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { Answer } from './Answer.tsx';
 import { emptyForm, formOf, requestOf, type Form } from './form.ts';
@@ -17,9 +18,15 @@ export type TesterHost = Host<TesterCalls, TesterEvents, Form>;
 
 export function Tester({ host }: { host: TesterHost }) {
   const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
+  const { connect } = useCommon();
+  const { error, reload } = state;
+  useEffect(
+    () => host.rpc.on('standing', ({ state: now }) => error !== undefined && now === 'good' && reload()),
+    [host, error, reload],
+  );
   return (
     <main class="panel tester">
-      {state.error === undefined ? null : <ErrorCallout error={state.error} retry={state.reload} />}
+      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
       {state.value === undefined ? (
         state.loading ? (
           <Waiting>Opening…</Waiting>
@@ -34,16 +41,20 @@ export function Tester({ host }: { host: TesterHost }) {
 function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   const { rpc } = host;
   const [deployment, setDeployment] = useState(state.deployment);
+  const [standing, setStanding] = useState(state.standing);
+  const { connect } = useCommon();
   const [history, setHistory] = useState(state.history);
   const [form, setForm] = useState<Form>({ ...emptyForm, ...formOf(state.form ?? {}), ...host.view });
   const run = useRun(rpc);
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
+  useEffect(() => rpc.on('standing', setStanding), [rpc]);
   useEffect(() => rpc.on('history', setHistory), [rpc]);
 
   const settled = useDebounced(form, 300);
   useEffect(() => host.keep({ key: state.deployment.key, view: settled }), [host, settled, state]);
 
-  const refused = deployment.allowed.test === true ? undefined : deployment.allowed.test.no;
+  const present = standing.state === 'good';
+  const refused = present ? notAllowed(deployment) : lost(standing);
   const request = requestOf(form);
   const send = (): void => {
     if (request !== undefined && refused === undefined && !run.running) run.start(request);
@@ -56,12 +67,19 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
           <h1>Test {deployment.name}</h1>
           <p>
             <span>{deployment.model.name} ·</span>
-            <StatusMark status={deployment.status} />
-            {deployment.stale ? <span>· the last reading failed: this may be out of date</span> : null}
+            {present ? <StatusMark status={deployment.status} /> : <span>status unknown</span>}
+            {present && deployment.stale ? (
+              <span>· could not be read again just now: this may be out of date</span>
+            ) : null}
           </p>
         </div>
       </header>
-      {refused === undefined ? null : <NotReady deployment={deployment} reason={refused} />}
+      {present ? null : (
+        <div class="not-ready">
+          <StandingNote standing={standing} connect={connect} />
+        </div>
+      )}
+      {!present || refused === undefined ? null : <NotReady deployment={deployment} reason={refused} />}
       <div class="tester-columns">
         <RequestForm
           form={form}
@@ -99,6 +117,15 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
       </div>
     </>
   );
+}
+
+const notAllowed = ({ allowed: { test } }: DeploymentView): string | undefined =>
+  test === true ? undefined : test.no;
+
+function lost(standing: Standing): string {
+  return 'platformName' in standing
+    ? `Connect ${standing.platformName} first.`
+    : 'This deployment is not there any more.';
 }
 
 function missing(form: Form): string {

@@ -117,3 +117,8 @@ export function tokensPerSecond({ usage, firstTokenMs, lastTokenMs }: Result): n
   const seconds = (lastTokenMs - firstTokenMs) / 1000;
   return output > 1 && seconds > 0 ? (output - 1) / seconds : undefined;
 }
+
+/** What the call's time costs of one replica. Its bill runs on between calls, so this is a share, not a charge. */
+export function timeShare(endMs: number | undefined, perReplicaHour: NanoUsd): NanoUsd | undefined {
+  return endMs === undefined ? undefined : Math.round((endMs / 3_600_000) * perReplicaHour);
+}

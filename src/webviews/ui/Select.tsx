@@ -74,12 +74,13 @@ interface SegmentsProps {
   value: string;
   options: readonly Option[];
   onChange: (value: string) => void;
+  disabled?: boolean;
 }
 
 /** A row of radio buttons that looks like one control. */
-export function Segments({ label, value, options, onChange }: SegmentsProps) {
+export function Segments({ label, value, options, onChange, disabled = false }: SegmentsProps) {
   return (
-    <fieldset class="segments">
+    <fieldset class="segments" disabled={disabled}>
       <legend class="sr-only">{label}</legend>
       {options.map((option) => (
         <label key={option.value} class="segment">

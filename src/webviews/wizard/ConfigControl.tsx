@@ -75,7 +75,7 @@ function Help({ field, locked }: { field: ConfigField; locked: string | undefine
     <>
       {locked === undefined ? null : <span class="locked">{locked} </span>}
       {field.help}
-      {field.support.level === 'emulated' ? ` Done by Slipway: ${field.support.how}` : null}
+      {field.support.level === 'emulated' ? ` ${field.support.how}` : null}
     </>
   );
 }
@@ -104,7 +104,7 @@ function Instance({ common, inputs, change, hardware, fixedInstance, editing, fi
   if (fixedInstance !== undefined || (editing && field.updatable !== true)) {
     const id = fixedInstance ?? inputs.text.instanceType;
     const instance = hardware.find((one) => one.id === id);
-    const help = editing ? common.help : 'Follows from how the model runs, chosen in the step before.';
+    const help = editing ? common.help : 'Set by how the model runs, which you chose in the step before.';
     return (
       <Field label={common.label} for={common.id} help={help}>
         <output id={common.id} class="read-only">

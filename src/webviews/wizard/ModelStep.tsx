@@ -5,6 +5,7 @@ import { Badge, Waiting } from '../ui/marks.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import type { Resource } from '../ui/useResource.ts';
 import type { WizardRpc } from './drafts.ts';
+import { tellingDescription, tellingId } from './describe.ts';
 import type { Form } from './form.ts';
 import { ModelSearch } from './ModelSearch.tsx';
 import { Variants } from './Variants.tsx';
@@ -43,7 +44,7 @@ export function ModelStep(props: ModelStepProps) {
               label="Deployment name"
               value={form.name}
               error={nameProblem}
-              help={form.nameTyped ? undefined : 'A suggestion, made from the name of the model.'}
+              help={form.nameTyped ? undefined : 'Suggested from the model’s name. Change it if you like.'}
               onInput={(name) => change({ name, nameTyped: true })}
             />
           </>
@@ -57,6 +58,8 @@ function ModelFacts({ model }: { model: ModelRef | ModelChoice }) {
   const facts: [string, string][] = [];
   if (model.base !== undefined) facts.push(['Base model', model.base]);
   if ('contextLength' in model) facts.push(['Context', `${contextLength(model.contextLength)} tokens`]);
+  const id = tellingId(model);
+  const description = 'description' in model ? tellingDescription(model.description, model.name) : undefined;
   if ('publisher' in model) facts.push(['Publisher', model.publisher]);
   return (
     <div class="stack-small">
@@ -64,8 +67,8 @@ function ModelFacts({ model }: { model: ModelRef | ModelChoice }) {
         {model.name}
         {model.kind === 'adapter' ? <Badge>Adapter</Badge> : null}
       </h2>
-      {model.name === model.id ? null : <p class="quiet small mono">{model.id}</p>}
-      {'description' in model ? <p>{model.description}</p> : null}
+      {id === undefined ? null : <p class="quiet small mono">{id}</p>}
+      {description === undefined ? null : <p>{description}</p>}
       {facts.length === 0 ? null : <Facts facts={facts} />}
     </div>
   );
@@ -81,11 +84,11 @@ interface VariantsOfProps {
 
 function VariantsOf({ platform, variants, hardware, selected, onSelect }: VariantsOfProps) {
   if (variants.error !== undefined) return <ErrorCallout error={variants.error} retry={variants.reload} />;
-  if (variants.value === undefined) return <Waiting>Asking how this model can run…</Waiting>;
+  if (variants.value === undefined) return <Waiting>Looking up how this model can run…</Waiting>;
   if (variants.value.length === 0) {
     return (
       <Callout level="warning" title="This model cannot be deployed now.">
-        <p>{platform.displayName} offers no way to run it on dedicated hardware.</p>
+        <p>{platform.displayName} has no hardware on offer for it.</p>
       </Callout>
     );
   }

@@ -31,9 +31,9 @@ interface OutcomeProps {
 const sentences = {
   pending: 'Configured, and not sent.',
   deploying:
-    'The platform has accepted it and is starting it. That takes some minutes; this panel follows it.',
-  active: 'It serves requests, and each ready replica is billed.',
-  failed: 'The platform could not bring it up.',
+    'The platform has accepted it and is starting it. That takes a few minutes; you can follow it here.',
+  active: 'It answers requests, and each ready replica is billed.',
+  failed: 'The platform could not start it.',
   stopped: 'It is stopped and costs nothing.',
 };
 
@@ -71,7 +71,7 @@ export function Outcome({ deploymentKey, deployment, name, edited, steps }: Outc
           kind="primary"
           icon="beaker"
           disabled={deployment?.status !== 'active'}
-          title={deployment?.status === 'active' ? undefined : 'Possible once it is active.'}
+          title={deployment?.status === 'active' ? undefined : 'Once it is active.'}
           onClick={() => action(deploymentKey, 'test')}
         >
           Open tester
@@ -101,10 +101,10 @@ function DeploymentFacts({ deployment }: { deployment: DeploymentView }) {
         [
           'Costs now',
           price === undefined || ready === undefined
-            ? 'unknown: no price or replica count'
+            ? 'unknown: no price or no replica count'
             : perHour(price.perReplicaHour * ready),
         ],
-        ['Read', <Ago key="read" at={readAt} />],
+        ['Updated', <Ago key="read" at={readAt} />],
       ]}
     />
   );

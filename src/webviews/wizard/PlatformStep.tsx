@@ -4,6 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Badge, Icon, Waiting } from '../ui/marks.tsx';
+import { inOrder } from './steps.ts';
 
 interface PlatformStepProps {
   platforms: readonly WizardPlatform[];
@@ -17,7 +18,7 @@ export function PlatformStep({ platforms, selected, onSelect, connect }: Platfor
   return (
     <fieldset class="platforms">
       <legend class="sr-only">Platform</legend>
-      {platforms.map((platform) => (
+      {inOrder(platforms).map((platform) => (
         <PlatformCard
           key={platform.id}
           platform={platform}
@@ -70,13 +71,13 @@ function PlatformCard({ platform, selected, onSelect, connect, offered }: Platfo
         {available && platform.capabilities !== undefined ? (
           <Capabilities capabilities={platform.capabilities} />
         ) : null}
-        {available ? null : <p class="quiet">This version of Slipway connects to {offered} only.</p>}
+        {available ? null : <p class="quiet">Not in this version of Slipway, which works with {offered}.</p>}
       </div>
       {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
       <div class="row">
         {available && !connected ? (
           connecting ? (
-            <Waiting>Connecting: answer in the box at the top of the window.</Waiting>
+            <Waiting>Answer in the box at the top of the window.</Waiting>
           ) : (
             <Button kind="primary" icon="key" onClick={start}>
               {`Connect ${displayName}…`}
@@ -111,7 +112,6 @@ function Capabilities({ capabilities }: { capabilities: Record<Capability, Suppo
           <li key={capability} class={absent ? 'quiet' : ''} title={detail}>
             <Icon name={absent ? 'dash' : 'check'} /> {word}
             {absent ? <span class="sr-only"> not available: {detail}</span> : null}
-            {support.level === 'emulated' ? <span class="quiet"> (by Slipway)</span> : null}
           </li>
         );
       })}

@@ -16,7 +16,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
   if (price === undefined) {
     return (
       <p class="price-bar">
-        <span class="price-main">Price unknown</span>
+        <span class="price-main">Price</span>
         <span class="quiet small">{unknown}</span>
       </p>
     );

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { RegionHeadroom } from '../protocol.ts';
-import { Checkbox } from '../ui/Select.tsx';
+import { Checkbox, Segments } from '../ui/Select.tsx';
 import type { Inputs } from './form.ts';
 import { headroom } from './Variants.tsx';
 
@@ -25,9 +25,7 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
   return (
     <fieldset class="field wide" aria-describedby={`${id}-help`}>
       <legend class="field-label">{label}</legend>
-      {all.length === 0 ? (
-        <p class="quiet">unknown: the platform lists no regions for this hardware</p>
-      ) : null}
+      {all.length === 0 ? <p class="quiet">The platform lists no regions for this hardware.</p> : null}
       <div class="checks">
         {all.map((region) => (
           <Checkbox
@@ -39,13 +37,20 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
           />
         ))}
       </div>
-      {chosen.length === 0 ? null : (
-        <Checkbox
-          label="Only in these regions, even if that means waiting for room"
-          checked={inputs.regionsRequired}
-          disabled={disabled}
-          onChange={(regionsRequired) => change({ ...inputs, regionsRequired })}
-        />
+      {all.length === 0 ? null : (
+        <div class="row only">
+          <Segments
+            label="How the chosen regions count"
+            value={inputs.regionsRequired ? 'only' : 'prefer'}
+            options={[
+              { value: 'prefer', label: 'Prefer these' },
+              { value: 'only', label: 'Only these regions' },
+            ]}
+            disabled={disabled || chosen.length === 0}
+            onChange={(value) => change({ ...inputs, regionsRequired: value === 'only' })}
+          />
+          <span class="quiet small">{meaning(chosen.length, inputs.regionsRequired)}</span>
+        </div>
       )}
       <div class="field-error" role="status">
         {error}
@@ -55,4 +60,9 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
       </div>
     </fieldset>
   );
+}
+
+function meaning(chosen: number, required: boolean): string {
+  if (chosen === 0) return 'None chosen: it runs wherever there is room.';
+  return required ? 'Waits for room there.' : 'Goes elsewhere when there is no room.';
 }

@@ -23,19 +23,17 @@ interface ReviewStepProps {
 export function ReviewStep({ plan, facts, fields, config, before, platformName, goTo }: ReviewStepProps) {
   return (
     <div class="stack-large">
+      {/* First, because it decides whether the rest is worth reading. */}
+      {plan.error === undefined ? null : <ErrorCallout error={plan.error} retry={plan.reload} />}
+      {plan.value === undefined ? null : <Checks checks={plan.value.checks} goTo={goTo} />}
+      {plan.value === undefined && plan.loading ? <Waiting>Checking it with {platformName}…</Waiting> : null}
       {before === undefined ? (
         <Summary facts={facts} fields={fields} config={config} />
       ) : (
         <Diff fields={fields} before={before} change={config} />
       )}
-      {plan.error === undefined ? null : <ErrorCallout error={plan.error} retry={plan.reload} />}
-      {plan.value === undefined ? (
-        plan.loading ? (
-          <Waiting>Checking it with {platformName}…</Waiting>
-        ) : null
-      ) : (
+      {plan.value === undefined ? null : (
         <>
-          <Checks checks={plan.value.checks} goTo={goTo} />
           <Cost plan={plan.value} config={config} before={before} platformName={platformName} />
           <Requests requests={plan.value.requests} />
         </>
@@ -61,7 +59,7 @@ function Summary({ facts, fields, config }: SummaryProps) {
           ),
         )}
       </dl>
-      <p class="quiet small">Everything else is left to the platform’s defaults.</p>
+      <p class="quiet small">Everything else stays at the platform’s default.</p>
     </section>
   );
 }
@@ -143,7 +141,7 @@ function Cost({ plan, config, before, platformName }: CostProps) {
   if (minPerHour === undefined && maxPerHour === undefined) {
     return (
       <Callout level="warning" title="Price unknown">
-        <p>{platformName} gave no price for this hardware, so Slipway cannot say what it will cost.</p>
+        <p>{platformName} lists no price for this hardware, so Slipway cannot say what it will cost.</p>
       </Callout>
     );
   }
@@ -178,7 +176,7 @@ function Cost({ plan, config, before, platformName }: CostProps) {
       </table>
       {price === undefined ? null : (
         <p class="quiet small">
-          {money(price.perReplicaHour)} per replica and hour, {priceSource(price.source, platformName, now)}.
+          {money(price.perReplicaHour)} per replica per hour, {priceSource(price.source, platformName, now)}.
           A month is {hoursPerMonth} hours.
         </p>
       )}

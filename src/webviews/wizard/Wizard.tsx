@@ -31,8 +31,7 @@ export function Wizard({ host }: { host: WizardHost }) {
 }
 
 function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
-  const wizard = useWizard(host.rpc, state);
-  const sending = useSend(host, state, wizard);
+  const wizard = useWizard(host.rpc, state, host.view.form);
   const { situation, editing, spec } = wizard;
   const steps = stepsOf(situation);
   const [wanted, setWanted] = useState<StepId>(host.view.step ?? firstStep(state));
@@ -43,6 +42,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
     steps[0];
   const at = steps.findIndex(({ id }) => id === current?.id);
   const stepId = current?.id ?? 'platform';
+  const sending = useSend(host, state, wizard, stepId === 'review');
   useFocusOnChange(sending.sent === undefined ? stepId : 'sent');
 
   const plan = useResource(
@@ -82,16 +82,9 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
           {current?.title}
         </h2>
         <StepBody step={stepId} host={host} wizard={wizard} plan={plan} goTo={goTo} />
-        {sending.running ? (
-          <ProgressList steps={sending.steps.length ? sending.steps : ['Sending…']} running />
-        ) : null}
-        {stepId === 'review' && sending.error !== undefined ? (
-          <ErrorCallout error={sending.error}>
-            <p>What you entered is kept. You can change it or send it again.</p>
-          </ErrorCallout>
-        ) : null}
       </section>
       <footer class="wizard-foot">
+        {stepId === 'review' ? <Sending sending={sending} /> : null}
         <PriceBar
           price={wizard.price}
           unknown={wizard.priceUnknown}
@@ -109,8 +102,30 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
   );
 }
 
+/** How the sending goes, right above the button that was pressed: in sight however far the review is scrolled. */
+function Sending({ sending: { running, steps, error } }: { sending: ReturnType<typeof useSend> }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = ref.current;
+    if (frame !== null) frame.scrollTop = running ? frame.scrollHeight : 0;
+    if (error !== undefined && !running) frame?.focus();
+  }, [running, steps, error]);
+  if (!running && error === undefined) return null;
+  return (
+    <div class="sending" ref={ref} tabIndex={-1} role="group" aria-label="What became of it">
+      {running ? <ProgressList steps={steps.length > 0 ? steps : ['Sending…']} running /> : null}
+      {running || error === undefined ? null : (
+        <ErrorCallout error={error}>
+          <p>What you entered is kept. Change it, or send it again.</p>
+        </ErrorCallout>
+      )}
+    </div>
+  );
+}
+
 interface SendButton {
   label: string;
+  /** Why it cannot be pressed; empty where the label says it. */
   blocked: string | undefined;
   run: () => void;
 }
@@ -125,13 +140,9 @@ function sendButton(
     error === undefined ? (editing ? 'Apply' : 'Deploy') : editing ? 'Apply again' : 'Deploy again';
   const price = lowest === undefined ? 'price unknown' : `from ${perHour(lowest)}`;
   const failed = plan?.checks.some(({ level }) => level === 'error');
-  const blocked = running
-    ? 'It is being sent.'
-    : plan === undefined
-      ? 'It is being checked first.'
-      : failed
-        ? 'Correct the errors first.'
-        : undefined;
+  if (running) return { label: editing ? 'Applying…' : 'Deploying…', blocked: '', run: send };
+  const blocked =
+    plan === undefined ? 'Checking it first…' : failed ? 'Correct the errors first.' : undefined;
   return { label: plan === undefined ? verb : `${verb} · ${price}`, blocked, run: send };
 }
 

@@ -1,6 +1,6 @@
 /** A configuration in words, for the review and the diff. Pure. */
 import { plural, span } from '../format.ts';
-import type { ConfigField, DeploymentConfig } from '../protocol.ts';
+import type { ConfigField, DeploymentConfig, ModelRef } from '../protocol.ts';
 
 export const notSet = 'platform default';
 
@@ -14,7 +14,7 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
       // Names only: the values may be secrets, and a review is read over shoulders.
       return Object.keys(config.environment ?? {}).join(', ');
     case 'regions':
-      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? '(only these)' : '(these first)'}`;
+      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? '(only these)' : '(preferred)'}`;
     case 'tags':
       return (config.tags ?? []).join(', ');
     case 'idleTimeoutMinutes':
@@ -24,6 +24,20 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
+}
+
+const normal = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '');
+
+/** An id that says more than the name does. One that only the platform can read says nothing to a person. */
+export function tellingId({ id, name }: ModelRef): string | undefined {
+  return normal(id) !== normal(name) && normal(id).includes(normal(name)) ? id : undefined;
+}
+
+/** A description that is not the name over again. */
+export function tellingDescription(description: string, name: string): string | undefined {
+  const known = normal(name);
+  const words = description.toLowerCase().match(/[\p{L}\d.]+/gu) ?? [];
+  return words.every((word) => known.includes(normal(word))) ? undefined : description;
 }
 
 function describeAutoscaling(field: ConfigField, { autoscaling }: DeploymentConfig): string {

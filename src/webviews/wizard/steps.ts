@@ -7,6 +7,8 @@ export type StepId = 'platform' | 'model' | 'config' | 'review';
 
 export interface WizardView {
   step: StepId;
+  /** What was typed and chosen, to the letter: the page is made anew each time it comes into view. */
+  form: Form;
   /** It was sent: the panel shows what became of it. */
   sent: { name: string; edited: boolean };
 }
@@ -69,4 +71,10 @@ function blockReview(situation: Situation): string | undefined {
 /** Where to go to correct what a check is about. */
 export function stepOfField(field: NonNullable<Check['field']>): StepId {
   return field === 'name' || field === 'model' ? 'model' : 'config';
+}
+
+/** What can be used now, then what can be connected, then what is still to come. */
+export function inOrder(platforms: readonly WizardPlatform[]): WizardPlatform[] {
+  const rank = ({ available, connected }: WizardPlatform): number => (!available ? 2 : connected ? 0 : 1);
+  return platforms.toSorted((a, b) => rank(a) - rank(b));
 }

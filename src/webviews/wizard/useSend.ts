@@ -5,16 +5,20 @@ import type { DeploymentKey, DeploymentView, WizardCalls, WizardEvents, WizardSt
 import { useDebounced } from '../ui/hooks.ts';
 import { DraftSaver } from './drafts.ts';
 import type { WizardView } from './steps.ts';
-import type { WizardModel } from './useWizard.ts';
+import { keepable, type WizardModel } from './useWizard.ts';
 
 export type WizardHost = Host<WizardCalls, WizardEvents, WizardView>;
 
-interface Sent extends WizardView {
+interface Sent {
   key: DeploymentKey;
+  sent: WizardView['sent'];
 }
 
-/** Keeping the draft, and sending it. */
-export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardModel) {
+/**
+ * Keeping the draft, and sending it. A draft is made once something was typed or set, or is up for review: who
+ * only looks at a model and closes the panel leaves nothing behind.
+ */
+export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardModel, reviewing: boolean) {
   const { rpc } = host;
   const { spec, editing, situation } = wizard;
   const platform = situation.platform?.id;
@@ -24,7 +28,7 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
   const [steps, setSteps] = useState<string[]>([]);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState(mode.kind === 'create' ? mode.draft?.problem : undefined);
-  const [sent, setSent] = useState<Omit<Sent, 'step'> | undefined>(() => restored(host, mode));
+  const [sent, setSent] = useState<Sent | undefined>(() => restored(host, mode));
   const [deployment, setDeployment] = useState<DeploymentView | undefined>(editing);
 
   useEffect(() => rpc.on('progress', ({ step }) => setSteps((before) => [...before, step])), [rpc]);
@@ -32,8 +36,20 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
 
   const settled = useDebounced(spec, 600);
   const idle = mode.kind === 'create' && !running && sent === undefined;
+  const worthKeeping = saved !== undefined || wizard.touched || reviewing;
+  const { form } = situation;
   useEffect(() => {
-    if (!idle || settled === undefined || platform === undefined || saver.isSaved(platform, settled)) return;
+    if (sent === undefined) host.keep({ view: { form: keepable(form) } });
+  }, [host, form, sent]);
+  useEffect(() => {
+    if (
+      !idle ||
+      !worthKeeping ||
+      settled === undefined ||
+      platform === undefined ||
+      saver.isSaved(platform, settled)
+    )
+      return;
     saver.save(platform, settled).then(
       (draft) => {
         setSaved(savedOf(draft));
@@ -42,7 +58,7 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
       },
       (problem: unknown) => setSaveProblem(PlatformError.from(problem).data),
     );
-  }, [idle, settled, platform, saver, host]);
+  }, [idle, worthKeeping, settled, platform, saver, host]);
 
   const deliver = async (): Promise<DeploymentKey> => {
     if (editing !== undefined) {
@@ -67,7 +83,7 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
         (key) => {
           const outcome = { name: situation.form.name, edited: editing !== undefined };
           setSent({ key, sent: outcome });
-          host.keep({ key, draftId: undefined, done: true, view: { sent: outcome } });
+          host.keep({ key, draftId: undefined, done: true, view: { sent: outcome, form: undefined } });
         },
         (problem: unknown) => setError(PlatformError.from(problem).data),
       )
@@ -90,7 +106,7 @@ function savedOf(draft: { id: string; updatedAt: number } | undefined) {
 }
 
 /** After a reload the host opens what was sent as an existing deployment. */
-function restored(host: WizardHost, mode: WizardState['mode']): Omit<Sent, 'step'> | undefined {
+function restored(host: WizardHost, mode: WizardState['mode']): Sent | undefined {
   const { sent } = host.view;
   return mode.kind === 'edit' && sent !== undefined ? { key: mode.deployment.key, sent } : undefined;
 }

@@ -6,6 +6,7 @@ import type {
   InstanceType,
   ModelChoice,
   PlatformId,
+  WizardPlatform,
   WizardState,
 } from '../protocol.ts';
 import { useDebounced } from '../ui/hooks.ts';
@@ -23,12 +24,24 @@ import {
 } from './form.ts';
 import type { Situation } from './steps.ts';
 
-/** The form and everything that follows from it. */
-export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }: WizardState) {
+/** The form and everything that follows from it. `kept` is the form of before this page was made anew. */
+export function useWizard(
+  rpc: WizardRpc,
+  { mode, platforms: first, takenNames }: WizardState,
+  kept: Form | undefined,
+) {
   const editing = mode.kind === 'edit' ? mode.deployment : undefined;
   const [platforms, setPlatforms] = useState(first);
-  useEffect(() => rpc.on('platforms', setPlatforms), [rpc]);
-  const [form, setForm] = useState(() => initialForm({ mode, platforms: first, takenNames }));
+  const [form, setForm] = useState(() => restored(initialForm(mode, first), kept));
+  useEffect(
+    () =>
+      rpc.on('platforms', (now) => {
+        setPlatforms(now);
+        // One that has just been connected is chosen where there was nothing to choose from before.
+        setForm((before) => (before.platform === undefined ? initialForm(mode, now) : before));
+      }),
+    [rpc, mode],
+  );
 
   const platform = platforms.find(({ id }) => id === form.platform);
   const fields = useMemo(() => platform?.fields ?? [], [platform]);
@@ -77,6 +90,9 @@ export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }
     );
   };
 
+  const untouched = useMemo(() => readInputs(defaultInputs(fields), fields).config, [fields]);
+  const touched = form.nameTyped || JSON.stringify(config) !== JSON.stringify(untouched);
+
   const instanceId = variant?.instanceType ?? config.instanceType ?? editing?.instanceType?.id;
   const instance = hardware.value?.find(({ id }) => id === instanceId);
   const complete: Form = variantId === undefined ? form : { ...form, variant: variantId };
@@ -87,6 +103,8 @@ export function useWizard(rpc: WizardRpc, { mode, platforms: first, takenNames }
     fields,
     config,
     spec,
+    /** Something was typed or set: more than a choice that is made again in a moment. */
+    touched,
     editing,
     before,
     hardware,
@@ -107,7 +125,7 @@ function configOf({ config, notes }: DeploymentView): DeploymentConfig {
   return { ...config, ...notes };
 }
 
-function initialForm({ mode, platforms }: WizardState): Form {
+function initialForm(mode: WizardState['mode'], platforms: readonly WizardPlatform[]): Form {
   if (mode.kind === 'edit') {
     const { platform, model, name } = mode.deployment;
     return { platform, model, name, nameTyped: true, inputs: inputsOf(configOf(mode.deployment)) };
@@ -119,11 +137,21 @@ function initialForm({ mode, platforms }: WizardState): Form {
   return { ...emptyForm, platform: single.id, inputs: defaultInputs(single.fields ?? []) };
 }
 
+/** Values of environment variables may be secrets: they are in the draft, and not in what a page keeps. */
+export function keepable(form: Form): Form {
+  return { ...form, inputs: { ...form.inputs, environment: [] } };
+}
+
+function restored(initial: Form, kept: Form | undefined): Form {
+  if (kept === undefined) return initial;
+  return { ...kept, inputs: { ...kept.inputs, environment: initial.inputs.environment } };
+}
+
 function priceUnknown(id: string | undefined, instance: InstanceType | undefined, loading: boolean): string {
-  if (id === undefined) return 'until a model and the way to run it are chosen';
+  if (id === undefined) return 'Choose a model and how to run it to see the price.';
   if (instance === undefined)
-    return loading ? 'reading the platform’s prices…' : `${id} is not in the platform’s price list`;
-  return 'the platform gives no price for this hardware';
+    return loading ? 'Reading the platform’s prices…' : `Unknown: ${id} is not in the platform’s price list.`;
+  return 'Unknown: the platform gives no price for this hardware.';
 }
 
 function useNameProblem(

@@ -104,7 +104,7 @@ const scenes: Scene[] = [
     name: 'metrics-empty',
     panel: 'metrics',
     options: { key: 'together:ep_1/dep_2', scenario: 'empty' },
-    prepare: (page) => page.getByText('No request was sent').waitFor(),
+    prepare: (page) => page.getByText('No requests were sent').waitFor(),
   },
   {
     name: 'metrics-fleet',

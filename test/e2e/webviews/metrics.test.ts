@@ -17,7 +17,24 @@ describe('the metrics panel', () => {
     await tile('P99').first().getByText('n = 76: too few for a P99').waitFor();
     await tile('Cost').getByText('$9.14 – $10.98').waitFor();
     await tile('Watched').getByText('83.2%').waitFor();
-    await reported.getByText('Not given by Together AI: average latency, P95, cost.').waitFor();
+    await measured.getByText('76 successful, 5 failed, 3 cancelled').waitFor();
+    await reported.getByText('1,197 successful, 3 failed').waitFor();
+    assert.deepEqual(await reported.locator('.not-given li').allTextContents(), [
+      'Together AI reports no average latency and no P95.',
+      'Together AI reports no cost.',
+    ]);
+  });
+
+  it('takes back the status when the platform is not connected any more, and keeps what it measured', async () => {
+    const { page } = await open('metrics', { key });
+    await page.locator('.panel-head').getByText('Active').waitFor();
+    await page.evaluate(() => (window as unknown as { disconnect: () => void }).disconnect());
+    await page.getByText('Together AI is not connected.').waitFor();
+    const head = page.locator('.panel-head');
+    await head.getByText('status unknown').waitFor();
+    await head.getByText('cost per hour unknown').waitFor();
+    await page.getByRole('region', { name: 'Reported by Together AI' }).waitFor({ state: 'detached' });
+    await page.getByRole('group', { name: 'Requests', exact: true }).getByText('84').waitFor();
   });
 
   it('tells what a number means, on focus and inside the panel', async () => {
@@ -72,7 +89,7 @@ describe('the metrics panel', () => {
   it('says so when there was nothing, and never 0 for what is unknown', async () => {
     const opened = await open('metrics', { key, scenario: 'empty' });
     const { page } = opened;
-    await page.getByText('No request was sent from Slipway in the last 1 h.').waitFor();
+    await page.getByText('No requests were sent from Slipway in the last 1 h.').waitFor();
     await page.getByRole('group', { name: 'Cost', exact: true }).getByText('unknown').waitFor();
     await page.getByText('Together AI counts nothing for this deployment yet.').waitFor();
     await page.getByRole('button', { name: 'Open tester' }).click();
@@ -89,6 +106,8 @@ describe('the metrics panel', () => {
     const opened = await open('metrics');
     const { page } = opened;
     await page.getByRole('group', { name: 'Burn rate' }).getByText('≥ $10.98/h').waitFor();
+    await page.getByRole('group', { name: 'Spend' }).getByText('≥ $9.14').waitFor();
+    await page.getByRole('group', { name: 'Total' }).getByText('1 stopped, 0 drafts').waitFor();
     await page.getByRole('cell', { name: '46,592' }).waitFor();
     const names = (): Promise<string[]> => page.locator('tbody tr td:first-child').allTextContents();
     await page.getByRole('button', { name: 'Name' }).click();

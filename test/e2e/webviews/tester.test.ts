@@ -21,7 +21,8 @@ describe('the tester', () => {
     await tile(page, 'Latency').getByText('812 ms').waitFor();
     await tile(page, 'First token').getByText('184 ms').waitFor();
     await tile(page, 'Tokens out').getByText('41').waitFor();
-    await tile(page, 'Cost of this call').getByText('$5.49/h per ready replica').waitFor();
+    await tile(page, 'Cost of this call').getByText('≈ $0.00124').waitFor();
+    await tile(page, 'Cost of this call').getByText('812 ms of one replica at $5.49/h').waitFor();
     await page.getByText('Reasoning (12 words)').click();
     await page.getByText('The user asks about replicas.').waitFor();
     await page.getByRole('tab', { name: 'Request' }).click();
@@ -125,6 +126,31 @@ describe('the tester', () => {
     await page.getByText('Copied as Python.').waitFor();
     const [copied] = (await called(opened, 'copy')) as { text: string }[];
     assert.match(copied?.text ?? '', /\$TOGETHER_API_KEY/);
+  });
+
+  it('says that its platform is not connected any more, and keeps what was typed', async () => {
+    const opened = await open('tester');
+    const { page } = opened;
+    const stand = (state: string): Promise<void> =>
+      page.evaluate((now) => (window as unknown as { stand: (now: string) => void }).stand(now), state);
+    await prompt(page).fill('Do not lose this.');
+    await page.locator('.panel-head').getByText('Active').waitFor();
+    await stand('disconnected');
+    await page.getByText('Together AI is not connected.').waitFor();
+    await page.getByText('Connect Together AI first.').waitFor();
+    await page.locator('.panel-head').getByText('status unknown').waitFor();
+    assert.equal(await page.locator('.panel-head').getByText('Active').count(), 0);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Connect Together AI' }).click();
+    assert.deepEqual(await called(opened, 'connect'), [{ platform: 'together' }]);
+    await stand('refused');
+    await page.getByText('Together AI does not accept the key any more.').waitFor();
+    await stand('gone');
+    await page.getByText('This deployment is not there any more.').first().waitFor();
+    await stand('good');
+    await page.locator('.panel-head').getByText('Active').waitFor();
+    assert.equal(await prompt(page).inputValue(), 'Do not lose this.');
+    assert.deepEqual(await called(opened, 'run'), []);
   });
 
   it('says why a deployment cannot be tested, and offers to start it', async () => {

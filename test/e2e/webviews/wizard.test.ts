@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { called, harness, until } from './shared.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: /^Next/ });
@@ -20,6 +20,12 @@ async function tabTo(page: Page, matches: RegExp): Promise<void> {
     if (matches.test(name)) return;
   }
   assert.fail(`Tab never reached ${String(matches)}; it passed ${heard.join(' | ')}`);
+}
+
+/** Wholly in the window as it is, without scrolling. */
+async function inView(page: Page, what: Locator): Promise<boolean> {
+  const [box, window] = [await what.boundingBox(), page.viewportSize()];
+  return box !== null && window !== null && box.y >= 0 && box.y + box.height <= window.height;
 }
 
 describe('the wizard', () => {
@@ -66,10 +72,11 @@ describe('the wizard', () => {
   it('says why a platform is not there, and connects one that is', async () => {
     const opened = await open('wizard', { scenario: 'empty' });
     const { page } = opened;
-    const reason = page.getByText('This version of Slipway connects to Together AI only.');
+    const reason = page.getByText('Not in this version of Slipway, which works with Together AI.');
     await reason.first().waitFor();
     assert.equal(await reason.count(), 3);
     await page.getByText('Choose a platform first.').waitFor();
+    assert.match((await page.locator('.choice-title').allTextContents())[0] ?? '', /Together AI/);
     await page.getByRole('button', { name: 'Connect Together AI' }).click();
     await page.getByText('Connected').waitFor();
     assert.ok(await page.getByRole('radio', { name: /Together AI/ }).isChecked());
@@ -158,6 +165,52 @@ describe('the wizard', () => {
     assert.deepEqual(plans.at(-1)?.spec.config.environment, { MODE: 'fast' });
   });
 
+  it('leaves no draft behind for a look at a model, and makes one for anything typed', async () => {
+    const opened = await open('wizard');
+    const { page } = opened;
+    await page.getByText('Connected').waitFor();
+    await next(page).click();
+    await page.getByRole('option', { name: /Qwen3 8B/ }).click();
+    await page.getByText('FP8 on one H100').click();
+    await next(page).click();
+    await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
+    await page.waitForTimeout(900); // longer than a draft waits
+    assert.deepEqual(await called(opened, 'saveDraft'), []);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hardware and place' }).waitFor(); // and the choice is not lost either
+    await input(page, 'Maximum replicas').fill('2');
+    await until(async () => (await called(opened, 'saveDraft')).length === 1, 'it was saved');
+    await input(page, 'Minimum replicas').fill('x');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
+    assert.equal(
+      await input(page, 'Minimum replicas').inputValue(),
+      'x',
+      'what is not a number yet is kept too',
+    );
+  });
+
+  it('asks whether the regions are a wish or a must', async () => {
+    const opened = await open('wizard', { scenario: 'draft' });
+    const { page } = opened;
+    await next(page).click();
+    const only = page.getByRole('radio', { name: 'Only these regions' });
+    assert.ok(await only.isDisabled());
+    await page.getByRole('checkbox', { name: /us-east-2a/ }).click();
+    await page.getByText('Goes elsewhere when there is no room.').waitFor();
+    await only.check({ force: true });
+    await page.getByText('Waits for room there.').waitFor();
+    await next(page).click();
+    await page.getByText('us-east-2a (only these)').waitFor();
+    const plans = (await called(opened, 'plan')) as { spec: { config: object } }[];
+    assert.deepEqual(plans.at(-1)?.spec.config, {
+      minReplicas: 1,
+      maxReplicas: 3,
+      regions: ['us-east-2a'],
+      regionsRequired: true,
+    });
+  });
+
   it('keeps the draft and the step across a reload', async () => {
     const opened = await open('wizard', { scenario: 'draft' });
     const { page } = opened;
@@ -170,17 +223,23 @@ describe('the wizard', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Configuration' }).waitFor();
     const state = await page.evaluate(() => Object.values(sessionStorage).join());
-    assert.deepEqual(JSON.parse(state), { draftId: 'draft-7', view: { step: 'config' } });
+    const kept = JSON.parse(state) as { draftId: string; view: { step: string } };
+    assert.deepEqual([kept.draftId, kept.view.step], ['draft-7', 'config']);
+    assert.equal(await input(page, 'Maximum replicas').inputValue(), '2');
   });
 
-  it('shows a failed deploy where it happened, loses nothing, and sends it again', async () => {
-    const opened = await open('wizard', { scenario: 'draft' });
+  it('shows a failed deploy where the person looks, loses nothing, and sends it again', async () => {
+    const opened = await open('wizard', { scenario: 'draft', height: 520 });
     const { page } = opened;
     await next(page).click();
     await next(page).click();
     await page.getByRole('button', { name: /^Deploy · from/ }).click();
-    await page.getByText('Creating the endpoint…').waitFor();
+    const step = page.getByText('Creating the endpoint…');
+    await step.waitFor();
+    assert.ok(await inView(page, step), 'progress is in view');
     const alert = page.getByRole('alert');
+    await alert.waitFor();
+    assert.ok(await inView(page, alert.getByText('Together AI has no free')), 'the error is in view');
     await alert.getByText('Together AI has no free 1× H100 80 GB now.').waitFor();
     await alert.getByText('Choose other regions or hardware').waitFor();
     await alert.getByText('What you entered is kept.').waitFor();

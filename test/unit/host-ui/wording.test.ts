@@ -6,6 +6,7 @@ import {
   deployQuestion,
   disconnectQuestion,
   estimateText,
+  isLastOfGroup,
   startQuestion,
   stopQuestion,
 } from '../../../src/extension/commands/wording.ts';
@@ -46,8 +47,19 @@ describe('a question before something is spent or destroyed', () => {
   });
 
   it('tells what a running one costs before it is deleted', () => {
-    assert.match(deleteQuestion(view(), 'X').detail, /It is running.*\n.*cannot be brought back/);
-    assert.doesNotMatch(deleteQuestion(view({ status: 'stopped' }), 'X').detail, /running|\$/);
+    assert.match(deleteQuestion(view(), 'X', false).detail, /It is running.*\n.*cannot be brought back/);
+    assert.doesNotMatch(deleteQuestion(view({ status: 'stopped' }), 'X', false).detail, /running|\$/);
+  });
+
+  it('says when the endpoint goes with its last deployment', () => {
+    const one = view({ id: 'ep/1', key: 'together:ep/1', group: 'acme/chat' });
+    const other = { ...one, id: 'ep/2', key: 'together:ep/2' };
+    assert.equal(isLastOfGroup(one, [one]), true);
+    assert.equal(isLastOfGroup(one, [one, other]), false);
+    assert.equal(isLastOfGroup(one, [one, { ...other, platform: 'modal' }]), true);
+    assert.match(deleteQuestion(one, 'X', true).detail, /endpoint "acme\/chat" is deleted too/);
+    assert.doesNotMatch(deleteQuestion(one, 'X', false).detail, /endpoint/);
+    assert.doesNotMatch(deleteQuestion(view(), 'X', true).detail, /endpoint/);
   });
 
   it('repeats the warnings of the plan', () => {

@@ -130,9 +130,12 @@ describe('a tooltip', () => {
 });
 
 describe('the statistics', () => {
-  it('leave out what there is none of', () => {
-    assert.equal(statistics(some), '3 active · 1 failed');
-    assert.equal(statistics(fleet([view({ status: 'pending' })])), '1 draft');
+  it('say the total, and leave out what there is none of', () => {
+    assert.equal(statistics(some), '3 of 4 active · 1 failed');
+    assert.equal(statistics(fleet([view({ status: 'pending' })])), '0 of 1 active');
+    assert.equal(statistics(fleet([])), '');
+    const all = fleet([view(), view({ status: 'deploying' }), view({ status: 'stopped' })]);
+    assert.equal(statistics(all), '1 of 3 active · 1 deploying');
   });
 
   it('say "at least" where a price is unknown', () => {

@@ -157,7 +157,10 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
                     })),
                   },
                 ],
-                absent: ['average latency', 'P95', 'cost'],
+                absent: [
+                  'Together AI reports no average latency and no P95.',
+                  'Together AI reports no cost.',
+                ],
               },
             },
       signal,
@@ -178,4 +181,8 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
   refresh: (_input, signal) => later(undefined, signal, 50),
 }));
 
+Object.assign(window, {
+  disconnect: () =>
+    rpc.emit('standing', { state: 'disconnected', platform: 'together', platformName: 'Together AI' }),
+});
 Object.assign(window, { record: () => rpc.emit('recorded', { key: data.deployment.key }) });

@@ -50,10 +50,19 @@ let history: TestRun[] =
         ),
       ];
 
-serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
+const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
   ...common,
   load: (_input, signal) =>
-    later({ deployment, history, adapters: scenario === 'empty' ? [] : data.ownModels }, signal, 20),
+    later(
+      {
+        deployment,
+        standing: { state: 'good' as const },
+        history,
+        adapters: scenario === 'empty' ? [] : data.ownModels,
+      },
+      signal,
+      20,
+    ),
   run: async (request, signal) => {
     const zero = performance.now();
     const emit = (event: Record<string, unknown> & { type: InvokeEvent['type'] }): void =>
@@ -101,3 +110,10 @@ serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
     `# ${language}\ncurl https://api.together.ai/v1 -H "Authorization: Bearer $TOGETHER_API_KEY"`,
   clearHistory: () => undefined,
 }));
+
+/** The platform goes away under the open panel, and comes back. */
+const lost = { platform: 'together', platformName: 'Together AI' } as const;
+Object.assign(window, {
+  stand: (state: 'good' | 'gone' | 'disconnected' | 'refused') =>
+    rpc.emit('standing', state === 'good' || state === 'gone' ? { state } : { state, ...lost }),
+});

@@ -1,0 +1,40 @@
+import { platformIds, type PlatformId } from '../../connectors/domain.ts';
+import { PlatformError } from '../../connectors/errors.ts';
+import type { Standing } from '../../webviews/protocol.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
+
+type Fleet = Pick<DeploymentService, 'fleet' | 'get'>;
+
+/** Whether what a panel shows of its deployment still holds, or is from before the platform went away. */
+export function standingOf(service: Fleet, key: DeploymentKey): Standing {
+  const id = platformOf(key);
+  const platform = service.fleet().platforms.find((one) => one.id === id);
+  if (id === undefined || platform === undefined) return { state: 'gone' };
+  const named = { platform: id, platformName: platform.displayName };
+  if (!platform.connected) return { state: 'disconnected', ...named };
+  if (platform.problems.some(({ code }) => code === 'unauthorized')) return { state: 'refused', ...named };
+  // Before the first reading nobody knows what is there.
+  const gone = service.get(key) === undefined && platform.lastReadAt !== undefined;
+  return { state: gone ? 'gone' : 'good' };
+}
+
+/** Why a panel cannot show its deployment at all. */
+export function missing(standing: Standing): PlatformError {
+  if (standing.state === 'disconnected')
+    return new PlatformError({
+      code: 'unauthorized',
+      platform: standing.platform,
+      message: `${standing.platformName} is not connected.`,
+      hint: 'Connect it to go on. What you typed here is kept.',
+    });
+  return new PlatformError({
+    code: 'not-found',
+    message: 'This deployment is not there any more.',
+    hint: 'It may have been deleted elsewhere. You can close this panel.',
+  });
+}
+
+function platformOf(key: DeploymentKey): PlatformId | undefined {
+  return platformIds.find((id) => key.startsWith(`${id}:`));
+}

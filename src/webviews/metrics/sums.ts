@@ -1,0 +1,20 @@
+/** Counts and sums in words. Pure. */
+import { count } from '../format.ts';
+import type { FleetRow, MetricsReport } from '../protocol.ts';
+
+/** "76 successful, 5 failed, 3 cancelled": nobody cancelling is not news, nothing failing is. */
+export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): string {
+  const parts = [`${count(ok)} successful`, `${count(failed)} failed`];
+  return [...parts, ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : [])].join(', ');
+}
+
+/** What all of them cost as far as it is known; undefined where nothing is. */
+export function sumOf(rows: readonly FleetRow[]): { known: number; atLeast: boolean } | undefined {
+  const known = rows.flatMap(({ cost: { observed } }) => observed ?? []);
+  if (known.length === 0 && rows.length > 0) return undefined;
+  const atLeast = rows.some(
+    ({ cost: { observed, ceiling, atLeast: bound } }) =>
+      observed === undefined || bound || (ceiling !== undefined && ceiling > observed),
+  );
+  return { known: known.reduce((sum, nano) => sum + nano, 0), atLeast };
+}

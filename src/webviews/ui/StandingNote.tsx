@@ -1,0 +1,53 @@
+import type { ErrorData, PlatformId, Standing } from '../protocol.ts';
+import { Button } from './Button.tsx';
+import { Callout, ErrorCallout } from './Callout.tsx';
+
+interface StandingNoteProps {
+  standing: Standing;
+  connect: (platform: PlatformId) => void;
+}
+
+/** Why what is shown cannot be believed any more, and what to do. */
+export function StandingNote({ standing, connect }: StandingNoteProps) {
+  if (standing.state === 'good') return null;
+  if (!('platform' in standing)) {
+    return (
+      <Callout level="warning" title="This deployment is not there any more.">
+        <p>It was deleted, here or elsewhere. What was recorded on this machine stays.</p>
+      </Callout>
+    );
+  }
+  const { state, platform, platformName } = standing;
+  const refused = state === 'refused';
+  return (
+    <Callout
+      level="warning"
+      title={
+        refused ? `${platformName} does not accept the key any more.` : `${platformName} is not connected.`
+      }
+      actions={
+        <Button icon="key" onClick={() => connect(platform)}>
+          {refused ? 'Update the key…' : `Connect ${platformName}…`}
+        </Button>
+      }
+    >
+      <p>
+        {refused ? 'Update it' : 'Connect it'} to go on. Until then its status is unknown; what you typed
+        stays.
+      </p>
+    </Callout>
+  );
+}
+
+interface LoadErrorProps {
+  error: ErrorData;
+  retry: () => void;
+  connect: (platform: PlatformId) => void;
+}
+
+/** A panel that cannot show anything yet: where a key is missing, the way to give one. */
+export function LoadError({ error, retry, connect }: LoadErrorProps) {
+  const { code, platform } = error;
+  if (code !== 'unauthorized' || platform === undefined) return <ErrorCallout error={error} retry={retry} />;
+  return <ErrorCallout error={error} retry={() => connect(platform)} retryLabel="Connect…" />;
+}
