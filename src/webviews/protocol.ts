@@ -58,7 +58,17 @@ export interface CommonCalls {
   action: {
     in: {
       key: DeploymentKey;
-      action: 'stop' | 'start' | 'route' | 'remove' | 'edit' | 'test' | 'metrics' | 'dashboard' | 'copyUrl' | 'events';
+      action:
+        | 'stop'
+        | 'start'
+        | 'route'
+        | 'remove'
+        | 'edit'
+        | 'test'
+        | 'metrics'
+        | 'dashboard'
+        | 'copyUrl'
+        | 'events';
     };
     out: void;
   };
@@ -68,6 +78,12 @@ export interface CommonCalls {
   openExternal: { in: { url: string }; out: void };
   closePanel: { in: undefined; out: void };
 }
+
+/** Whether what a panel shows of its deployment still holds. */
+export type Standing =
+  | { state: 'good' | 'gone' }
+  /** No key; or the platform refuses the one there is. */
+  | { state: 'disconnected' | 'refused'; platform: PlatformId; platformName: string };
 
 /** A platform as the wizard's first step shows it. */
 export interface WizardPlatform {
@@ -119,6 +135,7 @@ export interface WizardEvents {
 
 export interface TesterState {
   deployment: DeploymentView;
+  standing: Standing;
   history: TestRun[];
   /** What the form held before a reload. */
   form?: Partial<InvokeRequest>;
@@ -135,6 +152,7 @@ export interface TesterCalls extends CommonCalls {
 
 export interface TesterEvents {
   deployment: DeploymentView;
+  standing: Standing;
   invoke: InvokeEvent;
   history: TestRun[];
 }
@@ -142,6 +160,8 @@ export interface TesterEvents {
 export interface MetricsState {
   /** Absent: the fleet view. */
   deployment?: DeploymentView;
+  /** Of the deployment. */
+  standing?: Standing;
   fleet: FleetView;
   /** Seconds between refreshes while visible; 0 = by hand only. */
   refreshSeconds: number;
@@ -161,6 +181,7 @@ export interface MetricsCalls extends CommonCalls {
 export interface MetricsEvents {
   fleet: FleetView;
   deployment: DeploymentView;
+  standing: Standing;
   /** A request was recorded: a good moment to recompute. */
   recorded: { key: DeploymentKey };
 }

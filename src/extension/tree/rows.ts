@@ -103,6 +103,12 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
   };
 }
 
+/** A deployment in a list to choose from: as on its row, with its status in words, as there is no group. */
+export function choice(view: DeploymentView): Required<Pick<Row, 'label' | 'description' | 'icon'>> {
+  const facts = [view.busy?.step ?? statusWords[view.status], price(view), view.model.name];
+  return { label: nameOf(view), description: facts.filter(Boolean).join(' · '), icon: icon(view) };
+}
+
 /** A draft may have no name yet; a row must. */
 export const nameOf = ({ name }: DeploymentView): string => name || 'Unnamed draft';
 

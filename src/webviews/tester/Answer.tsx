@@ -8,6 +8,7 @@ import { Waiting } from '../ui/marks.tsx';
 import { Ago } from '../ui/time.tsx';
 import type { Result } from './result.ts';
 import { Stats } from './Stats.tsx';
+import { SendTraffic } from './Unrouted.tsx';
 
 type TabId = 'response' | 'raw' | 'request';
 
@@ -40,7 +41,7 @@ export function Answer({ result, deployment, retry }: AnswerProps) {
               { id: 'request', label: 'Request' },
             ]}
           >
-            {tab === 'response' ? <Response result={result} retry={retry} /> : null}
+            {tab === 'response' ? <Response result={result} deployment={deployment} retry={retry} /> : null}
             {tab === 'raw' ? <Raw result={result} /> : null}
             {tab === 'request' ? <Sent result={result} /> : null}
           </Tabs>
@@ -50,7 +51,7 @@ export function Answer({ result, deployment, retry }: AnswerProps) {
   );
 }
 
-function Response({ result, retry }: { result: Result; retry: (() => void) | undefined }) {
+function Response({ result, deployment, retry }: { result: Result } & Omit<AnswerProps, 'result'>) {
   const { outcome, text, reasoning, waiting, error, finishReason, sentAt } = result;
   const running = outcome === 'running';
   const empty = text === '' && reasoning === '';
@@ -74,10 +75,14 @@ function Response({ result, retry }: { result: Result; retry: (() => void) | und
           <p>Cancelled{empty ? '.' : ': this is what had come by then.'}</p>
         </Callout>
       ) : null}
-      {error === undefined ? null : <ErrorCallout error={error} retry={retry} retryLabel="Send again" />}
+      {error === undefined ? null : (
+        <ErrorCallout error={error} retry={retry} retryLabel="Send again">
+          {error.code === 'not-routed' ? <SendTraffic deployment={deployment} /> : null}
+        </ErrorCallout>
+      )}
       {finishReason === 'length' ? (
         <Callout level="info">
-          <p>The answer stopped at the limit of tokens.</p>
+          <p>The answer was cut off at the token limit.</p>
         </Callout>
       ) : null}
       {sentAt === undefined ? null : (
@@ -105,8 +110,8 @@ function Raw({ result }: { result: Result }) {
   if (result.response !== undefined) return <Code text={json(result.response)} label="Raw response" />;
   const why =
     result.outcome === 'running'
-      ? 'It is there once the answer has ended.'
-      : 'No response came that could be kept.';
+      ? 'It shows here once the answer has ended.'
+      : 'There was no response to keep.';
   return <p class="empty">{why}</p>;
 }
 

@@ -12,6 +12,7 @@ import { Answer } from './Answer.tsx';
 import { emptyForm, formOf, requestOf, type Form } from './form.ts';
 import { History } from './History.tsx';
 import { RequestForm } from './RequestForm.tsx';
+import { Unrouted } from './Unrouted.tsx';
 import { useRun } from './useRun.ts';
 
 export type TesterHost = Host<TesterCalls, TesterEvents, Form>;
@@ -80,6 +81,7 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
         </div>
       )}
       {!present || refused === undefined ? null : <NotReady deployment={deployment} reason={refused} />}
+      {present ? <Unrouted deployment={deployment} /> : null}
       <div class="tester-columns">
         <RequestForm
           form={form}
