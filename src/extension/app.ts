@@ -28,7 +28,7 @@ import { PanelHost } from './panels/panelHost.ts';
 import { testerPanel } from './panels/tester.ts';
 import { wizardPanel } from './panels/wizard.ts';
 import { Redaction } from './redaction.ts';
-import { onSetting, setting } from './settings.ts';
+import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
 import { DeploymentsView } from './tree/view.ts';
@@ -72,7 +72,13 @@ export class App {
     const { redact } = redaction;
     this.log = this.#owned.add(new ExtensionLog(redact));
     this.store = this.#owned.add(
-      new Store({ folder: context.globalStorageUri.fsPath, clock, log: this.log, redact }),
+      new Store({
+        folder: context.globalStorageUri.fsPath,
+        clock,
+        log: this.log,
+        redact,
+        retentionDays: () => userSetting('slipway.history.retentionDays'),
+      }),
     );
     this.service = this.#owned.add(
       new DeploymentService({ definitions, store: this.store, clock, log: this.log }),
@@ -222,6 +228,7 @@ export class App {
     return {
       confirm: (question) => this.dialogs.confirm(question),
       inform: (message) => this.dialogs.inform(message),
+      offer: (message, action) => this.dialogs.offer(message, action),
       mention: (message) => this.dialogs.mention(message),
     };
   }

@@ -41,6 +41,7 @@ export type Handlers = { [K in CommandId]: (...args: Commands[K]) => unknown };
 export const settings = {
   'slipway.refresh.statusSeconds': 5,
   'slipway.refresh.metricsSeconds': 30,
+  'slipway.history.retentionDays': 90,
   'slipway.together.baseUrl.v1': '',
   'slipway.together.baseUrl.v2': '',
   'slipway.together.baseUrl.inference': '',

@@ -190,6 +190,8 @@ export class Platforms {
   #merge(connection: Connection, listing: Listing, mark: number, askedAt: number): ReadOutcome {
     const { board } = this.#world;
     const platform = connection.definition.id;
+    // First of all: what other windows saw decides which of these readings are news.
+    const theirs = this.#adoptOtherWindows();
     const { touched, gone } = connection.merge(listing, mark);
     for (const id of touched) {
       const row = connection.row(id);
@@ -199,7 +201,7 @@ export class Platforms {
 
     const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
     for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
-    for (const key of this.#adoptOtherWindows()) keys.add(key);
+    for (const key of theirs) keys.add(key);
     board.publish(keys);
 
     const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);

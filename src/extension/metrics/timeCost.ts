@@ -43,7 +43,9 @@ export function timeCost(
 ): TimeCost {
   const from = Math.round(window.from);
   const end = Math.round(Math.min(window.to, options.now));
-  const stretches = stretchesOf(samples, { from, to: end }, options.holdMs);
+  // One from a time to come is from before the clock was set back.
+  const past = samples.filter(({ at }) => at <= options.now);
+  const stretches = stretchesOf(past, { from, to: end }, options.holdMs);
   const observed = new Integral();
   const ceiling = new Integral();
   let watchedMs = 0;

@@ -20,6 +20,8 @@ export interface Backend {
   apply(changes: readonly Change[]): void;
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[];
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[];
+  /** Of all deployments, read after `at`. */
+  statusesSince(at: number): StatusSample[];
   tests(deployment: DeploymentKey): TestRun[];
   drafts(): Draft[];
   notes(): Map<DeploymentKey, LocalNotes>;
@@ -27,6 +29,8 @@ export interface Backend {
   /** A number that moves when another connection wrote. */
   version(): number;
   bytes(): number;
+  /** When the first sample is from. */
+  oldest(): number | undefined;
   close(): void;
 }
 
@@ -35,3 +39,39 @@ export const testsKept = 10;
 
 export const isEmptyNotes = (notes: LocalNotes): boolean =>
   !notes.description && (notes.tags === undefined || notes.tags.length === 0);
+
+const isSample = ({ kind }: Change): boolean => kind === 'request' || kind === 'status' || kind === 'test';
+
+/** What a person made: never dropped, and written before anything else when space is short. */
+export const isPrecious = (change: Change): boolean => subjectOf(change) !== undefined;
+
+/** Later changes of the same subject replace earlier ones. */
+function subjectOf(change: Change): string | undefined {
+  switch (change.kind) {
+    case 'draft':
+      return `draft ${change.draft.id}`;
+    case 'draft-gone':
+      return `draft ${change.id}`;
+    case 'notes':
+      return `notes ${change.deployment}`;
+    case 'memory':
+      return `memory ${change.key}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The same without what was overtaken, and without the oldest samples where it is more than `most`. */
+export function lighter(changes: readonly Change[], most: number): Change[] {
+  const newest = new Map<string, Change>();
+  for (const change of changes) {
+    const subject = subjectOf(change);
+    if (subject !== undefined) newest.set(subject, change);
+  }
+  const needed = changes.filter((change) => {
+    const subject = subjectOf(change);
+    return subject === undefined || newest.get(subject) === change;
+  });
+  let surplus = needed.length - most;
+  return needed.filter((change) => !(isSample(change) && surplus-- > 0));
+}

@@ -76,6 +76,10 @@ export class MemoryBackend implements Backend {
     return all.filter((sample) => sample.at >= before && sample.at <= after);
   }
 
+  statusesSince(at: number): StatusSample[] {
+    return [...this.#statuses.values()].flatMap((of) => [...of.values()].filter((sample) => sample.at > at));
+  }
+
   tests(deployment: DeploymentKey): TestRun[] {
     return [...(this.#tests.get(deployment) ?? [])].reverse();
   }
@@ -111,6 +115,10 @@ export class MemoryBackend implements Backend {
 
   bytes(): number {
     return 0;
+  }
+
+  oldest(): undefined {
+    return undefined;
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../connectors/errors.ts';
 import { redactor, redactValue } from '../../connectors/redact.ts';
 import type { Redact } from '../../connectors/redact.ts';
 import type { Draft } from '../deployments/types.ts';
@@ -43,10 +44,23 @@ function fit(run: TestRun): TestRun {
     response: `The response was too large to keep (${Math.round(size(run.response) / 1024)} KB).`,
     text: cut(run.text),
     ...(run.reasoning === undefined ? {} : { reasoning: cut(run.reasoning) }),
+    ...(run.error === undefined ? {} : { error: cutTexts(run.error) }),
+    ...(run.finishReason === undefined ? {} : { finishReason: cut(run.finishReason) }),
   };
   if (size(small) <= runBytes) return small;
-  return { ...small, request: { stream: run.request.stream, prompt: cut(run.request.prompt) } };
+  const { stream, prompt, system } = run.request;
+  return {
+    ...small,
+    request: { stream, prompt: cut(prompt), ...(system === undefined ? {} : { system: cut(system) }) },
+  };
 }
+
+const cutTexts = (error: ErrorData): ErrorData => ({
+  ...error,
+  ...Object.fromEntries(
+    Object.entries(error).flatMap(([key, value]) => (typeof value === 'string' ? [[key, cut(value)]] : [])),
+  ),
+});
 
 const cut = (text: string): string => (text.length <= 16_000 ? text : `${text.slice(0, 16_000)}…`);
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value ?? null));

@@ -101,6 +101,12 @@ export function problemOf(error: unknown): ErrorData {
       message: 'The history is locked by another program.',
       hint: `Close what holds it and reload the window. ${meanwhile}`,
     };
+  if (code === 13)
+    return {
+      code: 'unavailable',
+      message: 'The disk is full: the history cannot be written.',
+      hint: 'Make some room; what waits is written then. Until then it is lost when the window closes.',
+    };
   return {
     code: 'unavailable',
     message: `The history cannot be opened: ${reason}.`,

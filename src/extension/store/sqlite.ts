@@ -1,5 +1,5 @@
 import type * as Sqlite from 'node:sqlite';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
@@ -111,27 +111,33 @@ export class SqliteBackend implements Backend {
     ).map(statusFromRow);
   }
 
+  statusesSince(at: number): StatusSample[] {
+    return this.#all('SELECT * FROM status_sample WHERE at > :at ORDER BY at', { at }).map(statusFromRow);
+  }
+
   tests(deployment: DeploymentKey): TestRun[] {
     return this.#all(
       'SELECT run FROM test_run WHERE deployment = :deployment ORDER BY sent_at DESC, rowid DESC',
       {
         deployment,
       },
-    ).map((row) => JSON.parse(String(row['run'])) as TestRun);
+    ).flatMap((row) => parsed<TestRun>(row['run']));
   }
 
   drafts(): Draft[] {
-    return this.#all('SELECT draft FROM draft ORDER BY rowid', {}).map(
-      (row) => JSON.parse(String(row['draft'])) as Draft,
+    return this.#all('SELECT draft FROM draft ORDER BY rowid', {}).flatMap((row) =>
+      parsed<Draft>(row['draft']),
     );
   }
 
   notes(): Map<DeploymentKey, LocalNotes> {
     return new Map(
-      this.#all('SELECT * FROM note', {}).map((row) => [
-        String(row['deployment']),
-        JSON.parse(String(row['notes'])) as LocalNotes,
-      ]),
+      this.#all('SELECT * FROM note', {}).flatMap((row) =>
+        parsed<LocalNotes>(row['notes']).map((notes): [string, LocalNotes] => [
+          String(row['deployment']),
+          notes,
+        ]),
+      ),
     );
   }
 
@@ -146,6 +152,13 @@ export class SqliteBackend implements Backend {
 
   bytes(): number {
     return this.#pragma('page_count') * this.#pragma('page_size');
+  }
+
+  oldest(): number | undefined {
+    const sql =
+      'SELECT min(at) AS at FROM (SELECT min(sent_at) AS at FROM request_sample UNION ALL SELECT min(at) FROM status_sample)';
+    const at = this.#all(sql, {})[0]?.['at'];
+    return typeof at === 'number' ? at : undefined;
   }
 
   close(): void {
@@ -188,5 +201,14 @@ export class SqliteBackend implements Backend {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+}
+
+/** A row that something else has spoiled is left out; it must not hide the others. */
+function parsed<T>(text: SQLOutputValue | undefined): T[] {
+  try {
+    return [JSON.parse(String(text)) as T];
+  } catch {
+    return [];
   }
 }

@@ -7,20 +7,22 @@ import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import { Emitter } from '../events.ts';
 import type { Event } from '../events.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import { isPrecious, lighter } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { forKeeping } from './keep.ts';
-import { fileName, isCorrupt, isOutside, openBackend, problemOf, startFresh } from './open.ts';
+import { fileName, isCorrupt, isOutside, openBackend, problemOf, resultCode, startFresh } from './open.ts';
 import type { Opened } from './open.ts';
-import { StatusThinner } from './thinner.ts';
+import { keepEveryMs, StatusThinner } from './thinner.ts';
 
 /** Samples wait at most this long in memory, and are written together. */
 const flushMs = 1000;
-/** While the file cannot be written: more than this many changes are not held; the oldest samples go first. */
+/** While the file cannot be written: more samples than this are not held; the oldest go first. */
 const pendingMax = 20_000;
-const keepMs = 90 * 24 * 3600_000;
+const dayMs = 24 * 3600_000;
+/** Days that samples are kept, where the setting is no number between the two ends. */
+export const retention = { default: 90, min: 1, max: 730 } as const;
 /** How often a file that could not be opened is tried again. */
 const retryMs = 30_000;
-const pruneEveryMs = 24 * 3600_000;
 
 export interface StoreOptions {
   /** Where the database lives (global storage); made when missing. */
@@ -29,6 +31,8 @@ export interface StoreOptions {
   log: Log;
   /** Takes secrets out of texts. Default: whatever looks like a credential. */
   redact?: Redact;
+  /** Days that samples are kept, asked each time. Default: see `retention`. */
+  retentionDays?: () => number;
 }
 
 /**
@@ -50,7 +54,7 @@ export class Store {
   #pending: Change[] = [];
   #timer = false;
   #version = 0;
-  #prunedAt = 0;
+  #pruned = { at: 0, days: 0 };
   #openedAt = 0;
   #disposed = false;
 
@@ -150,6 +154,7 @@ export class Store {
     const version = this.#read((backend) => backend.version(), this.#version);
     const changed = version !== this.#version;
     this.#version = version;
+    if (changed) this.#hear();
     return changed;
   }
 
@@ -181,6 +186,14 @@ export class Store {
     this.#problemChanged.dispose();
   }
 
+  /** A change that another window saw must end here, when this one sees that it did. */
+  #hear(): void {
+    // What is older is written again anyway.
+    const since = this.#options.clock.now() - 2 * keepEveryMs;
+    for (const sample of this.#read((backend) => backend.statusesSince(since), []))
+      this.#thinner.hear(sample);
+  }
+
   #later(change: Change): void {
     this.#queue(change);
     this.#arm();
@@ -208,16 +221,30 @@ export class Store {
   #queue(change: Change): void {
     if (this.#disposed) return;
     this.#pending.push(forKeeping(change, this.#redact));
-    if (this.#pending.length <= pendingMax) return;
-    const oldest = this.#pending.findIndex(({ kind }) => kind === 'request' || kind === 'status');
-    this.#pending.splice(Math.max(oldest, 0), 1);
+    if (this.#pending.length > pendingMax) this.#pending = lighter(this.#pending, pendingMax * 0.9);
   }
 
+  /** Once a day, and when another time was chosen. */
   #prune(): void {
     const now = this.#options.clock.now();
-    if (now - this.#prunedAt < pruneEveryMs) return;
-    this.#prunedAt = now;
-    this.#queue({ kind: 'prune', before: now - keepMs });
+    const days = this.#retentionDays();
+    const since = now - this.#pruned.at;
+    // A day in the future is from before the clock was set back.
+    if (days === this.#pruned.days && since >= 0 && since < dayMs) return;
+    this.#pruned = { at: now, days };
+    this.#queue({ kind: 'prune', before: now - days * dayMs });
+    this.flush();
+    const oldest = this.#read((backend) => backend.oldest(), undefined);
+    const reach = oldest === undefined ? 'empty' : `back to ${new Date(oldest).toISOString().slice(0, 10)}`;
+    this.#options.log.info(
+      `History: ${(this.size() / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${days} days.`,
+    );
+  }
+
+  #retentionDays(): number {
+    const days = this.#options.retentionDays?.() ?? retention.default;
+    if (!Number.isFinite(days)) return retention.default;
+    return Math.min(Math.max(Math.round(days), retention.min), retention.max);
   }
 
   /** Another program may have let go of the file: what this window did meanwhile goes into it. */
@@ -258,6 +285,8 @@ export class Store {
       return answer;
     } catch (error) {
       this.#failed(error, []);
+      // What could not be read now is news when it can.
+      this.#version = -1;
       return otherwise;
     }
   }
@@ -268,12 +297,32 @@ export class Store {
       this.#use(startFresh(join(this.#options.folder, fileName), this.#options.clock.now()));
       this.#oneByOne(changes);
     } else if (isOutside(error)) {
-      this.#pending = changes.concat(this.#pending);
-      this.#options.log.warn(`History not written: ${String(error)}`);
-      this.#setProblem(problemOf(error));
+      const waiting = resultCode(error) === 13 ? this.#savePrecious(changes) : changes;
+      this.#pending = waiting.concat(this.#pending);
+      this.#setProblem(problemOf(error), error instanceof Error ? error : undefined);
       if (this.#pending.length > 0) this.#arm();
     } else {
       this.#oneByOne(changes);
+    }
+  }
+
+  /** Where a whole batch does not fit, a draft may. Returns what has to wait. */
+  #savePrecious(changes: Change[]): Change[] {
+    let full = false;
+    return changes.filter((change) => {
+      if (!isPrecious(change)) return true;
+      // In their order: a draft that was discarded must not come back.
+      full ||= !this.#fits(change);
+      return full;
+    });
+  }
+
+  #fits(change: Change): boolean {
+    try {
+      this.#backend().apply([change]);
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -288,9 +337,11 @@ export class Store {
     }
   }
 
-  #setProblem(problem: ErrorData | undefined): void {
+  #setProblem(problem: ErrorData | undefined, cause?: Error): void {
     if (problem?.message === this.#problem?.message) return;
     this.#problem = problem;
+    // Once, and not at each of the tries that follow.
+    if (cause !== undefined) this.#options.log.warn(`History not written: ${cause.message}`);
     this.#problemChanged.fire(problem);
   }
 }

@@ -142,7 +142,7 @@ export class Control {
   }
 
   /** A new price for an instance type; open ledger lines are split at this moment. */
-  setPrice(instanceType: string, centsPerHour: number): void {
+  setPrice(instanceType: string, centsPerHour: number | undefined): void {
     const type = this.world.instanceTypes.get(instanceType);
     if (!type) throw new Error(`no instance type ${instanceType}`);
     type.priceCentsPerHour = centsPerHour;

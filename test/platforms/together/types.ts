@@ -149,7 +149,8 @@ export interface InstanceType {
   readonly gpuType: string;
   readonly gpuCount: number;
   readonly gpuMemoryGib: number;
-  priceCentsPerHour: number;
+  /** Undefined: the platform names none. */
+  priceCentsPerHour: number | undefined;
   readonly regions: readonly { name: string; headroom?: { value?: number; relation: string } }[];
 }
 
