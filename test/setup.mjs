@@ -54,10 +54,11 @@ function packagesOf(file) {
 }
 
 function install() {
-  console.log('Installing dependencies (npm ci), half a minute or so the first time');
+  // On stderr, because some of the commands print what programs read.
+  console.error('Installing dependencies (npm ci), half a minute or so the first time');
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', 2, 2],
     shell: windows,
   });
   if (done.status !== 0) throw new Error('npm ci failed: see above');

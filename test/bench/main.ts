@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchFleet } from './fleet.ts';
 import { benchMetrics } from './metrics.ts';
+import { benchShipped } from './shipped.ts';
 import { benchStore } from './store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
@@ -12,6 +13,7 @@ try {
   await benchFleet(folder);
   await benchMetrics();
   await benchStore(folder);
+  await benchShipped(folder);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

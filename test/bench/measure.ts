@@ -1,6 +1,6 @@
 /** One figure as one line of JSON. Ratios within one run hold on any machine; times tell about this one. */
 export function tell(name: string, value: number, unit: string, note: string): void {
-  const rounded = Number(value.toPrecision(4));
+  const rounded = unit === 'bytes' ? value : Number(value.toPrecision(4));
   process.stdout.write(`${JSON.stringify({ name, value: rounded, unit, note })}\n`);
 }
 

@@ -28,11 +28,3 @@ process.stdout.write(`${JSON.stringify({ together: { baseUrls, credentials, cont
 const leave = (): void => void together.close().then(() => process.exit(0));
 process.once('SIGINT', leave);
 process.once('SIGTERM', leave);
-
-// npm dies of a SIGTERM without passing it on: what it started must not outlive it.
-const parent = process.ppid;
-if (process.env['npm_lifecycle_event'] !== undefined) {
-  setInterval(() => {
-    if (process.ppid !== parent) leave();
-  }, 500).unref();
-}

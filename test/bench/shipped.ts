@@ -1,0 +1,113 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { Harness, type Panel } from '../e2e/webviews/harness.ts';
+import { bundles } from '../hosts/build.ts';
+import { evaluate } from '../hosts/evaluate.ts';
+import { dist, root } from '../hosts/paths.ts';
+import { run } from '../hosts/processes.ts';
+import { tell } from './measure.ts';
+
+const panels: Panel[] = ['wizard', 'tester', 'metrics'];
+
+/** What a person downloads, and how long it takes until something of it is there. */
+export async function benchShipped(folder: () => string): Promise<void> {
+  // As a program of its own: what it says is not a figure.
+  await run(process.execPath, [join(root, 'test/hosts/package.mjs')]);
+  await benchSizes();
+  await benchActivation(folder());
+  await benchPanels();
+}
+
+async function benchSizes(): Promise<void> {
+  const [{ outputs }] = await bundles();
+  const host = outputs['dist/extension.cjs'];
+  if (host === undefined) throw new Error('esbuild tells of no dist/extension.cjs');
+  const late = Object.entries(host.inputs)
+    .filter(([path]) => path.includes('node_modules/undici/'))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  tell('bundle.host', host.bytes, 'bytes', 'dist/extension.cjs');
+  tell(
+    'bundle.host.eager',
+    host.bytes - late,
+    'bytes',
+    'The same less undici, which is in the file but evaluated with the first request (by esbuild’s metafile)',
+  );
+  for (const panel of panels) {
+    const { size } = await stat(join(dist, 'webviews', `${panel}.js`));
+    tell(`bundle.${panel}`, size, 'bytes', `dist/webviews/${panel}.js`);
+  }
+  tell('vsix', (await stat(join(dist, 'slipway.vsix'))).size, 'bytes', 'dist/slipway.vsix');
+}
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+
+/** In turns, each in a process of its own, so that both see the same machine. */
+async function benchActivation(folder: string): Promise<void> {
+  const empty = join(mkdtempSync(join(folder, 'empty-')), 'empty.cjs');
+  writeFileSync(empty, '');
+  const times = { empty: [] as number[], extension: [] as number[] };
+  for (let i = 0; i < 9; i++) {
+    times.empty.push((await evaluate(empty)).ms);
+    times.extension.push((await evaluate(join(dist, 'extension.cjs'))).ms);
+  }
+  const extension = middle(times.extension);
+  tell(
+    'activation.evaluate',
+    extension,
+    'ms',
+    'Evaluating dist/extension.cjs in a new process, processor time',
+  );
+  tell(
+    'activation.evaluate.ratio',
+    extension / middle(times.empty),
+    'ratio',
+    'The same against an empty module',
+  );
+}
+
+/** The first paint with content, in a browser context with nothing cached, and that of a page with one word. */
+async function benchPanels(): Promise<void> {
+  const harness = await Harness.start();
+  try {
+    for (const panel of panels) {
+      const times = { blank: [] as number[], panel: [] as number[] };
+      for (let i = 0; i < 7; i++) {
+        const { page } = await harness.open(panel);
+        times.panel.push(await firstPaint(page));
+        await page.goto('data:text/html,<p>word</p>');
+        times.blank.push(await firstPaint(page));
+        await page.context().close();
+      }
+      const first = middle(times.panel);
+      tell(
+        `panel.${panel}.paint`,
+        first,
+        'ms',
+        'From navigation to the first paint with content, in Chromium',
+      );
+      tell(
+        `panel.${panel}.paint.ratio`,
+        first / middle(times.blank),
+        'ratio',
+        'The same against an empty page',
+      );
+    }
+  } finally {
+    await harness.stop();
+  }
+}
+
+function firstPaint(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const [entry] = list.getEntriesByName('first-contentful-paint');
+          if (entry) resolve(entry.startTime);
+        }).observe({ type: 'paint', buffered: true });
+      }),
+  );
+}
