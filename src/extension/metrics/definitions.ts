@@ -11,7 +11,7 @@ export const definitions = {
   requests: {
     title: 'Requests',
     definition:
-      'Tests sent from Slipway whose start lies in the window; traffic from elsewhere is not in it. Each is counted once, as successful, failed or cancelled.',
+      'Tests sent from Slipway whose start lies in the window; traffic from elsewhere is not in it. Each is counted once, as successful, failed or cancelled, however often it had to be sent again.',
   },
   successRate: {
     title: 'Success rate',
@@ -29,12 +29,13 @@ export const definitions = {
   },
   latency: {
     title: 'Latency',
-    definition: 'Time from sending a request to the end of its answer, over successful requests.',
+    definition:
+      'Time from sending a request to the end of its answer, over successful requests. Where it had to be sent again (rate limit, cold start, a model that only streams), it counts from the first time, waits included.',
   },
   firstToken: {
     title: 'Time to first token',
     definition:
-      'Time from sending a request to the first generated text of any kind (answer, reasoning or tool call), over successful requests that were streamed. Empty pieces do not count.',
+      'Time from sending a request to the first generated text of any kind (answer, reasoning or tool call), over successful requests that asked for a stream. Empty pieces do not count; waits before a further try do.',
   },
   percentile: {
     title: 'P50, P95, P99',

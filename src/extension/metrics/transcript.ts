@@ -1,7 +1,7 @@
 import type { Clock } from '../../connectors/connector.ts';
 import type { PriceSource, TokenPrice } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
-import type { InvokeEvent, InvokeRequest, TokenUsage } from '../../connectors/inference.ts';
+import type { InvokeEvent, InvokeRequest, TokenChannel, TokenUsage } from '../../connectors/inference.ts';
 import { tokenCost } from '../../connectors/money.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import type { Outcome, RequestSample, TestRun } from './types.ts';
@@ -34,7 +34,7 @@ export class Transcript {
   #error: ErrorData | undefined;
   #response: unknown;
   #finishReason: string | undefined;
-  readonly #texts = { content: '', reasoning: '', tool: '' };
+  readonly #texts = { answer: '', reasoning: '' };
 
   constructor(target: Target, clock: Clock) {
     this.#target = target;
@@ -47,7 +47,7 @@ export class Transcript {
   take(event: InvokeEvent): void {
     switch (event.type) {
       case 'sent':
-        // A second one (a retry behind a cold start) does not turn the clock back: the person waits since the first.
+        // Sent again (rate limit, cold start, a model that only streams): who asked waits since the first time.
         if (this.#sent) return;
         this.#sent = true;
         this.#sentAt = this.#clock.now();
@@ -65,7 +65,7 @@ export class Transcript {
           this.#firstToken ??= event.at;
           this.#lastToken = event.at;
         }
-        if (this.#texts[event.channel].length < textMax) this.#texts[event.channel] += event.text;
+        this.#say(event.channel, event.text);
         return;
       case 'done':
         this.#outcome = 'ok';
@@ -97,12 +97,18 @@ export class Transcript {
       deployment: key,
       request,
       sample: this.#sample(),
-      text: this.#texts.content,
+      text: this.#texts.answer,
       ...(this.#texts.reasoning === '' ? {} : { reasoning: this.#texts.reasoning }),
       ...(this.#response === undefined ? {} : { response: this.#response }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(this.#finishReason === undefined ? {} : { finishReason: this.#finishReason }),
     };
+  }
+
+  /** A call of a tool is the answer where a model gives one. */
+  #say(channel: TokenChannel, text: string): void {
+    const kind = channel === 'reasoning' ? 'reasoning' : 'answer';
+    if (this.#texts[kind].length < textMax) this.#texts[kind] += text;
   }
 
   #sample(): RequestSample {

@@ -22,7 +22,7 @@ export interface Result {
   /** As it went over the wire; known only of tests of this session. */
   sent?: { url: string; body: unknown };
   response?: unknown;
-  /** Durations in ms from when it was sent. */
+  /** Durations in ms from when it was sent, the first time. */
   firstTokenMs?: number;
   lastTokenMs?: number;
   endMs?: number;
@@ -47,20 +47,24 @@ export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Ru
   const end = since === undefined ? {} : { endMs: since };
   switch (event.type) {
     case 'sent':
-      return { ...before, zero: event.at, sent: { url: event.url, body: event.body } };
+      // Sent again: the body may differ (a model that only streams), the wait is since the first time.
+      return { ...before, zero: before.zero ?? event.at, sent: { url: event.url, body: event.body } };
     case 'first-byte':
       return before;
     case 'waiting':
       return { ...before, waiting: event.message };
     case 'token': {
-      const firstTokenMs = before.firstTokenMs ?? since;
+      if (event.text === '') return before;
+      // An answer that was wanted whole has no first token.
+      const timed = before.request.stream ? since : undefined;
+      const firstTokenMs = before.firstTokenMs ?? timed;
       return {
         ...before,
         ...(event.channel === 'reasoning'
           ? { reasoning: before.reasoning + event.text }
           : { text: before.text + event.text }),
         ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-        ...(since === undefined ? {} : { lastTokenMs: since }),
+        ...(timed === undefined ? {} : { lastTokenMs: timed }),
       };
     }
     case 'done':
@@ -110,12 +114,14 @@ export function resultOf(run: TestRun, live?: Result): Result {
   };
 }
 
-/** Output tokens after the first, by the time that they took. */
-export function tokensPerSecond({ usage, firstTokenMs, lastTokenMs }: Result): number | undefined {
+/** Output tokens after the first, by the time that they took: as the metrics define it, for one request. */
+export function tokensPerSecond(result: Result): number | undefined {
+  const { outcome, estimated, usage, firstTokenMs, lastTokenMs } = result;
   const output = usage?.output;
-  if (output === undefined || firstTokenMs === undefined || lastTokenMs === undefined) return undefined;
-  const seconds = (lastTokenMs - firstTokenMs) / 1000;
-  return output > 1 && seconds > 0 ? (output - 1) / seconds : undefined;
+  if (outcome !== 'ok' || estimated === true || output === undefined) return undefined;
+  if (firstTokenMs === undefined || lastTokenMs === undefined) return undefined;
+  const ms = lastTokenMs - firstTokenMs;
+  return output > 1 && ms > 0 ? ((output - 1) * 1000) / ms : undefined;
 }
 
 /** What the call's time costs of one replica. Its bill runs on between calls, so this is a share, not a charge. */

@@ -8,6 +8,8 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const holdMs = 120 * second;
+/** Whoever asks knows of readings after the window. */
+const later = Infinity;
 
 /** One reading every five seconds, as a poller makes them. */
 function watched(from: number, to: number, ready: number, perHour = 4): StatusSample[] {
@@ -63,7 +65,7 @@ describe('Cost billed by time', () => {
         const near = samples.filter(
           (sample) => sample.at <= window.to || sample === samples.find((s) => s.at >= window.to),
         );
-        const cost = timeCost(near, window, { holdMs, now: window.to });
+        const cost = timeCost(near, window, { holdMs, now: later });
         const expected = bruteForce(samples, window.from, window.to);
         assert.equal(cost.observed ?? 0, expected.observed);
         assert.equal(cost.coverage, expected.seconds / length);
@@ -160,6 +162,25 @@ describe('Cost billed by time', () => {
   it('does not count what has not happened yet', () => {
     const cost = timeCost(watched(0, hour, 1), { from: 0, to: 2 * hour }, { holdMs, now: hour });
     assert.equal(cost.observed, dollars(4));
+    assert.equal(cost.coverage, 1);
+  });
+
+  it('takes no reading from a time to come, which a clock that was set back leaves behind', () => {
+    const wrong = status(40 * hour, { ready: 8, price: price(4) });
+    const options = { holdMs, now: hour };
+    const window = { from: 0, to: 2 * hour };
+    assert.deepEqual(
+      timeCost([...watched(0, hour, 1), wrong], window, options),
+      timeCost(watched(0, hour, 1), window, options),
+    );
+  });
+
+  it('is the same across a change to or from summer time, which moves no instant', () => {
+    // 2026-03-29 01:00 UTC, in Berlin two o'clock is followed by four o'clock.
+    const change = Date.parse('2026-03-29T01:00:00Z');
+    const [from, to] = [change - hour, change + hour];
+    const cost = timeCost(watched(from, to, 1), { from, to }, { holdMs, now: to });
+    assert.equal(cost.observed, dollars(8));
     assert.equal(cost.coverage, 1);
   });
 });
