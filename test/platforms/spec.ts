@@ -1,24 +1,9 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formatsModule from 'ajv-formats';
-import {
-  allowNulls,
-  closed,
-  type Document,
-  findDocument,
-  mapSchemas,
-  type Operation,
-  type Schema,
-} from './openapi/document.ts';
+import { type Checker, makeChecker, type Verdict } from './openapi/checker.ts';
+import { type Document, findDocument, type Operation, type Schema } from './openapi/document.ts';
 import type { LoggedRequest } from './kit/requestLog.ts';
 import { amend } from './openapi/together.ts';
 
-/** Problems in the reader's words; empty when all is well; `no-spec` when the document is not at hand. */
-export type Verdict = string[] | 'no-spec';
-
-interface Checker {
-  readonly document: Document;
-  readonly validate: (schema: Schema, value: unknown) => string[];
-}
+export type { Verdict } from './openapi/checker.ts';
 
 let loaded: Checker | undefined | null = null;
 
@@ -26,38 +11,9 @@ let loaded: Checker | undefined | null = null;
 function checker(): Checker | undefined {
   if (loaded !== null) return loaded;
   const raw = findDocument('together-openapi.json');
-  loaded = raw && makeChecker(raw);
+  loaded = raw && makeChecker(raw, amend);
   return loaded;
 }
-
-function makeChecker(raw: Document): Checker {
-  amend(raw);
-  const document = mapSchemas(mapSchemas(raw, allowNulls), closed) as Document;
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false });
-  // The package's default export is a function under one module system and a namespace under the other.
-  const addFormats = formatsModule as unknown as (instance: Ajv2020) => void;
-  addFormats(ajv);
-  ajv.addSchema({ ...document, $id: 'oas' });
-  const compiled = new Map<Schema, ValidateFunction>();
-  return {
-    document,
-    validate: (schema, value) => {
-      const known = compiled.get(schema);
-      const check = known ?? ajv.compile(absolute(schema));
-      if (!known) compiled.set(schema, check);
-      if (check(value)) return [];
-      return (check.errors ?? []).map(({ instancePath, message = '', params }) => {
-        const detail = JSON.stringify(params);
-        return `${instancePath || '/'} ${message} ${detail}`;
-      });
-    },
-  };
-}
-
-const absolute = (schema: Schema): Schema =>
-  mapSchemas(schema, (part) =>
-    typeof part['$ref'] === 'string' ? { ...part, $ref: part['$ref'].replace(/^#/, 'oas#') } : part,
-  ) as Schema;
 
 export const haveSpec = (): boolean => checker() !== undefined;
 

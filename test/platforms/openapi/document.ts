@@ -13,7 +13,7 @@ export interface Operation {
 
 export interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, Schema> };
+  components: { readonly schemas: Record<string, Schema> };
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
