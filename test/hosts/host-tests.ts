@@ -2,6 +2,7 @@
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { desktopHost, type Absence, type TestHost } from './desktop.ts';
 import { root, temporaryFolder } from './paths.ts';
 import { endsWithUs } from './processes.ts';
@@ -31,15 +32,22 @@ export interface HostRun extends SuiteResults {
   host: TestHost;
 }
 
+export interface RunOptions {
+  extension?: string;
+  /** A module made by bundleSuites; that of test/host unless told otherwise. */
+  tests?: string;
+  host?: TestHost;
+  /** Where VS Code's output goes; ours unless told otherwise. */
+  output?: Writable;
+}
+
 /** Runs suites in a VS Code with nothing of an earlier run in it. */
 export async function runHostSuites(
   say: (line: string) => void,
-  extension = root,
-  suites?: string,
-  outfile?: string,
+  { tests, extension = root, ...options }: RunOptions = {},
 ): Promise<HostRun> {
-  const tests = await bundleSuites(suites, outfile);
-  const host = await chooseHost(say);
+  const extensionTestsPath = tests ?? (await bundleSuites());
+  const host = options.host ?? (await chooseHost(say));
   say(`Host: ${host.name}, because ${host.why}`);
   await using folder = await temporaryFolder('host-tests');
   const [workspace, userData, results] = ['workspace', 'data', 'results.json'].map((name) =>
@@ -57,8 +65,9 @@ export async function runHostSuites(
       `--extensions-dir=${join(folder.path, 'extensions')}`,
     ],
     extensionDevelopmentPath: extension,
-    extensionTestsPath: tests,
+    extensionTestsPath,
     extensionTestsEnv: { [resultsVariable]: results },
+    ...(options.output && { stdout: options.output, stderr: options.output }),
   });
   const crash = await ended.then(
     () => undefined,

@@ -41,9 +41,13 @@ function removeScratch() {
 
 function leave() {
   process.once('exit', removeScratch);
-  // By the signal that a program is ready for; without a handler it would end with no exit event.
-  if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
-  else process.exit(1);
+  // Without a handler it would end with no exit event.
+  if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(1));
+  try {
+    process.kill(-process.pid, 'SIGTERM'); // with everybody in its process group, if it leads one
+  } catch {
+    process.kill(process.pid, 'SIGTERM');
+  }
 }
 
 if (isMainThread) {
