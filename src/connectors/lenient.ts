@@ -19,12 +19,12 @@ export const number = absentIfOdd(v.pipe(v.number(), v.finite()));
 /** Proto JSON leaves zeros out: a missing count is 0. */
 export const count = v.optional(v.fallback(v.pipe(v.number(), v.finite()), 0), 0);
 
-/** Proto JSON writes 64-bit integers as strings. */
+/** Proto JSON writes 64-bit integers as strings. Text that is no whole number, the empty one too, is no 0. */
 export const int64 = absentIfOdd(
   v.pipe(
-    v.union([v.string(), v.number()]),
+    v.union([v.pipe(v.string(), v.regex(/^-?\d+$/)), v.number()]),
     v.transform((value) => Number(value)),
-    v.finite(),
+    v.safeInteger(),
   ),
 );
 

@@ -100,7 +100,6 @@ export function toChoice(item: SupportedModel): ModelChoice {
     ...features.map((feature) => feature.replace('FEATURE_', '').toLowerCase().replaceAll('_', ' ')),
     ...item.tags,
   ];
-  const usable = item.deploymentProfiles.length > 0 || Boolean(item.baseModel);
   return {
     id: item.id,
     name: item.name,
@@ -113,8 +112,15 @@ export function toChoice(item: SupportedModel): ModelChoice {
         : {}),
     ...(contextLength ? { contextLength } : {}),
     tags: [...new Set(tags)],
-    deployable: usable ? true : { no: 'Together AI has no configuration on which it can be deployed.' },
+    ...deployable(item),
   };
+}
+
+/** Without profiles its configs decide, which are asked for only when somebody chooses it. */
+function deployable({ deploymentProfiles, baseModel }: SupportedModel): Pick<ModelChoice, 'deployable'> {
+  if (deploymentProfiles.length > 0) return { deployable: true };
+  if (baseModel) return {};
+  return { deployable: { no: 'Together AI has no configuration on which it can be deployed.' } };
 }
 
 function noSuchModel(ref: ModelRef): PlatformError {

@@ -3,9 +3,9 @@ import type { Completion, WireUsage } from './wire-v1.ts';
 
 export type Route = '/chat/completions' | '/completions';
 
-/** Models that continue text instead of answering messages have no chat template. */
+/** Base models continue text instead of answering messages; everything else is asked to chat. */
 export function routeFor(type: string | undefined): Route {
-  return type === 'language' || type === 'code' ? '/completions' : '/chat/completions';
+  return type === 'language' ? '/completions' : '/chat/completions';
 }
 
 /** Only documented keys; `stream_options` is not one of them and usage comes without it. */
@@ -42,6 +42,8 @@ export interface Piece {
 
 /** An answer as it grows, from the chunks of a stream or from one body. */
 export class Answer {
+  /** The route that answered: each has a shape of its own. */
+  route: Route = '/chat/completions';
   usage: TokenUsage | undefined;
   finishReason: string | undefined;
   readonly #text: Record<TokenChannel, string> = { content: '', reasoning: '', tool: '' };
@@ -56,7 +58,10 @@ export class Answer {
       this.usage = usageOf(chunk.usage);
       this.#wireUsage = this.#last['usage'];
     }
-    const pieces = chunk.choices.flatMap((choice) => {
+    // The completions route streams its token beside the choices, whose own text may be left out.
+    const worded = chunk.choices.some(({ text, delta, message }) => (text ?? delta ?? message) !== undefined);
+    const apart = worded || chunk.token?.special ? undefined : chunk.token?.text;
+    const pieces: Piece[] = chunk.choices.flatMap((choice) => {
       this.finishReason = choice.finish_reason ?? this.finishReason;
       const said = choice.delta ?? choice.message;
       const tools = (said?.tool_calls ?? []).map(
@@ -68,8 +73,7 @@ export class Answer {
         { channel: 'tool' as const, text: tools.join('') },
       ];
     });
-    if (chunk.choices.length === 0 && chunk.token?.text)
-      pieces.push({ channel: 'content', text: chunk.token.text });
+    if (apart) pieces.push({ channel: 'content', text: apart });
     this.finishReason = chunk.finish_reason ?? this.finishReason;
     const spoken = pieces.filter(({ text }) => text !== '');
     for (const { channel, text } of spoken) this.#text[channel] += text;
@@ -84,6 +88,17 @@ export class Answer {
   assembled(): unknown {
     const { content, reasoning, tool } = this.#text;
     const { id, created, model } = this.#last;
+    const finish = { finish_reason: this.finishReason ?? null };
+    const usage = this.#wireUsage ?? null;
+    if (this.route === '/completions')
+      return {
+        id,
+        object: 'text.completion',
+        created,
+        model,
+        choices: [{ text: content, ...finish }],
+        usage,
+      };
     return {
       id,
       object: 'chat.completion',
@@ -98,10 +113,10 @@ export class Answer {
             ...(reasoning === '' ? {} : { reasoning }),
             ...(tool === '' ? {} : { tool_calls: tool }),
           },
-          finish_reason: this.finishReason ?? null,
+          ...finish,
         },
       ],
-      usage: this.#wireUsage ?? null,
+      usage,
     };
   }
 }

@@ -49,9 +49,7 @@ function boundChecks({ min, max }: Bounds): Check[] {
   if (!isCount(max)) return [error('The maximum of replicas is a whole number.', 'maxReplicas')];
   if (max < min) return [error('The maximum of replicas is below the minimum.', 'maxReplicas')];
   if (min === 0 && max > 0)
-    return [
-      error('Together AI does not scale to zero: keep at least 1 replica.', 'minReplicas'),
-    ];
+    return [error('Together AI does not scale to zero: keep at least 1 replica.', 'minReplicas')];
   return [];
 }
 

@@ -84,9 +84,9 @@ export class TogetherConnector implements Connector {
     });
     const memory = context.memory ?? processMemory();
     this.#deployments = new Deployments(this.#api, this.#baseUrls, memory);
-    const { identity, names } = this.#deployments;
+    const { identity, names, hardware } = this.#deployments;
     this.#routing = new Routing(this.#api, identity, memory);
-    const variants = new Variants(this.#api, identity);
+    const variants = new Variants(this.#api, identity, hardware);
     this.#catalogue = new Catalogue(this.#api, identity, names, variants);
     const features = new Features(memory, clock);
     this.#lifecycle = new Lifecycle(this.#deployments, this.#routing, features);
@@ -205,7 +205,7 @@ export class TogetherConnector implements Connector {
   }
 
   snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
-    const route = routeFor(this.#deployments.names.get(deployment.model.id)?.type);
+    const route = routeFor(this.#deployments.names.typeOf(deployment.model.id));
     const { url, model } = deployment.endpoint ?? { url: this.#baseUrls.v1, model: deployment.model.id };
     return snippet({ url, model, route }, request, language);
   }

@@ -29,7 +29,7 @@ export async function* invoke(
   let target: Subject | undefined;
   try {
     target = await subject();
-    const response = yield* send(api, target, request, signal);
+    const response = yield* send(api, target, answer, request, signal);
     yield { type: 'first-byte', at: at(), status: response.status, ...requestIdOf(api, response) };
     let whole: unknown;
     if (response.contentType().includes('event-stream')) yield* stream(api, response, answer);
@@ -65,14 +65,17 @@ export async function* invoke(
 async function* send(
   api: TogetherApi,
   subject: Subject,
+  answer: Answer,
   request: InvokeRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<InvokeEvent, HttpResponse> {
   const patience = new Patience(subject, api.clock);
   let streamed = request.stream;
+  answer.route = subject.route;
   for (;;) {
-    const url = api.url(subject.base, subject.route);
-    const body = requestBody(subject.route, subject.model, request, streamed);
+    const { route } = answer;
+    const url = api.url(subject.base, route);
+    const body = requestBody(route, subject.model, request, streamed);
     yield { type: 'sent', at: api.clock.monotonic(), url, body };
     const headers = { accept: streamed ? 'text/event-stream' : 'application/json' };
     const outcome = await api
@@ -85,10 +88,11 @@ async function* send(
       .catch((thrown: unknown) => ({ error: PlatformError.from(thrown, 'together'), final: false }));
     if (!('error' in outcome)) return outcome;
     const { error, final } = outcome;
-    const pause = final ? undefined : await patience.after(error, streamed, signal);
+    const pause = final ? undefined : await patience.after(error, { streamed, route }, signal);
     if (!pause) throw error;
     yield { type: 'waiting', at: api.clock.monotonic(), message: pause.message };
     if (pause.streamNow) streamed = true;
+    if (pause.completeNow) answer.route = '/completions';
     if (pause.ms > 0) await api.clock.sleep(pause.ms, signal);
   }
 }

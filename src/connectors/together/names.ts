@@ -9,8 +9,10 @@ import type { SupportedModel, WireModel } from './wire.ts';
 
 export interface KnownModel {
   name: string;
-  /** chat, language, code, embedding …; absent for own models. */
+  /** chat, language, code, embedding …; of own models their base says it. */
   type?: string | undefined;
+  /** The base of a fine-tune or adapter. */
+  base?: string | undefined;
   /** The base, for a LoRA adapter. */
   adapterOf?: string | undefined;
 }
@@ -31,7 +33,9 @@ export class ModelNames {
   }
 
   learnSupported(item: SupportedModel): void {
-    const known = { name: item.name, type: item.displayType };
+    // A model that can chat has a template for it, whatever kind it is listed as.
+    const type = item.capabilities.includes('CAPABILITY_CHAT') ? 'chat' : item.displayType;
+    const known = { name: item.name, type };
     for (const wireName of [item.baseModel, ...item.deploymentProfiles.map((profile) => profile.model)]) {
       const id = resourceName(wireName)?.id;
       if (id !== undefined) this.#known.set(id, known);
@@ -43,12 +47,19 @@ export class ModelNames {
     const adapter = item.weights?.type === 'WEIGHTS_TYPE_ADAPTER';
     this.#known.set(item.id, {
       name: item.name,
+      base: item.baseModel ?? item.baseModelId,
       ...(adapter ? { adapterOf: item.baseModel ?? item.baseModelId ?? '' } : {}),
     });
   }
 
   get(wireName: string | undefined): KnownModel | undefined {
     return this.#known.get(resourceName(wireName)?.id ?? wireName ?? '');
+  }
+
+  /** What kind of model it is, or its base. */
+  typeOf(wireName: string | undefined): string | undefined {
+    const known = this.get(wireName);
+    return known?.type ?? (known?.base === undefined ? undefined : this.get(known.base)?.type);
   }
 
   ref(wireName: string | undefined): ModelRef {

@@ -2,6 +2,7 @@ import type { Clock } from '../connector.ts';
 import type { PlatformError } from '../errors.ts';
 import { NetworkError } from '../http-failure.ts';
 import { backoff, longestWait } from '../retry.ts';
+import type { Route } from './chat.ts';
 import type { Subject } from './subject.ts';
 
 export interface Pause {
@@ -9,6 +10,8 @@ export interface Pause {
   message: string;
   /** The model answers only as a stream: ask for one. */
   streamNow?: true;
+  /** The model has no chat template: have it continue the text instead. */
+  completeNow?: true;
 }
 
 /** Routers learn a new split in about 30 s; within the first minute "not configured" is no verdict. */
@@ -31,7 +34,11 @@ export class Patience {
     this.#clock = clock;
   }
 
-  async after(error: PlatformError, streamed: boolean, signal?: AbortSignal): Promise<Pause | undefined> {
+  async after(
+    error: PlatformError,
+    { streamed, route }: { streamed: boolean; route: Route },
+    signal?: AbortSignal,
+  ): Promise<Pause | undefined> {
     const { code, status, retryAfterMs } = error.data;
     const says = `${error.data.platformCode ?? ''} ${error.data.platformMessage ?? ''}`;
     if (error instanceof NetworkError && (code === 'network' || error.neverSent)) {
@@ -40,6 +47,13 @@ export class Patience {
     }
     if (says.includes('streaming_required') && !streamed)
       return { ms: 0, message: 'The model answers only as a stream: asking for one.', streamNow: true };
+    // Engines say so in words of their own; the catalogue does not always say it beforehand.
+    if (status === 400 && route === '/chat/completions' && /chat.?template/i.test(says))
+      return {
+        ms: 0,
+        message: 'The model has no chat template: asking it to continue the text.',
+        completeNow: true,
+      };
     if (code === 'not-routed') return this.#routing();
     if (says.includes('dedicated_endpoint_not_running')) return this.#waking(signal);
     if ((status === 429 && code === 'rate-limited') || status === 503) return this.#queueing(retryAfterMs);

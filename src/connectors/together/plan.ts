@@ -144,7 +144,7 @@ async function requestsOf(
       method: 'POST',
       url: address(id, '/deployments?validateOnly=true'),
       body,
-      note: 'Has the platform check the deployment without creating it.',
+      note: 'Asks Together AI to check the deployment without creating it.',
     },
     {
       method: 'POST',
@@ -159,7 +159,7 @@ async function requestsOf(
         etag: endpoint?.etag ?? '{etag of the endpoint}',
         trafficSplit: [...(endpoint?.trafficSplit ?? []), entry],
       },
-      note: 'Routes requests to it, with the etag read just before; left out if the platform has done so itself.',
+      note: 'Routes requests to it, with the etag read just before. Skipped if Together AI has done so itself.',
     },
   ];
 }

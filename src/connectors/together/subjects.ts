@@ -46,7 +46,7 @@ export async function subjectOf(
     deployments.inventory.find(target.endpoint, target.deployment) ?? (await deployments.row(id, signal));
   return {
     base: 'inference',
-    route: routeFor(deployments.names.get(row.reading.model)?.type),
+    route: routeFor(deployments.names.typeOf(row.reading.model)),
     model: row.siblings > 1 ? row.reading.name : row.endpoint.name,
     routedAt: lastRouted(row, routing),
     running: () => Promise.resolve(false),

@@ -33,7 +33,11 @@ export function toUsage(
 ): PlatformUsage {
   const own = body.deploymentAnalytics.find((each) => each.deploymentId === deploymentId);
   const inside = body.metrics?.deploymentMetrics.find((each) => each.deploymentId === deploymentId);
-  const metrics = own?.metrics ?? inside ?? body.metrics ?? {};
+  // Only this deployment's figures were asked for; but where others are told apart, the rest is everybody's.
+  const mine = own !== undefined || inside !== undefined;
+  const apart = body.deploymentAnalytics.length > 0 || (body.metrics?.deploymentMetrics.length ?? 0) > 0;
+  const shared = mine || !apart ? body : undefined;
+  const metrics = own?.metrics ?? inside ?? shared?.metrics ?? {};
   const { requestMetrics: requests, tokenMetrics: tokens, latencyMetrics: latency } = metrics;
   const of = (prefix: string) => percentilesOf(latency, prefix);
   const first = of('ttft');
@@ -60,15 +64,18 @@ export function toUsage(
       ...others(metrics.resourceUtilization, ' %'),
       ...(metrics.errorMetrics?.errorRate === undefined
         ? []
-        : [{ label: 'errorRate', value: `${metrics.errorMetrics.errorRate} %` }]),
+        : [{ label: 'errorRate', value: `${rounded(metrics.errorMetrics.errorRate)} %` }]),
     ],
-    series: seriesOf(own && own.timeSeries.length > 0 ? own.timeSeries : body.timeSeries),
+    series: seriesOf(own && own.timeSeries.length > 0 ? own.timeSeries : (shared?.timeSeries ?? [])),
     absent: [
       'Together AI reports no average latency and no P95.',
       'Together AI reports no cost per deployment.',
     ],
   };
 }
+
+/** Rates come with all the digits that a division leaves. */
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
 type Percentiles = Partial<Record<'p50' | 'p90' | 'p99', number>>;
 
@@ -88,7 +95,9 @@ function others(
   unit: string,
 ): { label: string; value: string }[] {
   return Object.entries(group ?? {}).flatMap(([label, value]) =>
-    typeof value === 'number' ? [{ label, value: `${value}${label.endsWith('Mbps') ? '' : unit}` }] : [],
+    typeof value === 'number'
+      ? [{ label, value: `${rounded(value)}${label.endsWith('Mbps') ? '' : unit}` }]
+      : [],
   );
 }
 

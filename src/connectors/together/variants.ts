@@ -2,6 +2,7 @@ import type { ModelVariant } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
 import { unlessGone } from './gone.ts';
+import type { Hardware } from './hardware.ts';
 import type { Identity } from './identity.ts';
 import { resourceName } from './units.ts';
 import { modelConfig, supportedModel } from './wire.ts';
@@ -27,12 +28,14 @@ export function bindingOf(variant: string | undefined): Binding | undefined {
 export class Variants {
   readonly #api: TogetherApi;
   readonly #identity: Identity;
+  readonly #hardware: Hardware;
   /** Configs never change: a new revision has a new id. */
   readonly #configs = new Map<string, ModelConfig>();
 
-  constructor(api: TogetherApi, identity: Identity) {
+  constructor(api: TogetherApi, identity: Identity, hardware: Hardware) {
     this.#api = api;
     this.#identity = identity;
+    this.#hardware = hardware;
   }
 
   async ofSupported(item: SupportedModel, signal?: AbortSignal): Promise<ModelVariant[]> {
@@ -43,10 +46,7 @@ export class Variants {
       const found = item.baseModel ? await this.#ofConfigs(item.baseModel, item.baseModel, signal) : [];
       return found.length > 0 ? found : cannotRun(item.name);
     }
-    return mapLimited(profiles, 4, async (profile) => {
-      const config = await this.#config(profile.config ?? '', signal);
-      return profileVariant(profile, item, config);
-    });
+    return this.#ofProfiles(profiles, item, signal);
   }
 
   /**
@@ -64,13 +64,46 @@ export class Variants {
     const entry = catalogue.find(({ baseModel }) => resourceName(baseModel)?.id === base.id);
     const profiles = entry?.deploymentProfiles.filter(({ config }) => config) ?? [];
     if (!entry || profiles.length === 0) return cannotRun(item.name);
-    return mapLimited(profiles, 4, async (profile) =>
-      profileVariant({ ...profile, model: id }, entry, await this.#config(profile.config ?? '', signal)),
+    return this.#ofProfiles(
+      profiles.map((profile) => ({ ...profile, model: id })),
+      entry,
+      signal,
     );
   }
 
   async instanceType(config: string, signal?: AbortSignal): Promise<string | undefined> {
     return instanceTypeOf(await this.#config(config, signal));
+  }
+
+  async #ofProfiles(
+    profiles: readonly Profile[],
+    item: SupportedModel,
+    signal?: AbortSignal,
+  ): Promise<ModelVariant[]> {
+    const [configs] = await Promise.all([
+      mapLimited(profiles, 4, (profile) => this.#config(profile.config ?? '', signal)),
+      this.#readHardware(signal),
+    ]);
+    return profiles.map((profile, index) => {
+      const { gpuType, gpuCount } = profile;
+      const fallback = gpuType ? `${gpuCount ?? 1}× ${plainGpu(gpuType)}` : undefined;
+      return profileVariant(profile, item, configs[index], this.#gpusOf(configs[index]) ?? fallback);
+    });
+  }
+
+  /** Only for the names of the GPUs: without the table the variants are still there. */
+  async #readHardware(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#hardware.recent(signal);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+    }
+  }
+
+  /** `2× H100`, as the instance type spells it: profiles say now NVIDIA-H100, now H100. */
+  #gpusOf(config: ModelConfig | undefined): string | undefined {
+    const { gpu, gpuCount } = this.#hardware.find(instanceTypeOf(config)) ?? {};
+    return gpu === undefined ? undefined : `${gpuCount ?? 1}× ${plainGpu(gpu)}`;
   }
 
   async #ofConfigs(model: string, reference: string, signal?: AbortSignal): Promise<ModelVariant[]> {
@@ -80,7 +113,8 @@ export class Variants {
     // Asked in our own project: the list holds the public configs and ours, whoever owns the model.
     const project = await this.#identity.projectPath(signal);
     const configs = await this.#api.all(modelConfig, `${project}/configs`, { referenceModel }, signal);
-    return configs.map((config) => configVariant(config, model, owner.project));
+    await this.#readHardware(signal);
+    return configs.map((config) => configVariant(config, model, owner.project, this.#gpusOf(config)));
   }
 
   /** Only for the instance type and with it the price: without it the variant still works. */
@@ -113,9 +147,9 @@ function profileVariant(
   profile: Profile,
   item: SupportedModel,
   config: ModelConfig | undefined,
+  gpus: string | undefined,
 ): ModelVariant {
-  const { gpuType, gpuCount, quantization, parallelism, modelName, performanceBenchmarks: speed } = profile;
-  const gpus = gpuType ? `${gpuCount ?? 1}× ${gpuType}` : undefined;
+  const { quantization, parallelism, modelName, performanceBenchmarks: speed } = profile;
   const instanceType = instanceTypeOf(config);
   return {
     id: variantId({ model: profile.model || (item.baseModel ?? ''), config: profile.config ?? '' }),
@@ -133,14 +167,23 @@ function profileVariant(
   };
 }
 
-function configVariant(config: ModelConfig, model: string, project: string): ModelVariant {
+function configVariant(
+  config: ModelConfig,
+  model: string,
+  project: string,
+  gpus: string | undefined,
+): ModelVariant {
   const instanceType = instanceTypeOf(config);
   return {
     id: variantId({ model, config: `projects/${config.projectId ?? project}/configs/${config.id}` }),
-    label: instanceType ?? config.id,
+    label: gpus ?? instanceType ?? config.id,
     details: [...optimization(config), ...(config.draftModel ? ['speculative decoding'] : [])],
     ...(instanceType === undefined ? {} : { instanceType }),
   };
+}
+
+function plainGpu(name: string): string {
+  return name.replace(/^nvidia[-_ ]?/i, '');
 }
 
 function optimization(config: ModelConfig | undefined): string[] {

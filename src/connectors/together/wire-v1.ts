@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, details, int64, maybe, number, text, time } from '../lenient.ts';
+import { count, details, flag, int64, maybe, number, text, time } from '../lenient.ts';
 
 /** Bodies of the v1 API: identity, the older dedicated endpoints, their hardware, serverless models. */
 
@@ -70,7 +70,7 @@ const said = maybe(
 export const completion = v.object({
   choices: details(v.object({ index: count, delta: said, message: said, text, finish_reason: text })),
   /** The completions route streams its token here as well as in the choice. */
-  token: maybe(v.object({ text })),
+  token: maybe(v.object({ text, special: flag })),
   finish_reason: text,
   usage: maybe(usage),
   error: v.optional(v.unknown()),

@@ -114,6 +114,7 @@ export const supportedModel = v.object({
   baseModelId: text,
   baseModel: text,
   features: details(v.string()),
+  capabilities: details(v.string()),
   tags: details(v.string()),
   deploymentProfiles: details(profile),
 });

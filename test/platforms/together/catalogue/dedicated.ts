@@ -8,7 +8,7 @@ export interface CatalogueEntry {
   readonly context: number;
   readonly parameters: string;
   readonly status: 'RECOMMENDED' | 'SUPPORTED' | 'DEPRECATED';
-  readonly type: 'chat' | 'embedding';
+  readonly type: 'chat' | 'language' | 'embedding';
   readonly features: readonly string[];
   readonly serverless?: string;
   readonly profiles: readonly {
@@ -103,6 +103,19 @@ export const dedicatedCatalogue: readonly CatalogueEntry[] = [
     status: 'SUPPORTED',
     features: ['TOOL_CALLING', 'REASONING'],
     profiles: [{ quantization: 'FP4', gpu: 'gb300-280gb', count: 1, parallelism: 'TP1' }],
+  },
+  {
+    key: 'llamabase',
+    type: 'language',
+    status: 'SUPPORTED',
+    name: 'meta-llama/Llama-3.1-8B',
+    displayName: 'Llama 3.1 8B (base)',
+    publisher: 'Meta',
+    architecture: 'LlamaForCausalLM',
+    context: 131_072,
+    parameters: '8030261248',
+    features: [],
+    profiles: [{ quantization: 'BF16', gpu: 'h100-80gb', count: 1, parallelism: 'TP1' }],
   },
   {
     key: 'e5',

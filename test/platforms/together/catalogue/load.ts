@@ -30,7 +30,7 @@ function addEntry(world: World, entry: CatalogueEntry): void {
     inputModalities: ['MODALITY_TEXT'],
     outputModalities: ['MODALITY_TEXT'],
     products: ['PRODUCT_DEDICATED', ...(entry.serverless ? ['PRODUCT_SERVERLESS'] : [])],
-    capabilities: [entry.type === 'chat' ? 'CAPABILITY_CHAT' : 'CAPABILITY_EMBEDDING'],
+    capabilities: capabilities[entry.type],
     features: entry.features.map((feature) => `FEATURE_${feature}`),
     architecture: entry.architecture,
     contextLength: String(entry.context),
@@ -42,6 +42,13 @@ function addEntry(world: World, entry: CatalogueEntry): void {
     updatedAt: date,
   });
 }
+
+const capabilities: Record<CatalogueEntry['type'], string[]> = {
+  chat: ['CAPABILITY_CHAT'],
+  // A base model has no word of its own among them.
+  language: [],
+  embedding: ['CAPABILITY_EMBEDDING'],
+};
 
 function baseModel(entry: CatalogueEntry): Model {
   return {
@@ -136,13 +143,14 @@ export function addOwnModels(world: World): void {
       { id: 'rv_support_1', createdAt: published, validation: 'SUCCESS' },
     ],
   });
-  const adapter = own('ml_support_adapter', 'support-tone-adapter', {
+  // Without a config of its own: an adapter is merged on one of its base.
+  own('ml_support_adapter', 'support-tone-adapter', {
     weights: { type: 'WEIGHTS_TYPE_ADAPTER', architecture: base.weights.architecture! },
   });
   own('ml_gemma', 'gemma-3-27b-ours');
   own('ml_empty', 'half-uploaded', { revisions: [] });
   own('ml_shared', 'shared-qwen', { visibility: 'VISIBILITY_INTERNAL', projectId: 'proj_acme2' });
-  for (const model of [tuned, adapter]) addOwnConfig(world, model);
+  addOwnConfig(world, tuned);
 }
 
 function addOwnConfig(world: World, model: Model): void {

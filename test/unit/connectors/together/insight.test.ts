@@ -165,7 +165,7 @@ describe('reading about a Together AI deployment', () => {
     const { items } = await bench.connector.models({ scope: 'catalogue', text: 'llama' });
     assert.deepEqual(
       items.map(({ name }) => name),
-      ['meta-llama/Llama-3.3-70B-Instruct'],
+      ['meta-llama/Llama-3.3-70B-Instruct', 'meta-llama/Llama-3.1-8B'],
     );
     assert.ok(items[0]!.tags.includes('chat'));
     const variants = await bench.connector.variants(items[0]!);
