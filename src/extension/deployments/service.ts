@@ -344,8 +344,11 @@ export class DeploymentService {
       if (!connector.usage) return { absent: absent(connection, 'usage').message };
       return { usage: await connector.usage(id, window, signal) };
     } catch (error) {
-      if (isCancelled(error)) throw PlatformError.from(error);
-      return { problem: PlatformError.from(error).data };
+      const failure = PlatformError.from(error);
+      if (isCancelled(error)) throw failure;
+      // Not a failure: nothing is counted for this one, and trying again changes nothing.
+      if (failure.code === 'unsupported') return { absent: failure.message };
+      return { problem: failure.data };
     }
   }
 

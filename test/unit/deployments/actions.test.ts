@@ -129,6 +129,12 @@ describe('Actions', () => {
     const window = { from: 0, to: 1 };
     assert.match((await service.platformReport('together:a', window)).absent ?? '', /does not offer/);
     assert.equal((await service.platformReport('together:gone', window)).problem?.code, 'not-found');
+    const refuses = (code: 'unsupported' | 'network') => () =>
+      Promise.reject(new PlatformError({ code, message: 'None for this one.' }));
+    Object.assign(connector, { usage: refuses('unsupported') });
+    assert.deepEqual(await service.platformReport('together:a', window), { absent: 'None for this one.' });
+    Object.assign(connector, { usage: refuses('network') });
+    assert.equal((await service.platformReport('together:a', window)).problem?.code, 'network');
     await assert.rejects(service.models('replicate', { scope: 'own' }), { code: 'unauthorized' });
     await assert.rejects(service.models('modal', { scope: 'own' }), { code: 'unsupported' });
   });
