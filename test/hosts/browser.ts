@@ -47,9 +47,13 @@ export async function browserPath(say: (line: string) => void): Promise<string> 
         `sudo ${command.slice(0, -1).join(' ')}), run "npx playwright-core install chromium", or name one in SLIPWAY_CHROMIUM.`,
     );
   say('No Chromium found: installing the chromium package with apt-get (a minute or so)');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update'], { env });
-  await run('apt-get', command.slice(1), { env });
+  // Its helpers run as another user, whom a temporary folder of ours keeps out.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', TMPDIR: undefined };
+  // One foreign source that cannot be read fails the update; what is known may do all the same.
+  const updated = await run('apt-get', ['update'], { env }).catch((error: unknown) => error);
+  await run('apt-get', command.slice(1), { env }).catch((error: unknown) => {
+    throw updated instanceof Error ? new AggregateError([updated, error], 'apt-get failed') : error;
+  });
   const installed = findBrowser();
   if (installed === undefined) throw new Error('apt-get installed chromium, but no chromium is on the PATH');
   return installed;
