@@ -53,7 +53,10 @@ describe('connecting', () => {
   it('counts in the header, the badge and the status bar', async () => {
     const { app } = await slipway();
     const { counts } = app.service.fleet();
-    assert.match(app.view.header.description ?? '', new RegExp(`${counts.active} active`));
+    assert.match(
+      app.view.header.description ?? '',
+      new RegExp(`^${counts.active} of ${app.service.fleet().deployments.length} active`),
+    );
     assert.equal(app.view.header.badge, counts.failed || undefined);
     assert.match(app.statusBar.text ?? '', new RegExp(`${counts.active} active`));
   });
