@@ -158,6 +158,7 @@ describe('From a key to a stopped deployment', function () {
   it('stops it only after asking, and says what that means', async () => {
     const { window } = vscode;
     await window.rowAction(new RegExp(`^${name},`), /Stop/);
+    await window.dialog.box.waitFor();
     await window.screenshot('stop-question');
     assert.match(await window.dialog.choose('Stop'), new RegExp(`Stop "${name}"`));
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
