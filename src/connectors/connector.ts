@@ -299,7 +299,7 @@ export interface Connector {
   /** How a model can be run; throws `unsupported` with the reason when it cannot. */
   variants(model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]>;
   hardware(signal?: AbortSignal): Promise<InstanceType[]>;
-  /** Models that need no deployment, where the platform has such. */
+  /** Models that need no deployment, where the platform has such; `get('serverless:<id>')` reads one. */
   serverless?(
     query: { text?: string; cursor?: string },
     signal?: AbortSignal,

@@ -123,6 +123,8 @@ export interface Deployment {
   dashboardUrl?: string;
   /** The last error that the platform reports for it. */
   error?: string;
+  /** Served to everyone by the platform: deployed by nobody, billed by token. */
+  serverless?: true;
   /** An older API generation: what that means for the user. */
   legacy?: string;
   allowed: Record<Action, Allowed>;

@@ -9,6 +9,7 @@ import { deploymentCommands } from './commands/deployments.ts';
 import { EventPages } from './commands/events.ts';
 import { platformCommands } from './commands/platforms.ts';
 import { registerCommands } from './commands/register.ts';
+import { serverlessCommand } from './commands/serverless.ts';
 import { trafficCommand } from './commands/traffic.ts';
 import { ContextFlags } from './contextKeys.ts';
 import { ConnectFlow } from './credentials/connectFlow.ts';
@@ -183,6 +184,7 @@ export class App {
         {
           ...platformCommands({ service, connections, credentials, flow, dialogs, start, openPanel }),
           ...deploymentCommands({ service, dialogs, ready, openPanel }),
+          ...serverlessCommand({ service, start, openPanel }),
           ...trafficCommand({ service, dialogs, ready }),
           ...codeCommand(service, dialogs, ready),
           ...arrangeCommands(service, view),

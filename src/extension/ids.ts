@@ -18,6 +18,7 @@ export interface Commands {
   'slipway.continueDraft': [target?: Target];
   'slipway.discardDraft': [target?: Target];
   'slipway.test': [target?: Target];
+  'slipway.testServerless': [];
   'slipway.metrics': [target?: Target];
   'slipway.fleetMetrics': [];
   'slipway.stop': [target?: Target];

@@ -44,6 +44,7 @@ import { snippet } from './snippets.ts';
 import { subjectOf } from './subjects.ts';
 import { routeFor } from './chat.ts';
 import { Traffic } from './traffic.ts';
+import { targetOf } from './units.ts';
 import { Variants } from './variants.ts';
 
 /** One Together AI account. Says which part does what; each part is a file of its own. */
@@ -112,6 +113,8 @@ export class TogetherConnector implements Connector {
   }
 
   get(id: string, signal?: AbortSignal): Promise<Deployment> {
+    const target = targetOf(id);
+    if (target?.kind === 'serverless') return this.#serverless.get(target.model, this.#baseUrls.v1, signal);
     return this.#deployments.get(id, signal);
   }
 
@@ -205,8 +208,10 @@ export class TogetherConnector implements Connector {
   }
 
   snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
-    const route = routeFor(this.#deployments.names.typeOf(deployment.model.id));
-    const { url, model } = deployment.endpoint ?? { url: this.#baseUrls.v1, model: deployment.model.id };
+    const { id } = deployment.model;
+    const kind = deployment.serverless ? this.#serverless.kindOf(id) : this.#deployments.names.typeOf(id);
+    const route = routeFor(kind);
+    const { url, model } = deployment.endpoint ?? { url: this.#baseUrls.v1, model: id };
     return snippet({ url, model, route }, request, language);
   }
 

@@ -85,6 +85,13 @@ export class Insight {
 function current(id: string): { endpoint: string; deployment: string } {
   const target = targetOf(id);
   if (target?.kind === 'v2') return target;
+  if (target?.kind === 'serverless')
+    throw new PlatformError({
+      platform: 'together',
+      code: 'unsupported',
+      message: 'Together AI reports no logs, metrics or revisions of a serverless model.',
+      hint: 'What you send to it from here is measured here.',
+    });
   if (target?.kind !== 'v1') throw notFound(id);
   throw new PlatformError({
     platform: 'together',

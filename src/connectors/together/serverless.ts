@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Page, ServerlessModel } from '../connector.ts';
-import type { TokenPrice } from '../domain.ts';
+import type { Action, Allowed, Deployment, TokenPrice } from '../domain.ts';
+import { PlatformError } from '../errors.ts';
 import { nanoFromDollars } from '../money.ts';
 import type { TogetherApi } from './api.ts';
 import { modelInfo } from './wire-v1.ts';
@@ -40,6 +41,24 @@ export class Serverless {
     return (await this.#recent(signal)).find((model) => model.id === id);
   }
 
+  /** One of them, as something that can be tested. */
+  async get(id: string, url: string, signal?: AbortSignal): Promise<Deployment> {
+    const model = await this.find(id, signal);
+    if (!model)
+      throw new PlatformError({
+        platform: 'together',
+        code: 'not-found',
+        message: `Together AI does not list a serverless model “${id}” any more.`,
+        hint: 'Choose another one.',
+      });
+    return toDeployment(model, url, this.#readAt ?? this.#api.clock.now());
+  }
+
+  /** chat, language, code …, as far as the list has been read. */
+  kindOf(id: string): string | undefined {
+    return this.#known.find((model) => model.id === id)?.tags[0];
+  }
+
   async #recent(signal?: AbortSignal): Promise<ServerlessModel[]> {
     const now = this.#api.clock.now();
     if (this.#readAt !== undefined && now - this.#readAt < staleAfter) return this.#known;
@@ -74,6 +93,38 @@ export function toServerless(item: ModelInfo, readAt: number): ServerlessModel {
     ...(contextLength ? { contextLength } : {}),
     tags: item.type ? [item.type] : [],
     ...(tokenPrice ? { tokenPrice } : {}),
+  };
+}
+
+const onlyTested: Allowed = { no: 'A serverless model belongs to Together AI: it can only be tested.' };
+const allowed: Record<Action, Allowed> = {
+  test: true,
+  stop: onlyTested,
+  start: onlyTested,
+  update: onlyTested,
+  remove: onlyTested,
+};
+
+function toDeployment(model: ServerlessModel, url: string, readAt: number): Deployment {
+  const { id, name, tokenPrice } = model;
+  return {
+    platform: 'together',
+    id: `serverless:${id}`,
+    name,
+    serverless: true,
+    status: 'active',
+    detail: {
+      word: 'serverless',
+      inferred: true,
+      notes: ['only a call tells whether it is served now'],
+    },
+    model: { id, name, kind: 'model' },
+    replicas: {},
+    ...(tokenPrice ? { tokenPrice } : {}),
+    config: {},
+    endpoint: { url, model: id },
+    allowed,
+    readAt,
   };
 }
 

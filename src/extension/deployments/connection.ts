@@ -37,6 +37,7 @@ export class Connection {
   life = new AbortController();
   readonly #rows = new Map<string, Row>();
   readonly #removed = new Map<string, number>();
+  readonly #apart = new Map<string, { deployment: Deployment; stale: boolean }>();
   #step = 0;
 
   constructor(definition: ConnectorDefinition) {
@@ -56,7 +57,12 @@ export class Connection {
   }
 
   row(id: string): { deployment: Deployment; stale: boolean } | undefined {
-    return this.#rows.get(id);
+    return this.#rows.get(id) ?? this.#apart.get(id);
+  }
+
+  /** Something that can be tested but is not one of the account's deployments. */
+  keepApart(deployment: Deployment): void {
+    this.#apart.set(deployment.id, { deployment, stale: false });
   }
 
   get ids(): Iterable<string> {
@@ -138,5 +144,6 @@ export class Connection {
     this.lastReadAt = undefined;
     this.#rows.clear();
     this.#removed.clear();
+    this.#apart.clear();
   }
 }

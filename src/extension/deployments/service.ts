@@ -36,6 +36,7 @@ import { DraftBook } from './drafts.ts';
 import { NoteBook, splitNotes } from './notes.ts';
 import { Platforms } from './platforms.ts';
 import type { ReadOutcome } from './platforms.ts';
+import { ServerlessModels } from './serverless.ts';
 import type {
   Busy,
   DeploymentKey,
@@ -80,6 +81,7 @@ export interface DeploymentServiceOptions {
 export class DeploymentService {
   readonly changed: Event<FleetChange>;
   readonly recorded: Event<TestRun>;
+  readonly serverless: ServerlessModels;
   readonly #board: Board;
   readonly #drafts: DraftBook;
   readonly #notes: NoteBook;
@@ -106,6 +108,7 @@ export class DeploymentService {
     });
     const world = { store, clock, log, board: this.#board, drafts: this.#drafts, notes: this.#notes };
     this.#platforms = new Platforms(definitions, world);
+    this.serverless = new ServerlessModels(this.#platforms);
     this.#actions = new Actions(world, this.#platforms);
     this.#recorder = new Recorder({ clock, record: (run) => this.#keep(run) });
     this.changed = this.#board.changed;
@@ -155,7 +158,7 @@ export class DeploymentService {
 
   get(key: DeploymentKey): DeploymentView | undefined {
     this.#load();
-    return this.#board.get(key);
+    return this.#board.get(key) ?? this.serverless.view(key);
   }
 
   /** By hand: everything anew, whatever is remembered. Without a platform: all that are connected. */
@@ -352,7 +355,9 @@ export class DeploymentService {
     }
   }
 
+  /** Before the store's: tests that are under way are still recorded. */
   dispose(): void {
+    this.#recorder.dispose();
     this.#storeProblems.dispose();
     this.#board.dispose();
     this.#recorded.dispose();

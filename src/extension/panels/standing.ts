@@ -2,6 +2,7 @@ import { platformIds, type PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Standing } from '../../webviews/protocol.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import { isServerless } from '../deployments/serverless.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 
 type Fleet = Pick<DeploymentService, 'fleet' | 'get'>;
@@ -15,7 +16,7 @@ export function standingOf(service: Fleet, key: DeploymentKey): Standing {
   if (!platform.connected) return { state: 'disconnected', ...named };
   if (platform.problems.some(({ code }) => code === 'unauthorized')) return { state: 'refused', ...named };
   // Before the first reading nobody knows what is there.
-  const gone = service.get(key) === undefined && platform.lastReadAt !== undefined;
+  const gone = !isServerless(key) && service.get(key) === undefined && platform.lastReadAt !== undefined;
   return { state: gone ? 'gone' : 'good' };
 }
 
@@ -26,7 +27,7 @@ export function missing(standing: Standing): PlatformError {
       code: 'unauthorized',
       platform: standing.platform,
       message: `${standing.platformName} is not connected.`,
-      hint: 'Connect it to go on. What you typed here is kept.',
+      hint: 'Connect it to go on. Nothing here is lost.',
     });
   return new PlatformError({
     code: 'not-found',

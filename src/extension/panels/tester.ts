@@ -81,6 +81,8 @@ export async function found(
   if (key === undefined) throw missing({ state: 'gone' });
   const known = service.get(key);
   if (known) return known;
+  const served = await service.serverless.read(key, signal);
+  if (served) return served;
   await service.refresh({ signal });
   const view = service.get(key);
   if (view) return view;

@@ -40,8 +40,9 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
     (signal) => host.rpc.call('platformReport', { key, window: windowNow(window) }, { signal }),
     { keep: true },
   );
-  const burn =
-    !present || price === undefined || replicas.ready === undefined
+  const burn = deployment.serverless
+    ? 'billed by token'
+    : !present || price === undefined || replicas.ready === undefined
       ? 'cost per hour unknown'
       : `${perHour(price.perReplicaHour * replicas.ready)} now`;
   const span = windows.find(({ value }) => value === window)?.label ?? '';

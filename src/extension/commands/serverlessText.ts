@@ -1,0 +1,24 @@
+import type { ServerlessModel } from '../../connectors/connector.ts';
+import { contextLength, money } from '../../webviews/format.ts';
+
+/** Kinds that answer a prompt with text; whatever is of a kind nobody named may do so too. */
+const otherKinds = ['image', 'video', 'audio', 'transcribe', 'embedding', 'rerank', 'moderation'];
+
+export function answersPrompts({ tags }: ServerlessModel): boolean {
+  return !tags.some((tag) => otherKinds.includes(tag));
+}
+
+/** What a test of it costs; unknown is not nothing. */
+export function tokenPriceText({ tokenPrice }: Pick<ServerlessModel, 'tokenPrice'>): string {
+  if (!tokenPrice) return 'price unknown';
+  const { inputPerMillion, outputPerMillion } = tokenPrice;
+  return `${money(inputPerMillion)} in, ${money(outputPerMillion)} out per 1M tokens`;
+}
+
+export function modelDetail({ id, name, contextLength: context }: ServerlessModel): string {
+  const parts = [
+    id === name ? undefined : id,
+    context === undefined ? undefined : `${contextLength(context)} context`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
