@@ -7,6 +7,7 @@ import { wizardValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { commonHandlers } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
+import { found } from './tester.ts';
 import { platformCards } from './platformCards.ts';
 
 export interface WizardOptions {
@@ -30,9 +31,13 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
     open: (context, emit) => {
       const handlers: Handlers<WizardCalls> = {
         ...commonHandlers(context, options.connect),
-        load: async () => {
+        load: async (_input, signal) => {
           await options.start();
-          return wizardState(options, context.target);
+          const { target } = context;
+          // Else an edit whose platform is away would come back as a new deployment.
+          const known =
+            target === undefined || isDraftKey(target) ? target : await found(service, target, signal);
+          return wizardState(options, typeof known === 'object' ? known.key : known);
         },
         models: ({ platform, query }, signal) => service.models(platform, query, signal),
         variants: ({ platform, model }, signal) => service.variants(platform, model, signal),
@@ -75,6 +80,8 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
     },
   };
 }
+
+const isDraftKey = (key: string): boolean => key.startsWith('draft:');
 
 function wizardState(options: WizardOptions, target: string | undefined): WizardState {
   const { service } = options;

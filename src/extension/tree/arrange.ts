@@ -31,6 +31,8 @@ export interface ProblemEntry extends EntryBase {
   platform: PlatformId;
   label: string;
   problem: ErrorData;
+  /** Nothing went wrong: there is no key. */
+  away?: boolean;
 }
 export interface HiddenEntry extends EntryBase {
   kind: 'hidden';
@@ -47,6 +49,7 @@ export function arrange(fleet: FleetView, choice: TreeChoice, matches: Filters):
   const hidden = fleet.deployments.length - shown.length;
   return [
     ...problemRows(fleet.platforms),
+    ...awayRows(fleet),
     ...group(shown, fleet, choice),
     ...(isFiltering(choice.filter) && hidden > 0
       ? [{ kind: 'hidden' as const, id: 'hidden', count: hidden, children: [] }]
@@ -109,6 +112,17 @@ const leaf = (view: DeploymentView): DeploymentEntry => ({
   view,
   children: [],
 });
+
+/** Drafts of a platform that is not connected: the row that says how to go on with them. */
+function awayRows({ platforms, deployments }: FleetView): ProblemEntry[] {
+  return platforms.flatMap(({ id: platform, displayName: label, connected, problems }) => {
+    const kept = deployments.some((view) => view.platform === platform);
+    if (connected || problems.length > 0 || !kept) return [];
+    const message = `${label} is not connected.`;
+    const problem = { code: 'unauthorized' as const, platform, message };
+    return [{ kind: 'problem', id: `away:${platform}`, platform, label, problem, away: true, children: [] }];
+  });
+}
 
 function problemRows(platforms: PlatformView[]): ProblemEntry[] {
   return platforms.flatMap(({ id: platform, displayName: label, problems }) =>

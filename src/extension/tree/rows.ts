@@ -176,10 +176,11 @@ export function deploymentFacts(view: DeploymentView): string {
   return `${facts(...words)} ${view.status} ${view.platform}`;
 }
 
-function problemRow({ label, problem, platform }: ProblemEntry): Row {
+function problemRow({ label, problem, platform, away }: ProblemEntry): Row {
   const credential = problem.code === 'unauthorized' || problem.code === 'forbidden';
   const say = problem.message.startsWith(label) ? problem.message : `${label}: ${problem.message}`;
-  const hint = credential ? 'click to update the key' : (problem.hint ?? 'click to try again');
+  const key = away ? 'click to connect' : 'click to update the key';
+  const hint = credential ? key : (problem.hint ?? 'click to try again');
   return {
     label: say,
     description: hint,

@@ -23,6 +23,7 @@ export function ReportCharts({ report }: { report: MetricsReport }) {
               title="Requests"
               kind="bars"
               format={count}
+              whole
               formatTick={compact}
               series={[
                 { name: 'Successful', tone: 'blue', values: series.map(({ ok }) => ok) },
@@ -46,6 +47,7 @@ export function ReportCharts({ report }: { report: MetricsReport }) {
               title="Tokens"
               kind="bars"
               format={count}
+              whole
               formatTick={compact}
               series={[
                 { name: 'In', tone: 'blue', values: series.map(({ tokensIn }) => tokensIn) },
@@ -79,6 +81,7 @@ function Histogram({ report }: { report: MetricsReport }) {
       columnTitle="Up to"
       columns={histogram.map(({ upTo }) => ({ label: duration(upTo), full: `up to ${duration(upTo)}` }))}
       format={count}
+      whole
       formatTick={compact}
       series={[{ name: 'Requests', tone: 'blue', values: histogram.map((bucket) => bucket.count) }]}
       note={`n = ${count(n)}`}

@@ -17,32 +17,29 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   const note = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}`;
   const many = (nano: number | undefined): string | undefined =>
     nano === undefined ? undefined : `${cost.atLeast ? '≥ ' : ''}${money(nano)}`;
+  const ranges = ceiling !== undefined && ceiling !== observed;
+  const meaning = [
+    define(basis === 'tokens' ? 'tokenCost' : 'timeCost'),
+    ranges ? define('ceiling') : undefined,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
     <>
       <Tile
         title="Cost"
-        wide
         value={costInWords(cost)}
         unknown="unknown"
         exact={observed === undefined ? undefined : exactMoney(observed)}
         note={note}
-        definition={define(basis === 'tokens' ? 'tokenCost' : 'timeCost')}
+        definition={meaning}
       />
       {coverage === undefined ? null : (
         <Tile
           title="Watched"
           value={percent(coverage)}
-          note="of this time; the rest nobody looked"
+          note="of this time; the upper end of the cost fills in the rest"
           definition={define('coverage')}
-        />
-      )}
-      {ceiling === undefined || ceiling === observed ? null : (
-        <Tile
-          title="Cost, at most"
-          value={money(ceiling)}
-          exact={exactMoney(ceiling)}
-          note="if it ran all the time between"
-          definition={define('ceiling')}
         />
       )}
       <Tile

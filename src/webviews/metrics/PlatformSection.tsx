@@ -6,6 +6,7 @@ import { Waiting } from '../ui/marks.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { Ago } from '../ui/time.tsx';
 import type { Resource } from '../ui/useResource.ts';
+import { rounded, worded } from './sums.ts';
 
 interface PlatformSectionProps {
   platformName: string;
@@ -47,7 +48,7 @@ function Usage({ usage }: { usage: PlatformUsage }) {
     requests?.succeeded === undefined || decided === 0 ? undefined : percent(requests.succeeded / decided);
   return (
     <>
-      <div class="tiles">
+      <div class="tiles four">
         <Tile title="Requests" value={whole(requests?.total)} unknown={not} note={outcomesOf(requests)} />
         <Tile
           title="Success rate"
@@ -59,13 +60,15 @@ function Usage({ usage }: { usage: PlatformUsage }) {
         {latencyTiles('Latency', latency)}
         {latencyTiles('First token', firstToken)}
       </div>
-      {other.length === 0 ? null : <Facts facts={other.map(({ label, value }) => [label, value])} />}
+      {other.length === 0 ? null : (
+        <Facts facts={other.map(({ label, value }) => [worded(label), rounded(value)])} />
+      )}
       {series.length === 0 ? null : (
         <div class="charts">
           {series.map(({ name, points }) => (
             <Chart
               key={name}
-              title={name}
+              title={worded(name)}
               kind="lines"
               columnTitle="From"
               columns={points.map(({ at }) => ({
@@ -73,7 +76,7 @@ function Usage({ usage }: { usage: PlatformUsage }) {
                 full: absolute(at),
               }))}
               format={decimal}
-              series={[{ name, tone: 'blue', values: points.map(({ value }) => value) }]}
+              series={[{ name: worded(name), tone: 'blue', values: points.map(({ value }) => value) }]}
             />
           ))}
         </div>

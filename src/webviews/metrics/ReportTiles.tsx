@@ -53,15 +53,15 @@ export function ReportTiles({ report, definitions, platformName }: ReportTilesPr
           </Group>
           <Group title="Time to first token">
             <LatencyTiles name="" of={firstToken} define={define} definition={define('firstToken')} />
+          </Group>
+          <Group title="Tokens">
+            <TokenTiles tokens={tokens} define={define} />
             <Tile
               title="Tokens per second"
               value={tokensPerSecond === undefined ? undefined : decimal(tokensPerSecond)}
               unknown="unknown: nothing streamed with a token count"
               definition={define('tokensPerSecond')}
             />
-          </Group>
-          <Group title="Tokens">
-            <TokenTiles tokens={tokens} define={define} />
           </Group>
         </>
       )}
@@ -76,7 +76,7 @@ function Group({ title, children }: { title: string; children: ComponentChildren
   return (
     <section class="stack-small" aria-label={title}>
       <h3>{title}</h3>
-      <div class="tiles even">{children}</div>
+      <div class="tiles four">{children}</div>
     </section>
   );
 }
@@ -123,17 +123,20 @@ function TokenTiles({ tokens, define }: TokenTilesProps) {
   const missing = unknown > 0 ? `at least: ${plural(unknown, 'request')} without a count` : undefined;
   const guessed = estimated > 0 ? `${plural(estimated, 'request')} estimated` : undefined;
   const note = [missing, guessed].filter(Boolean).join(', ') || undefined;
+  const average =
+    averagePerRequest === undefined
+      ? 'average per request unknown'
+      : `${decimal(averagePerRequest)} per request on average`;
   return (
     <>
+      <Tile
+        title="Tokens"
+        value={count(tokens.total)}
+        note={[average, note].filter(Boolean).join('; ')}
+        definition={[define('tokens'), define('tokensPerRequest')].filter(Boolean).join(' ')}
+      />
       <Tile title="Tokens in" value={count(tokens.input)} note={note} definition={define('tokens')} />
       <Tile title="Tokens out" value={count(tokens.output)} note={note} definition={define('tokens')} />
-      <Tile title="Tokens" value={count(tokens.total)} note={note} definition={define('tokens')} />
-      <Tile
-        title="Tokens per request"
-        value={averagePerRequest === undefined ? undefined : decimal(averagePerRequest)}
-        unknown="unknown: no counts reported"
-        definition={define('tokensPerRequest')}
-      />
     </>
   );
 }

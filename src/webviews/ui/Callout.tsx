@@ -53,11 +53,16 @@ export function ErrorCallout({ error, retry, retryLabel = 'Try again', children 
       }
     >
       {error.hint === undefined ? null : <p>{error.hint}</p>}
-      {error.platformMessage === undefined ? null : <blockquote>{error.platformMessage}</blockquote>}
+      {quoted(error) ? <blockquote>{error.platformMessage}</blockquote> : null}
       {facts.length === 0 ? null : <Facts facts={facts} />}
       {children}
     </Callout>
   );
+}
+
+/** The platform's own words, unless the message is already made of them. */
+function quoted({ message, platformMessage }: ErrorData): boolean {
+  return platformMessage !== undefined && !message.includes(platformMessage.replace(/[.\s]+$/, ''));
 }
 
 /** Pairs of a word and a value, in a row that wraps. */

@@ -21,18 +21,22 @@ interface ChartProps {
   format: (value: number) => string;
   /** Shorter, for the axis. */
   formatTick?: (value: number) => string;
+  /** Counts: no line between two of them. */
+  whole?: boolean;
   note?: string;
 }
 
 const height = 150;
+/** Half of the widest label, which must not stick out at the end. */
+const tickHalf = 18;
 const margin = { left: 54, right: 6, top: 8, bottom: 20 };
 
 export function Chart(props: ChartProps) {
-  const { title, kind, columns, series, format, formatTick = format, note } = props;
+  const { title, kind, columns, series, format, formatTick = format, whole, note } = props;
   const [hovered, setHovered] = useState<number>();
   const [frameRef, width] = useWidth();
   const all = kind === 'bars' ? stackHeights(series) : series.flatMap(({ values }) => values);
-  const marks = ticks(Math.max(0, ...all.filter((value) => value !== undefined)));
+  const marks = ticks(Math.max(0, ...all.filter((value) => value !== undefined)), whole);
   const top = marks.at(-1) ?? 1;
   const plot = {
     width: Math.max(0, width - margin.left - margin.right),
@@ -70,7 +74,13 @@ export function Chart(props: ChartProps) {
             </g>
           ))}
           {axisLabels(columns.length, plot.width).map((at) => (
-            <text key={at} class="tick" x={middle(at)} y={height - 4} text-anchor="middle">
+            <text
+              key={at}
+              class="tick"
+              x={Math.min(middle(at), width - tickHalf)}
+              y={height - 4}
+              text-anchor="middle"
+            >
               {columns[at]?.label}
             </text>
           ))}

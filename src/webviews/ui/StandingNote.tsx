@@ -49,5 +49,17 @@ interface LoadErrorProps {
 export function LoadError({ error, retry, connect }: LoadErrorProps) {
   const { code, platform } = error;
   if (code !== 'unauthorized' || platform === undefined) return <ErrorCallout error={error} retry={retry} />;
-  return <ErrorCallout error={error} retry={() => connect(platform)} retryLabel="Connect…" />;
+  return (
+    <Callout
+      level="warning"
+      title={error.message}
+      actions={
+        <Button kind="primary" icon="key" onClick={() => connect(platform)}>
+          Connect…
+        </Button>
+      }
+    >
+      <p>{error.hint}</p>
+    </Callout>
+  );
 }

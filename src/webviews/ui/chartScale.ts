@@ -1,11 +1,12 @@
 /** The arithmetic of the charts. Pure. */
 
-/** Round steps from 0 to at least `max`: at most five of them. */
-export function ticks(max: number): number[] {
+/** Round steps from 0 to at least `max`: at most five of them, and none between two of what is only counted. */
+export function ticks(max: number, whole = false): number[] {
   if (!(max > 0)) return [0, 1];
-  const rough = max / 4;
+  const rough = whole ? Math.max(1, max / 4) : max / 4;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const factors = whole && magnitude < 10 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10];
+  const step = (factors.find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
   const steps = Math.ceil(max / step - 1e-9);
   return Array.from({ length: steps + 1 }, (_, index) => index * step);
 }

@@ -1,9 +1,10 @@
 import { perHour } from '../format.ts';
-import type { DeploymentKey, DeploymentView } from '../protocol.ts';
+import type { DeploymentKey, DeploymentView, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, Facts } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { Icon, Ring, StatusMark, Waiting } from '../ui/marks.tsx';
+import { StandingNote } from '../ui/StandingNote.tsx';
 import { Ago } from '../ui/time.tsx';
 
 /** The steps of a deploy as they come: what is done, and what is under way. */
@@ -26,6 +27,7 @@ interface OutcomeProps {
   name: string;
   edited: boolean;
   steps: readonly string[];
+  standing: Standing;
 }
 
 const sentences = {
@@ -38,8 +40,10 @@ const sentences = {
 };
 
 /** After it was sent: what became of it, live. */
-export function Outcome({ deploymentKey, deployment, name, edited, steps }: OutcomeProps) {
-  const { action } = useCommon();
+export function Outcome({ deploymentKey, deployment: last, name, edited, steps, standing }: OutcomeProps) {
+  const { action, connect } = useCommon();
+  const present = standing.state === 'good';
+  const deployment = present ? last : undefined;
   const error = deployment?.error;
   return (
     <div class="stack-large outcome">
@@ -47,8 +51,11 @@ export function Outcome({ deploymentKey, deployment, name, edited, steps }: Outc
         <h1 tabIndex={-1} id="step-heading">
           {edited ? `The change to ${name} was accepted` : `${name} was created`}
         </h1>
+        <StandingNote standing={standing} connect={connect} />
         {deployment === undefined ? (
-          <Waiting>Waiting for its first status…</Waiting>
+          !present ? null : (
+            <Waiting>Waiting for its first status…</Waiting>
+          )
         ) : (
           <>
             <p class="outcome-status">

@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import type { RegionHeadroom } from '../protocol.ts';
 import { Checkbox, Segments } from '../ui/Select.tsx';
 import type { Inputs } from './form.ts';
-import { headroom } from './Variants.tsx';
 
 interface RegionsProps {
   id: string;
@@ -30,7 +29,7 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
         {all.map((region) => (
           <Checkbox
             key={region.name}
-            label={headroom(region)}
+            label={room(region)}
             checked={chosen.includes(region.name)}
             disabled={disabled}
             onChange={(on) => toggle(region.name, on)}
@@ -60,6 +59,13 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
       </div>
     </fieldset>
   );
+}
+
+function room({ name, replicas, atLeast }: RegionHeadroom): string {
+  if (replicas === undefined) return `${name} (room unknown)`;
+  return replicas === 0
+    ? `${name} (full now)`
+    : `${name} (room for ${String(replicas)}${atLeast ? '+' : ''})`;
 }
 
 function meaning(chosen: number, required: boolean): string {

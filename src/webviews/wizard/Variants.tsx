@@ -75,7 +75,7 @@ function VariantHardware({ variant, hardware, platformName }: VariantHardwarePro
   );
 }
 
-export function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
+function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
   if (replicas === undefined) return `${name} unknown`;
   return `${name} ${atLeast ? `${String(replicas)}+ replicas` : plural(replicas, 'replica')}`;
 }

@@ -3,22 +3,33 @@ import { perHour } from '../format.ts';
 import type { Plan, WizardState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
+import { useCommon } from '../ui/common.tsx';
 import { Waiting } from '../ui/marks.tsx';
+import { LoadError, StandingNote } from '../ui/StandingNote.tsx';
 import { Ago } from '../ui/time.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { Outcome, ProgressList } from './Outcome.tsx';
 import { PriceBar } from './PriceBar.tsx';
 import { StepBody } from './StepBody.tsx';
 import { Stepper } from './Stepper.tsx';
-import { stepsOf, type StepId } from './steps.ts';
+import { standingOf, stepsOf, type StepId } from './steps.ts';
 import { useSend, type WizardHost } from './useSend.ts';
 import { useWizard, type WizardModel } from './useWizard.ts';
 
 export function Wizard({ host }: { host: WizardHost }) {
   const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
+  const { connect } = useCommon();
+  const { error, reload } = state;
+  useEffect(
+    () =>
+      host.rpc.on('platforms', (platforms) => {
+        if (platforms.some(({ id, connected }) => connected && id === error?.platform)) reload();
+      }),
+    [host, error, reload],
+  );
   return (
     <main class="panel wizard">
-      {state.error === undefined ? null : <ErrorCallout error={state.error} retry={state.reload} />}
+      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
       {state.value === undefined ? (
         state.loading ? (
           <Waiting>Opening…</Waiting>
@@ -55,13 +66,22 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
     setWanted(id as StepId);
     host.keep({ view: { step: id as StepId } });
   };
+  const { connect } = useCommon();
   const title = editing === undefined ? 'New deployment' : `Edit ${editing.name}`;
 
   if (sending.sent !== undefined) {
     const { key, sent } = sending.sent;
     // Until the first reading of the deployment, what is known is still the draft.
     const view = sending.deployment?.key === key ? sending.deployment : undefined;
-    return <Outcome deploymentKey={key} deployment={view} steps={sending.steps} {...sent} />;
+    return (
+      <Outcome
+        deploymentKey={key}
+        deployment={view}
+        steps={sending.steps}
+        standing={standingOf(situation.platform)}
+        {...sent}
+      />
+    );
   }
   return (
     <>
@@ -76,6 +96,9 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
         </div>
         <DraftState sending={sending} />
       </header>
+      {editing === undefined ? null : (
+        <StandingNote standing={standingOf(situation.platform)} connect={connect} />
+      )}
       <Stepper steps={steps} current={stepId} onSelect={goTo} />
       <section class="step-body" aria-labelledby="step-heading">
         <h2 id="step-heading" tabIndex={-1} class="sr-only">

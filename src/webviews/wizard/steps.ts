@@ -1,5 +1,5 @@
 /** The way through the wizard: which steps there are and what stands between them. Pure. */
-import type { Check, DeploymentConfig, ModelVariant, WizardPlatform } from '../protocol.ts';
+import type { Check, DeploymentConfig, ModelVariant, Standing, WizardPlatform } from '../protocol.ts';
 import type { Form, Problems } from './form.ts';
 import type { Step } from './Stepper.tsx';
 
@@ -58,8 +58,10 @@ function blockConfig(situation: Situation): string | undefined {
 }
 
 function blockReview(situation: Situation): string | undefined {
-  const { problems, change } = situation;
-  if (change === undefined) {
+  const { problems, change, platform } = situation;
+  if (change !== undefined) {
+    if (platform?.connected === false) return `Connect ${platform.displayName} first.`;
+  } else {
     const before = blockConfig(situation);
     if (before !== undefined) return before;
   }
@@ -77,4 +79,12 @@ export function stepOfField(field: NonNullable<Check['field']>): StepId {
 export function inOrder(platforms: readonly WizardPlatform[]): WizardPlatform[] {
   const rank = ({ available, connected }: WizardPlatform): number => (!available ? 2 : connected ? 0 : 1);
   return platforms.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether what is known of a deployment on the platform still holds. */
+export function standingOf(platform: WizardPlatform | undefined): Standing {
+  if (platform === undefined) return { state: 'good' };
+  const named = { platform: platform.id, platformName: platform.displayName };
+  if (!platform.connected) return { state: 'disconnected', ...named };
+  return platform.problem?.code === 'unauthorized' ? { state: 'refused', ...named } : { state: 'good' };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { PlatformError, type ErrorData } from '../../connectors/errors.ts';
 import type { Host } from '../host.ts';
 import type { DeploymentKey, DeploymentView, WizardCalls, WizardEvents, WizardState } from '../protocol.ts';
@@ -38,8 +38,9 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
   const idle = mode.kind === 'create' && !running && sent === undefined;
   const worthKeeping = saved !== undefined || wizard.touched || reviewing;
   const { form } = situation;
+  const keptRef = useRef(true);
   useEffect(() => {
-    if (sent === undefined) host.keep({ view: { form: keepable(form) } });
+    if (keptRef.current && sent === undefined) host.keep({ view: { form: keepable(form) } });
   }, [host, form, sent]);
   useEffect(() => {
     if (
@@ -81,6 +82,8 @@ export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardM
     deliver()
       .then(
         (key) => {
+          // At once: an effect of an earlier rendering must not bring the form back.
+          keptRef.current = false;
           const outcome = { name: situation.form.name, edited: editing !== undefined };
           setSent({ key, sent: outcome });
           host.keep({ key, draftId: undefined, done: true, view: { sent: outcome, form: undefined } });

@@ -247,7 +247,18 @@ describe('the wizard', () => {
     await page.getByRole('heading', { name: /was created/ }).waitFor();
     assert.equal((await called(opened, 'deploy')).length, 2);
     const state = await page.evaluate(() => Object.values(sessionStorage).join());
-    assert.equal((JSON.parse(state) as { draftId?: string }).draftId, undefined);
+    const kept = JSON.parse(state) as { draftId?: string; view: { form?: unknown } };
+    assert.deepEqual([kept.draftId, kept.view.form], [undefined, undefined], 'it is no draft any more');
+  });
+
+  it('keeps an edit whose platform is away, and sends nothing', async () => {
+    const { page } = await open('wizard', { scenario: 'edit' });
+    await input(page, 'Maximum replicas').fill('2');
+    await page.evaluate(() => (window as unknown as { away: () => void }).away());
+    await page.getByText('Together AI is not connected.').waitFor();
+    await page.getByText('Connect Together AI first.').waitFor();
+    assert.ok(await next(page).evaluate((button) => button.hasAttribute('disabled')));
+    assert.equal(await input(page, 'Maximum replicas').inputValue(), '2');
   });
 
   it('edits: greys what cannot change with its reason, and reviews old and new', async () => {

@@ -62,6 +62,20 @@ describe('the tree', () => {
     assert.equal(rest.length, 1);
   });
 
+  it('says how to go on with the drafts of a platform that is not connected', () => {
+    const away = { ...platform('together', 'Together AI'), connected: false };
+    const [first] = arrange(
+      fleet([view({ status: 'pending' })], { platforms: [away] }),
+      { grouping: 'flat', filter: {} },
+      () => true,
+    );
+    const { label, description, command } = row(first!);
+    assert.deepEqual([label, description], ['Together AI is not connected.', 'click to connect']);
+    assert.equal(command?.id, 'slipway.connect');
+    const none = arrange(fleet([], { platforms: [away] }), { grouping: 'flat', filter: {} }, () => true);
+    assert.deepEqual(none, []);
+  });
+
   it('is empty when there is nothing, so that the welcome shows', () => {
     assert.deepEqual(
       arrange(fleet([]), { grouping: 'platform', filter: {} }, () => true),

@@ -95,6 +95,9 @@ describe('the scale of a chart', () => {
       assert.ok(marks.length >= 3 && marks.length <= 6, `${String(max)}: ${marks.join()}`);
     }
     assert.deepEqual(ticks(0), [0, 1]);
+    assert.deepEqual(ticks(1, true), [0, 1]);
+    assert.deepEqual(ticks(3, true), [0, 1, 2, 3]);
+    assert.deepEqual(ticks(10, true), [0, 5, 10]);
   });
 
   it('stacks known values and breaks lines at unknown ones', () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { outcomes, sumOf } from '../../../src/webviews/metrics/sums.ts';
+import { outcomes, rounded, sumOf, worded } from '../../../src/webviews/metrics/sums.ts';
 import type { FleetRow, WizardPlatform } from '../../../src/webviews/protocol.ts';
 import { timeShare } from '../../../src/webviews/tester/result.ts';
 import { tellingDescription, tellingId } from '../../../src/webviews/wizard/describe.ts';
@@ -76,5 +76,18 @@ describe('the sums of the fleet', () => {
     const requests = { total: 84, ok: 76, failed: 5, cancelled: 3, perMinute: 1 };
     assert.equal(outcomes(requests), '76 successful, 5 failed, 3 cancelled');
     assert.equal(outcomes({ ...requests, cancelled: 0 }), '76 successful, 5 failed');
+  });
+});
+
+describe('a platform’s own names and figures', () => {
+  it('are put as people read them', () => {
+    assert.equal(worded('tokensPerSecond'), 'Tokens per second');
+    assert.equal(worded('latency_p50_ms'), 'Latency P50 ms');
+    assert.equal(worded('gpuUtilization'), 'GPU utilization');
+    assert.equal(worded('Average batch size'), 'Average batch size');
+    assert.equal(rounded('3.0291666666'), '3');
+    assert.equal(rounded('0.0155555555'), '0.016');
+    assert.equal(rounded('1.7857142857142856 %'), '1.8 %');
+    assert.equal(rounded('37.5 %'), '37.5 %');
   });
 });

@@ -59,7 +59,7 @@ const draft: Draft = {
   updatedAt: Date.now() - 60_000,
 };
 
-serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
+const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   ...common,
   connect: async (_input, signal) => {
     await later(undefined, signal, 50);
@@ -156,3 +156,12 @@ serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   },
   update: (_input, signal) => later(undefined, signal, 100),
 }));
+
+/** The key goes away under the open panel. */
+Object.assign(window, {
+  away: () =>
+    rpc.emit(
+      'platforms',
+      data.platforms.map((platform) => ({ ...platform, connected: false })),
+    ),
+});
