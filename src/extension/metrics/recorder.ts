@@ -37,6 +37,7 @@ export interface TestTarget {
  */
 export class Recorder {
   readonly #options: RecorderOptions;
+  readonly #running = new Set<() => void>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -65,6 +66,11 @@ export class Recorder {
     };
   }
 
+  /** The window closes: what is under way is recorded as cancelled, now, while there is a place for it. */
+  dispose(): void {
+    for (const cancel of [...this.#running]) cancel();
+  }
+
   async *#events(
     target: TestTarget,
     stop: AbortController,
@@ -72,33 +78,38 @@ export class Recorder {
   ): AsyncGenerator<InvokeEvent, undefined> {
     const { clock } = this.#options;
     const transcript = new Transcript(target, clock);
+    let ended = false;
+    const hasEnded = () => ended;
     const end = (last: InvokeEvent): InvokeEvent => {
+      if (ended) return last;
+      ended = true;
+      this.#running.delete(cancel);
       transcript.take(last);
       record(transcript.run());
       return last;
     };
+    const cancel = () => {
+      end({ type: 'cancelled', at: clock.monotonic() });
+      stop.abort();
+    };
+    this.#running.add(cancel);
     const signal = target.signal ? AbortSignal.any([target.signal, stop.signal]) : stop.signal;
-    let ended = false;
     try {
       for await (const event of target.begin(signal)) {
         if (event.type === 'done' || event.type === 'error' || event.type === 'cancelled') {
-          ended = true;
           yield end(event);
           return;
         }
         transcript.take(event);
         yield event;
       }
-      ended = true;
       yield end(signal.aborted ? { type: 'cancelled', at: clock.monotonic() } : unfinished(clock));
     } catch (error) {
-      if (ended) throw error;
-      ended = true;
+      if (hasEnded() && !stop.signal.aborted) throw error;
       yield end(thrown(error, signal, clock));
     } finally {
       // Left early: whoever asked does not want the rest.
-      if (!ended) end({ type: 'cancelled', at: clock.monotonic() });
-      stop.abort();
+      cancel();
     }
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PlatformError } from '../../../src/connectors/errors.ts';
 import { cleanTemp } from '../store/temp.ts';
 import { Gate } from './fakeConnector.ts';
 import { settle } from './manualClock.ts';

@@ -105,6 +105,29 @@ describe('Recorder', () => {
     assert.equal(runs[0]?.sample.cost, undefined);
   });
 
+  it('records what is under way when the window closes, once and at once', async () => {
+    const { runs, recorder, target } = setUp();
+    const hanging: TestTarget['begin'] = async function* (signal) {
+      yield whole[0]!;
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('left'))));
+    };
+    const first = recorder.test(target(hanging))[Symbol.asyncIterator]();
+    const second = recorder.test(target(() => play(whole)))[Symbol.asyncIterator]();
+    await first.next();
+    const waiting = first.next();
+    await second.next();
+    recorder.dispose();
+    assert.deepEqual(
+      runs.map(({ sample }) => sample.outcome),
+      ['cancelled', 'cancelled'],
+    );
+    const told: IteratorResult<InvokeEvent, unknown> = await waiting;
+    assert.ok(!told.done && told.value.type === 'error', 'and does not throw');
+    assert.equal((await first.next()).done, true);
+    await second.return?.();
+    assert.equal(runs.length, 2);
+  });
+
   it('cancels the request when nobody wants the rest, also while it waits for an event', async () => {
     const { runs, recorder, target } = setUp();
     let stopped = false;

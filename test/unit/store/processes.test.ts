@@ -43,6 +43,18 @@ describe('One history, several processes', () => {
     assert.equal(ids.size, 600 + mine);
   }).timeout(30_000);
 
+  it('is made once and opened by all when many windows start on a fresh machine at the same moment', async () => {
+    for (let round = 0; round < 2; round++) {
+      const folder = tempFolder();
+      const others = ['a', 'b', 'c', 'd'].map((name) => child(folder, name, 20));
+      for (const [code] of await Promise.all(others.map((other) => once(other, 'exit'))))
+        assert.equal(code, 0);
+      const store = tempStore(folder);
+      assert.equal(store.problem, undefined);
+      assert.equal(store.requests(all).length, 80);
+    }
+  }).timeout(60_000);
+
   it('opens again after a kill in the middle of writing, with everything that was flushed', async () => {
     const folder = tempFolder();
     const writer = child(folder, 'k', 1_000_000);
