@@ -2,7 +2,7 @@ import { type Document, mapSchemas, type Operation, type Schema } from './docume
 
 /** Where LoRAX's checked-in document (0.5.0) and the server's source differ, the source is right. */
 export function amendLorax(document: Document): void {
-  document.components = modernRanges(document.components) as Document['components'];
+  document.components = modern(document.components) as Document['components'];
   const { schemas } = document.components;
   amendRequests(schemas);
   amendAnswers(schemas);
@@ -18,9 +18,12 @@ const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const anything = {};
 
-/** `exclusiveMinimum: true` is OpenAPI 3.0; beside a maximum only, it says nothing. */
-function modernRanges(node: unknown): unknown {
+/** The document speaks OpenAPI 3.0: `exclusiveMinimum: true`, which says nothing without a minimum, and nullable references. */
+function modern(node: unknown): unknown {
   return mapSchemas(node, (schema) => {
+    if (schema['nullable'] === true && Array.isArray(schema['allOf'])) {
+      return { anyOf: [...(schema['allOf'] as Schema[]), { type: 'null' }] };
+    }
     if (typeof schema['exclusiveMinimum'] !== 'boolean') return schema;
     const { exclusiveMinimum, minimum, ...rest } = schema;
     if (minimum === undefined) return rest;
@@ -131,5 +134,7 @@ function amendPaths({ paths }: Document): void {
   add('post', '/classify', entities, needs('inputs'));
   add('post', '/classify_batch', listOf(entities), needs('inputs'));
   for (const path of ['/', '/ping', '/startup']) add('get', path, undefined);
+  // Text, or JSON for who asks for it.
+  add('get', '/metrics', { type: 'object' });
   add('get', '/api-doc/openapi.json', { type: 'object' });
 }

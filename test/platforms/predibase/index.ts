@@ -60,7 +60,7 @@ export async function startPredibase(options: PredibaseOptions = {}): Promise<Pr
   servingRoutes(router, world);
   controlRoutes(router, control);
 
-  const { origin, close } = await listen(
+  const server = await listen(
     {
       clock,
       router,
@@ -75,6 +75,7 @@ export async function startPredibase(options: PredibaseOptions = {}): Promise<Pr
     },
     options.port,
   );
+  const { origin } = server;
   return {
     baseUrls: { gateway: origin, serving: origin },
     credentials: { apiToken: account.apiToken, tenant: account.tenant },
@@ -82,7 +83,7 @@ export async function startPredibase(options: PredibaseOptions = {}): Promise<Pr
     controlUrl: `${origin}/control`,
     close: async () => {
       clock.close();
-      await close();
+      await server.close();
     },
   };
 }

@@ -134,7 +134,7 @@ function answer(engine: Engine, run: Run, toolNames: readonly string[] | undefin
 const standardReason = (reason: string): string => (reason === 'content_filter' ? 'stop' : reason);
 
 /** Every chunk repeats the role; the last one has the usage, unasked, and no text when the end marker came. */
-function* chunks(engine: Engine, { generation }: Run): Generator<unknown> {
+function* chunks(engine: Engine, { generation }: Run): Generator {
   const { tokens, finish } = generation;
   const standard = engine.modes.openAi === 'standard';
   for (const [index, { text }] of tokens.entries()) {

@@ -53,7 +53,7 @@ const envelope = (): Record<string, unknown> => ({
 });
 
 /** Every chunk carries a usage, zeros until the last. */
-function* chunks({ generation }: Run): Generator<unknown> {
+function* chunks({ generation }: Run): Generator {
   const { tokens, finish } = generation;
   const none = { prompt_tokens: 0, total_tokens: 0, completion_tokens: 0 };
   for (const [index, { text }] of tokens.entries()) {

@@ -17,6 +17,9 @@ export interface SeenRequest {
   readonly unknownFields: readonly string[];
 }
 
+/** A simulator may run for days. */
+const seenLimit = 10_000;
+
 /** One inference server: its settings, its memory and its troubles. Routes beside this file give it a voice. */
 export class Engine {
   readonly clock: SimClock;
@@ -77,6 +80,7 @@ export class Engine {
   ): void {
     const { token } = adapter;
     const inHeader = headers.authorization !== undefined && headers.authorization.endsWith(token ?? '\0');
+    if (this.seen.length >= seenLimit) this.seen.shift();
     this.seen.push({
       at: this.clock.now(),
       route,

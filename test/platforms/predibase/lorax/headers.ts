@@ -7,7 +7,7 @@ export function earlyHeaders(engine: Engine, inputs: string, adapter: AdapterWis
   const source = adapter.source ?? engine.settings.defaultAdapterSource;
   return {
     'x-compute-type': 'gpu+optimized',
-    'x-compute-characters': String([...inputs].length),
+    'x-compute-characters': String(Array.from(inputs).length),
     'x-model-id': engine.settings.modelId,
     ...(adapter.ids.length > 0
       ? { 'x-adapter-id': adapter.ids.join(','), 'x-adapter-source': source.toLowerCase() }

@@ -81,7 +81,7 @@ function detailsOf(generation: Generation): unknown {
 }
 
 /** Here text and details are there as nulls until the end, unlike in the whole answer. */
-function* events(request: GenerationRequest, { generation }: Run): Generator<unknown> {
+function* events(request: GenerationRequest, { generation }: Run): Generator {
   const { tokens, finish, promptTokens, seed } = generation;
   for (const [index, token] of tokens.entries()) {
     const last = index === tokens.length - 1;

@@ -61,6 +61,8 @@ export interface LoraxModes {
   keepAliveMs: number;
   /** With a manual clock adapters load at once and only say how long it took; `true` waits for the clock. */
   holdLoads: boolean;
+  /** The model never says that it is done: without a limit it goes on to the end of its context. */
+  endless: boolean;
   /** `standard` answers chat in the common OpenAI shape: newer deployments need not be LoRAX underneath. */
   openAi: 'lorax' | 'standard';
 }
@@ -69,6 +71,7 @@ export const defaultLoraxModes: LoraxModes = {
   dataSpace: true,
   keepAliveMs: 15_000,
   holdLoads: false,
+  endless: false,
   openAi: 'lorax',
 };
 

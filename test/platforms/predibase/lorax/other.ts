@@ -15,7 +15,7 @@ export function tokenize(call: Call): Answer {
   let at = 0;
   const tokens = tokensOf(inputs).map((text) => {
     const start = at;
-    at += [...text].length;
+    at += Array.from(text).length;
     return { id: tokenId(text), text, start, stop: at };
   });
   return ok(special ? [{ id: tokenId('<s>'), text: '<s>', start: 0, stop: 0 }, ...tokens] : tokens);

@@ -41,7 +41,8 @@ export async function begin(engine: Engine, request: GenerationRequest, signal: 
     if (request.merge && killsServer(request.merge)) throw engine.crash();
     const queue = await engine.adapters.want(request.adapter);
     await troubles(engine, signal);
-    const generation = generate(request, limit);
+    const ignoreEos = request.ignoreEos || engine.modes.endless;
+    const generation = generate({ ...request, ignoreEos }, limit);
     const times = timesOf(engine, generation, queue);
     metrics.observe('lorax_request_input_length', generation.promptTokens);
     metrics.observe('lorax_request_max_new_tokens', limit);
