@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { troubles } from '../../../platforms/predibase/troubles.ts';
-import { errorOf, openPredibase, type PredibaseLab, type Wire } from './lab.ts';
+import { errorOf, openPredibase, type PredibaseLab, type Wire, word } from './lab.ts';
 
 const config = { baseModel: 'qwen3-8b', accelerator: 'l40s_48gb_100' };
 
@@ -18,7 +18,7 @@ describe('Predibase, the control plane', () => {
 
   it('knows its user, and nobody without a token', async () => {
     const user = await lab.want(200, 'GET', '/users/current');
-    assert.equal(String(user['tenant']!['shortCode']), lab.sim.credentials.tenant);
+    assert.equal(word(user['tenant']!['shortCode']), lab.sim.credentials.tenant);
     const nobody = await lab.call('GET', '/v2/deployments', undefined, { authorization: 'Bearer pb_other' });
     assert.deepEqual([nobody.status, typeof nobody.body['error']], [401, 'string']);
     lab.sim.control.setModes({ codes: { auth: 403 } });
@@ -69,7 +69,7 @@ describe('Predibase, the control plane', () => {
     });
     const one = await read('support-prod');
     assert.deepEqual([one['minReplicas'], one['config'], one['uuid']], [1, undefined, undefined]);
-    assert.equal(String(one['type']), 'dedicated');
+    assert.equal(word(one['type']), 'dedicated');
     assert.ok('labels' in one);
   });
 
@@ -103,7 +103,7 @@ describe('Predibase, the control plane', () => {
     assert.equal(made['config']!['scaleUpRequestThreshold'], 4);
     assert.ok(!('hfToken' in made['config']!));
     lab.sim.control.setModes({ echoHfToken: true });
-    assert.equal(String((await read('everything'))['config']!['hfToken']), 'hf_secret');
+    assert.equal(word((await read('everything'))['config']!['hfToken']), 'hf_secret');
     assert.ok(!JSON.stringify(lab.sim.control.requests()).includes('hf_secret'));
     assert.equal(lab.sim.control.engine('everything').settings.maxBestOf, 32);
     const wrong = [
@@ -182,7 +182,7 @@ describe('Predibase, the control plane', () => {
   it('has legacy paths without a version or below one, with nulls and 200s of their own', async () => {
     const { control } = lab.sim;
     const one = await lab.want(200, 'GET', '/llms/broken-load');
-    assert.equal(String(one['errorText']), 'Failed to download model weights');
+    assert.equal(word(one['errorText']), 'Failed to download model weights');
     assert.equal((await lab.call('GET', '/llms/none')).text, 'null');
     control.setModes({ legacyAbsent: 'empty' });
     assert.equal((await lab.call('GET', '/llms/none')).text, '');
@@ -193,7 +193,7 @@ describe('Predibase, the control plane', () => {
     control.setModes({ legacyPrefix: 'both' });
     const query = 'deploymentBaseModelName=qwen3-8b&adapterBaseModelName=llama-3-1-8b-instruct';
     const fits = await lab.want(200, 'GET', `/llms/validate_adapter_compatibility?${query}`);
-    assert.equal(fits['compatible'], false as unknown);
+    assert.equal(fits['compatible'], false);
   });
 
   it('trap 30: fails in every form there is', async () => {
@@ -237,7 +237,7 @@ describe('Predibase, the control plane', () => {
     assert.ok('message' in bad['error']!);
     const recommended = '/v2/deployments/recommended-config';
     assert.equal(
-      String((await lab.want(200, 'GET', `${recommended}?baseModel=qwen3-8b`))['baseModel']),
+      word((await lab.want(200, 'GET', `${recommended}?baseModel=qwen3-8b`))['baseModel']),
       'qwen3-8b',
     );
     await lab.want(400, 'GET', recommended);

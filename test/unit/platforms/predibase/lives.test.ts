@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Got, openPredibase, type PredibaseLab, type Wire } from './lab.ts';
+import { type Got, openPredibase, type PredibaseLab, type Wire, word } from './lab.ts';
 
 describe('Predibase, the life of a deployment', () => {
   let lab: PredibaseLab;
@@ -14,7 +14,7 @@ describe('Predibase, the life of a deployment', () => {
     lab.want(200, 'POST', '/v2/deployments', { name, config: { baseModel: 'qwen3-8b', ...more } });
   const read = async (name: string): Promise<[string, number]> => {
     const { data } = await lab.want(200, 'GET', `/v2/deployments/${name}`);
-    return [String(data!['status']), Number(data!['currentReplicas'])];
+    return [word(data!['status']), Number(data!['currentReplicas'])];
   };
   const events = async (name: string): Promise<{ words: string[]; active: number; status: string }> => {
     const body = await lab.want(200, 'GET', `/llms/${name}/events?detailed=false`);
@@ -22,7 +22,7 @@ describe('Predibase, the life of a deployment', () => {
     return {
       words: list.map(({ eventType }) => eventType),
       active: Number(body['resourceActiveTime']),
-      status: String(body['deploymentStatus']),
+      status: word(body['deploymentStatus']),
     };
   };
   const prompt = (name: string, more: Record<string, unknown> = {}): Promise<Got> =>
@@ -59,7 +59,7 @@ describe('Predibase, the life of a deployment', () => {
     lab.sim.control.advance(minute);
     assert.deepEqual(await read('unlucky'), ['failed', 0]);
     assert.deepEqual((await events('unlucky')).words, ['Pending', 'Failed']);
-    assert.equal(String((await lab.want(200, 'GET', '/llms/unlucky'))['errorText']), 'no GPU left');
+    assert.equal(word((await lab.want(200, 'GET', '/llms/unlucky'))['errorText']), 'no GPU left');
     assert.equal((await prompt('unlucky')).status, 503);
   });
 
@@ -141,13 +141,13 @@ describe('Predibase, the life of a deployment', () => {
     const token = lab.sim.credentials.apiToken;
     const adapted = await prompt('support-prod', { adapter_id: 'support/1', adapter_source: 'pbase' });
     assert.equal(adapted.headers.get('x-adapter-source'), 'pbase');
-    assert.match(String(adapted.body['generated_text']), /support\/1/);
+    assert.match(word(adapted.body['generated_text']), /support\/1/);
     const chat = await lab.call('POST', `${lab.serving('support-prod')}/v1/chat/completions`, {
       model: 'llama-tone/1',
       messages: [{ role: 'user', content: 'hi' }],
       api_token: token,
     });
-    assert.match(String(chat.body['error']), /Architectures differ/);
+    assert.match(word(chat.body['error']), /Architectures differ/);
     assert.equal(lab.sim.control.seen('support-prod').at(-1)?.token, 'predibase');
     assert.equal((await lab.call('GET', `/other${lab.serving('x').slice(7)}/health`)).status, 404);
     assert.equal((await lab.call('GET', `${lab.serving('support-prod')}/info`)).status, 404);

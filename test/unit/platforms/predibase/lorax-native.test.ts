@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { haveLoraxSpec } from '../../../platforms/predibase/spec.ts';
-import { errorOf, type LoraxLab, openLorax } from './lab.ts';
+import { errorOf, type LoraxLab, openLorax, word } from './lab.ts';
 
 const checked = haveLoraxSpec() ? ', as in the interface document' : ' (interface document not at hand)';
 
@@ -72,7 +72,7 @@ describe('LoRAX, native routes', () => {
 
   it('trap 26: any response format forces JSON, unless its schema is null', async () => {
     const text = async (format: unknown): Promise<string> =>
-      String((await ask({ max_new_tokens: 200, response_format: format })).body['generated_text']);
+      word((await ask({ max_new_tokens: 200, response_format: format })).body['generated_text']);
     assert.ok(JSON.parse(await text({ type: 'text' })));
     const schema = { type: 'object', properties: { city: { type: 'string' } } };
     assert.deepEqual(Object.keys(JSON.parse(await text({ type: 'json_schema', schema })) as object), [

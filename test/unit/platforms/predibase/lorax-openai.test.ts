@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorOf, type Got, type LoraxLab, openLorax, type Wire } from './lab.ts';
+import { errorOf, type Got, type LoraxLab, openLorax, type Wire, word } from './lab.ts';
 
 const route = '/v1/chat/completions';
 const messages = [{ role: 'user', content: 'Hi there' }];
@@ -39,7 +39,7 @@ describe('LoRAX, OpenAI-like routes', () => {
     const adapted = await chat({ model: 'acme/support-lora', adapter_source: 'hub' });
     assert.equal(adapted.headers.get('x-adapter-id'), 'acme/support-lora');
     assert.equal(adapted.body['model'], 'Qwen/Qwen3-8B', 'the base, even with an adapter');
-    assert.match(String(choice(adapted)['message']!['content']), /acme\/support-lora/);
+    assert.match(word(choice(adapted)['message']!['content']), /acme\/support-lora/);
   });
 
   it('trap 27: takes stop as a list only, and no model is a plain-text 422', async () => {
@@ -55,7 +55,7 @@ describe('LoRAX, OpenAI-like routes', () => {
     assert.equal(events.at(-1), '[DONE]');
     const chunks = events.slice(0, -1) as Wire[];
     const deltas = chunks.map((chunk) => (chunk['choices'] as unknown as Wire[])[0]!['delta']!);
-    assert.ok(deltas.slice(0, -1).every((delta) => String(delta['role']) === 'assistant'));
+    assert.ok(deltas.slice(0, -1).every((delta) => word(delta['role']) === 'assistant'));
     assert.deepEqual(deltas.at(-1), {});
     assert.deepEqual(
       chunks.map((chunk) => 'usage' in chunk),
@@ -70,7 +70,7 @@ describe('LoRAX, OpenAI-like routes', () => {
   it('trap 5: an error on a stream is an event, without [DONE]', async () => {
     const events = await lab.events(route, { model: 'nobody/none', messages, max_tokens: 5, stream: true });
     assert.equal(events.length, 1);
-    assert.equal(String((events[0] as Wire)['error_type']), 'generation');
+    assert.equal(word((events[0] as Wire)['error_type']), 'generation');
   });
 
   it('gives template problems a real status, stream or not', async () => {
@@ -88,7 +88,7 @@ describe('LoRAX, OpenAI-like routes', () => {
     const got = await chat({ n: 2 });
     assert.equal((got.body['choices'] as unknown as unknown[]).length, 2);
     const streamed = await lab.events(route, { model: '', messages, n: 2, stream: true });
-    assert.match(String((streamed[0] as Wire)['error']), /`best_of` != 1 is not supported when streaming/);
+    assert.match(word((streamed[0] as Wire)['error']), /`best_of` != 1 is not supported when streaming/);
   });
 
   it('calls functions in its own way', async () => {
@@ -97,8 +97,8 @@ describe('LoRAX, OpenAI-like routes', () => {
     const called = await chat({ tools });
     assert.equal(choice(called)['finish_reason'], 'stop');
     const [first] = choice(called)['message']!['tool_calls'] as unknown as Wire[];
-    assert.equal(String(first!['function']!['name']), 'weather');
-    assert.deepEqual(Object.keys(JSON.parse(String(first!['function']!['arguments'])) as object), ['city']);
+    assert.equal(word(first!['function']!['name']), 'weather');
+    assert.deepEqual(Object.keys(JSON.parse(word(first!['function']!['arguments'])) as object), ['city']);
     assert.equal((await chat({ tools, tool_choice: { type: 'function' } })).status, 422);
     assert.match(errorOf(await chat({ tools, tool_choice: 'rain' })), /Tool with name rain not found/);
     const both = await chat({ tools: [], response_format: { type: 'json_object' } });
@@ -109,7 +109,7 @@ describe('LoRAX, OpenAI-like routes', () => {
   it('completes text, with a usage on every chunk that is zero until the last', async () => {
     const body = { model: '', prompt: 'Once upon', max_tokens: 200 };
     const got = await lab.call('POST', '/v1/completions', { ...body, echo: true });
-    assert.match(String(choice(got)['text']), /^Once upon/);
+    assert.match(word(choice(got)['text']), /^Once upon/);
     assert.equal(choice(got)['logprobs'], null);
     const events = await lab.events('/v1/completions', { ...body, stream: true });
     const chunks = events.slice(0, -1) as Wire[];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Got, type LoraxLab, openLorax, type Wire } from './lab.ts';
+import { type Got, type LoraxLab, openLorax, type Wire, word } from './lab.ts';
 
 const body = { inputs: 'hello', parameters: { max_new_tokens: 8, details: true } };
 
@@ -117,8 +117,8 @@ describe('LoRAX, the server itself', () => {
     await ask();
     const { text } = await lab.call('GET', '/metrics', undefined, { accept: 'application/json' });
     const page = JSON.parse(text) as Record<string, { type: string; data: Wire[] }>;
-    assert.equal(String(page['lorax_request_count']!.data[0]!['key']), 'count');
-    const keys = page['lorax_request_duration']!.data.map((one) => String(one['key']));
+    assert.equal(word(page['lorax_request_count']!.data[0]!['key']), 'count');
+    const keys = page['lorax_request_duration']!.data.map((one) => word(one['key']));
     assert.ok(keys.includes('sum') && keys.includes('lorax_request_duration_bucket{le="+Inf"}'));
   });
 
@@ -156,7 +156,7 @@ describe('LoRAX, the server itself', () => {
     assert.equal((vectors.body['embeddings'] as unknown as unknown[]).length, 2);
     const events = await lab.events('/generate_stream', body);
     assert.deepEqual(
-      events.map((event) => String((event as Wire)['error_type'])),
+      events.map((event) => word((event as Wire)['error_type'])),
       ['validation', 'incomplete_generation'],
     );
     control.setSettings({ kind: 'classify' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Got, openPredibase, type PredibaseLab, type Wire } from './lab.ts';
+import { type Got, openPredibase, type PredibaseLab, type Wire, word } from './lab.ts';
 
 describe('Predibase, repositories, adapters and jobs', () => {
   let lab: PredibaseLab;
@@ -9,7 +9,7 @@ describe('Predibase, repositories, adapters and jobs', () => {
   afterEach(() => lab.close());
 
   const put = (url: unknown, headers: Record<string, string>): Promise<Response> =>
-    fetch(String(url), { method: 'PUT', headers, body: Buffer.from([0, 255, 1]) });
+    fetch(word(url), { method: 'PUT', headers, body: Buffer.from([0, 255, 1]) });
 
   it('trap 4: wraps lists twice and single things not at all', async () => {
     const listed = await lab.want(200, 'GET', '/v2/repos?limit=2');
@@ -38,18 +38,18 @@ describe('Predibase, repositories, adapters and jobs', () => {
       ['', true, false],
     ]);
     const failed = await version('support/version/6');
-    assert.equal(String(failed['finetuningJob']!['error']), 'CUDA out of memory');
-    const job = String((await version('support/version/1'))['finetuningJob']!['uuid']);
+    assert.equal(word(failed['finetuningJob']!['error']), 'CUDA out of memory');
+    const job = word((await version('support/version/1'))['finetuningJob']!['uuid']);
     assert.equal(
       (await lab.want(200, 'GET', `/v2/finetuning/jobs/${job}`))['targetVersionTag'],
-      1 as unknown,
+      1,
     );
     assert.ok('completed' in (await lab.want(200, 'GET', `/v2/finetuning/jobs/${job}/timeline`)));
   });
 
   it('archives, deletes and downloads versions', async () => {
     const path = '/v2/repos/support/version/1';
-    assert.equal((await lab.want(200, 'PUT', path, { archived: true }))['archived'], true as unknown);
+    assert.equal((await lab.want(200, 'PUT', path, { archived: true }))['archived'], true);
     const zip = await lab.call('GET', `${path}/download`);
     assert.deepEqual([zip.type, zip.text.slice(0, 2)], ['application/zip', 'PK']);
     const none = await lab.want(400, 'GET', '/v2/repos/support/version/3/download');
@@ -60,7 +60,7 @@ describe('Predibase, repositories, adapters and jobs', () => {
 
   it('trap 21: takes an upload in three steps, the last with a slash, and no token on the way', async () => {
     const start = await lab.want(200, 'POST', '/v2/adapters/upload', { repo: 'empty' });
-    const uploadToken = String(start['uploadToken']);
+    const uploadToken = word(start['uploadToken']);
     const finish = (slash: string): Promise<Got> =>
       lab.call('PUT', `/v2/adapters/upload${slash}`, { uploadToken });
     assert.equal((await finish('/')).status, 400, 'nothing is there yet');
@@ -89,14 +89,14 @@ describe('Predibase, repositories, adapters and jobs', () => {
   it('trap 21: cancels a batch with a GET, and hands out results at an address without a token', async () => {
     const request = { dataset: 'rows', serverConfig: { baseModel: 'qwen3-8b' } };
     const start = async (): Promise<string> =>
-      `/v2/batch-inference/${String((await lab.want(200, 'POST', '/v2/batch-inference', request))['uuid'])}`;
+      `/v2/batch-inference/${word((await lab.want(200, 'POST', '/v2/batch-inference', request))['uuid'])}`;
     const [done, stopped] = [await start(), await start()];
-    assert.equal(String((await lab.want(200, 'GET', `${stopped}/cancel`))['status']), 'canceled');
+    assert.equal(word((await lab.want(200, 'GET', `${stopped}/cancel`))['status']), 'canceled');
     await lab.want(400, 'GET', `${done}/results`);
     lab.sim.control.advance(600_000);
     const { url } = await lab.want(200, 'GET', `${done}/results`);
-    assert.equal((await fetch(String(url))).status, 200);
-    assert.equal((await fetch(String(url), { headers: { authorization: 'Bearer pb_x' } })).status, 400);
+    assert.equal((await fetch(word(url))).status, 200);
+    assert.equal((await fetch(word(url), { headers: { authorization: 'Bearer pb_x' } })).status, 400);
     const { data } = await lab.want(200, 'GET', '/v2/batch-inference?limit=1');
     assert.equal((data!['jobs'] as unknown as Wire[]).length, 1);
   });
@@ -109,7 +109,7 @@ describe('Predibase, repositories, adapters and jobs', () => {
     await post('trouble', { path: '/v2/repos', trouble: 'redirect' });
     assert.equal((await post('fail', { deployment: 'nobody' })).status, 400);
     const { data } = await lab.want(200, 'GET', '/v2/deployments/support-prod');
-    assert.equal(String(data!['status']), 'odd');
+    assert.equal(word(data!['status']), 'odd');
     assert.equal((await lab.call('GET', '/v2/repos')).status, 301);
     const costs = (await (await fetch(`${controlUrl}/costs`)).json()) as Wire;
     assert.ok('support-prod' in costs['deployments']!);
