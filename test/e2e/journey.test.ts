@@ -44,7 +44,8 @@ describe('From a key to a stopped deployment', function () {
     await window.notifications.all(/Connected to Acme research/).waitFor();
     await window.row(/^qwen-fp8, Active, .*2 of 4 replicas, \$10\.98\/h/).waitFor();
     await window.statusItem(/active · ≥ \$/).waitFor();
-    await window.screenshot('sidebar');
+    await window.widenSideBar(420);
+    await window.screenshot('sidebar', '.part.sidebar');
   });
 
   it('configures a deployment and shows what it will cost and send before anything is sent', async () => {

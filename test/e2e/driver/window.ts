@@ -171,12 +171,25 @@ export class Window {
     return this.command('Notifications: Clear All Notifications');
   }
 
-  /** `dist/screenshots/<theme>/<name>.png`, with the pointer out of the way. */
-  async screenshot(name: string): Promise<string> {
+  /** Drags the edge of the side bar until it is this wide. */
+  async widenSideBar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('There is no side bar');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** `dist/screenshots/<theme>/<name>.png` of the window or a part of it, with the pointer out of the way. */
+  async screenshot(name: string, part?: '.part.sidebar' | '.part.editor'): Promise<string> {
     const path = join(dist, 'screenshots', this.#theme(), `${name}.png`);
     await mkdir(dirname(path), { recursive: true });
     await this.page.mouse.move(720, 899);
-    await this.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    const options = { path, animations: 'disabled', caret: 'hide' } as const;
+    if (part === undefined) await this.page.screenshot(options);
+    else await this.page.locator(part).screenshot(options);
     return path;
   }
 
