@@ -56,7 +56,8 @@ export async function startReplicate(options: ReplicateOptions = {}): Promise<Re
       ...shared,
       router,
       takesFiles: (path, headers) =>
-        path === '/v1/files' || /^text\/plain|^multipart/.test(headers['content-type'] ?? ''),
+        path === '/v1/files' ||
+        (path === '/v1/models' && headers['content-type']?.startsWith('text/plain') === true),
       admit: ({ method, path, headers }) => admit(world, limiter, method, path, headers),
       stamp: ({ method, path, status, headers }) => stamp(world, limiter, method, path, status, headers),
       ...(options.onAnswer ? { onAnswer: options.onAnswer } : {}),

@@ -18,6 +18,10 @@ export interface Modes {
   /** `http`: links say `http://api.replicate.com`, as the schema's example does; `own`: the simulator's origin. */
   nextLinks: 'http' | 'own';
   pageSize: number;
+  /** How a last page says so: the schema has an example with the word `"null"`, test data leave it out. */
+  lastNext: 'null' | 'word' | 'absent';
+  /** No member of a deployment is marked as required. */
+  deploymentDetail: 'full' | 'noAuthor' | 'noRelease';
   /** How predictions name their deployment. */
   deploymentField: 'name' | 'full' | 'absent';
   /** Whether create answers carry `output` and `data_removed` (2025) or not (2023). */
@@ -63,6 +67,8 @@ export const defaultModes: Modes = {
   scalingRestarts: false,
   nextLinks: 'http',
   pageSize: 100,
+  lastNext: 'null',
+  deploymentDetail: 'full',
   deploymentField: 'name',
   createStyle: '2025',
   unset: 'absent',

@@ -4,7 +4,7 @@ import { isoUs, parseIso } from './ids.ts';
 import type { World } from './world.ts';
 
 interface Page<V> {
-  readonly next: string | null;
+  readonly next?: string | null;
   readonly previous: string | null;
   readonly results: V[];
 }
@@ -23,11 +23,17 @@ export function paged<T extends { createdUs: number }, V>(
   const rows = sorted.slice(start, start + size);
   const first = rows[0];
   const last = rows.at(-1);
+  const next = last && start + size < sorted.length ? link(world, call, `p=${escaped(last)}`) : undefined;
   return {
-    next: last && start + size < sorted.length ? link(world, call, `p=${escaped(last)}`) : null,
+    ...(next === undefined ? endOf(world) : { next }),
     previous: first && start > 0 ? link(world, call, `r=1&p=${escaped(first)}`) : null,
     results: rows.map(view),
   };
+}
+
+function endOf({ modes }: World): { next?: string | null } {
+  if (modes.lastNext === 'absent') return {};
+  return { next: modes.lastNext === 'word' ? 'null' : null };
 }
 
 function firstRow(

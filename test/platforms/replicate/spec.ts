@@ -25,7 +25,7 @@ export function checkReplicateAnswer(method: string, path: string, status: numbe
   // The document names no streams: on the platform they are another host's.
   if (path.startsWith('/v1/streams/')) return [];
   const operation = find(spec, method, path.split('?')[0]!);
-  if (!operation) return status === 404 || status === 405 ? [] : [`${at}: no such operation`];
+  if (!operation) return [401, 404, 405].includes(status) ? [] : [`${at}: no such operation`];
   const declared = operation.responses[String(status)];
   if (!declared && status < 400) return [`${at}: not declared`];
   const schema = Object.values(declared?.content ?? {})[0]?.schema ?? (status >= 400 ? problem : undefined);

@@ -28,6 +28,8 @@ export function deploymentRoutes(on: ReturnType<typeof routesOf>): void {
 }
 
 function deploymentView(world: World, { owner, name, model, release }: Deployment): Json {
+  const { deploymentDetail } = world.modes;
+  if (deploymentDetail === 'noRelease') return { owner, name };
   const by = world.accounts.find(({ username }) => username === owner);
   return {
     owner,
@@ -37,7 +39,7 @@ function deploymentView(world: World, { owner, name, model, release }: Deploymen
       model,
       version: release.version,
       created_at: isoUs(release.createdUs),
-      ...(by ? { created_by: accountView(by) } : {}),
+      ...(by && deploymentDetail === 'full' ? { created_by: accountView(by) } : {}),
       configuration: {
         hardware: release.hardware,
         min_instances: release.min,

@@ -10,7 +10,9 @@ import { exampleOf, modelView } from './modelViews.ts';
 export function modelRoutes(on: ReturnType<typeof routesOf>): void {
   on('GET', '/models', listModels);
   on('QUERY', '/models', ({ world, call }) => {
-    const found = ranked(world, call.raw.toString('utf8')).map(({ model }) => model);
+    // The official client sends the words as JSON, that is in quotes, though it calls them plain text.
+    const words = call.raw.toString('utf8').replace(/^"(.*)"$/s, '$1');
+    const found = ranked(world, words).map(({ model }) => model);
     return ok({ next: null, previous: null, results: found.map((model) => modelView(model)) });
   });
   on('POST', '/models', createModel);

@@ -76,7 +76,7 @@ describe('Replicate simulator: deployments', () => {
     for (let page = 0; page < 4; page += 1) {
       const got = await lab.want(200, 'GET', `/deployments${search}`);
       names.push(...rows(got).map(({ name }) => word(name)));
-      if (got['next'] === null) break;
+      if ((got['next'] as unknown) === null) break;
       const next = new URL(word(got['next']));
       assert.equal(next.origin, 'http://api.replicate.com');
       const cursor = Buffer.from(next.searchParams.get('cursor')!, 'base64').toString();

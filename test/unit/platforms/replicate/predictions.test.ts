@@ -17,7 +17,7 @@ describe('Replicate simulator: predictions', () => {
   });
 
   const run = (id: unknown): Promise<Record<string, unknown>> =>
-    lab.want(200, 'GET', `/predictions/${word(id)}`) as Promise<Record<string, unknown>>;
+    lab.want(200, 'GET', `/predictions/${word(id)}`);
 
   it('go from starting through processing to the end, with growing logs and output', async () => {
     const made = await lab.want(201, 'POST', path, { input });
