@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Answer, hasFault, type JsonAnswer, Refusal } from './answers.ts';
 import type { SimClock } from './clock.ts';
 import type { FaultBook } from './faults.ts';
@@ -26,6 +27,8 @@ export interface PlatformSetup {
   readonly admit?: (request: { method: string; path: string; headers: IncomingMessage['headers'] }) => void;
   /** Paths whose request bodies are files, not JSON. */
   readonly takesFiles?: (path: string, headers: IncomingMessage['headers']) => boolean;
+  /** Takes over connections that ask for another protocol; without it they are closed. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex) => void;
   /** Headers for every answer of this request. */
   readonly stamp?: (request: {
     method: string;
@@ -46,17 +49,27 @@ export async function listen(setup: PlatformSetup, port = 0): Promise<RunningSer
   const server = createServer((request, response) => {
     serve(setup, request, response).catch(() => response.destroy());
   });
+  const upgraded = new Set<Duplex>();
+  const { onUpgrade } = setup;
+  if (onUpgrade) {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket)).on('error', () => socket.destroy());
+      onUpgrade(request, socket);
+    });
+  }
   server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${bound}`, close: () => shut(server) };
+  return { origin: `http://127.0.0.1:${bound}`, close: () => shut(server, upgraded) };
 }
 
-async function shut(server: Server): Promise<void> {
+async function shut(server: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
+  for (const socket of upgraded) socket.destroy();
   await closed;
 }
 

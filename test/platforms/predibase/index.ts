@@ -13,6 +13,7 @@ import { defaultModes, defaultTimings, type PredibaseOptions } from './options.t
 import { batchRoutes } from './routes/batch.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { finetuningRoutes } from './routes/finetuning.ts';
+import { metricsStream } from './routes/metricsStream.ts';
 import { legacyRoutes } from './routes/legacy.ts';
 import { repoRoutes } from './routes/repos.ts';
 import { servingRoutes } from './routes/serving.ts';
@@ -69,6 +70,7 @@ export async function startPredibase(options: PredibaseOptions = {}): Promise<Pr
       controlPath: '/control',
       words: kitWords,
       admit: (request) => admit(world, request),
+      onUpgrade: (request, socket) => metricsStream(world, request, socket),
       takesFiles: (path) => path.startsWith('/presigned/'),
       stamp: ({ path }) => headersOf(path),
       ...(options.onAnswer ? { onAnswer: options.onAnswer } : {}),

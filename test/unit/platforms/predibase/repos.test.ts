@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { type Got, openPredibase, type PredibaseLab, type Wire, word } from './lab.ts';
 
 describe('Predibase, repositories, adapters and jobs', () => {
@@ -40,10 +41,7 @@ describe('Predibase, repositories, adapters and jobs', () => {
     const failed = await version('support/version/6');
     assert.equal(word(failed['finetuningJob']!['error']), 'CUDA out of memory');
     const job = word((await version('support/version/1'))['finetuningJob']!['uuid']);
-    assert.equal(
-      (await lab.want(200, 'GET', `/v2/finetuning/jobs/${job}`))['targetVersionTag'],
-      1,
-    );
+    assert.equal((await lab.want(200, 'GET', `/v2/finetuning/jobs/${job}`))['targetVersionTag'], 1);
     assert.ok('completed' in (await lab.want(200, 'GET', `/v2/finetuning/jobs/${job}/timeline`)));
   });
 
@@ -101,6 +99,23 @@ describe('Predibase, repositories, adapters and jobs', () => {
     assert.equal((data!['jobs'] as unknown as Wire[]).length, 1);
   });
 
+  it('streams a job over a WebSocket, its history with every connection', async () => {
+    const { finetuningJob } = await lab.want(200, 'GET', '/v2/repos/support/version/1');
+    const path = `/v2/finetuning/jobs/${word(finetuningJob!['uuid'])}/metrics/stream`;
+    for (let connection = 0; connection < 2; connection += 1) {
+      const messages = await framesOf(lab, path, 3);
+      assert.deepEqual(
+        messages.map(({ meta }) => [meta!['steps'], meta!['is_completed']] as unknown[]),
+        [
+          [10, false],
+          [20, false],
+          [30, true],
+        ],
+      );
+    }
+    await assert.rejects(framesOf(lab, '/v2/finetuning/jobs/none/metrics/stream', 1));
+  });
+
   it('does the same over HTTP for a test in another process', async () => {
     const { controlUrl } = lab.sim;
     const post = async (act: string, body: unknown): Promise<Response> =>
@@ -117,3 +132,48 @@ describe('Predibase, repositories, adapters and jobs', () => {
     assert.equal((asked['requests'] as unknown as Wire[]).length, 1);
   });
 });
+
+/** A WebSocket by hand: the platform wants a header that the standard client cannot send. */
+function framesOf({ sim }: PredibaseLab, path: string, count: number): Promise<Wire[]> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${sim.credentials.apiToken}`,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'sec-websocket-version': '13',
+    };
+    const asked = request(sim.baseUrls.gateway + path, { headers });
+    asked.on('response', ({ statusCode }) => reject(new Error(`refused: ${statusCode ?? 0}`)));
+    asked.on('error', reject);
+    asked.on('upgrade', (response, socket, head) => {
+      assert.equal(response.headers['sec-websocket-accept'], 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+      let bytes = head;
+      const read = (): void => {
+        const texts = textsIn(bytes);
+        if (texts.length < count) return;
+        socket.destroy();
+        resolve(texts.map((text) => JSON.parse(text) as Wire));
+      };
+      socket.on('data', (more: Buffer) => {
+        bytes = Buffer.concat([bytes, more]);
+        read();
+      });
+      read();
+    });
+    asked.end();
+  });
+}
+
+function textsIn(bytes: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at + 4 <= bytes.length;) {
+    const short = bytes[at + 1]!;
+    const start = at + (short === 126 ? 4 : 2);
+    const end = start + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
+    if (end > bytes.length) break;
+    texts.push(bytes.toString('utf8', start, end));
+    at = end;
+  }
+  return texts;
+}
