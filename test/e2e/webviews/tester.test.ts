@@ -42,9 +42,18 @@ describe('the tester', () => {
     assert.equal(await cancel.evaluate((button) => button.hasAttribute('disabled')), false);
     await cancel.click();
     await page.getByText('Cancelled: this is what had come by then.').waitFor();
+    await tile(page, 'Latency').getByText('1.23 s').waitFor();
     await until(async () => (await opened.seen()).cancelled.includes('run'), 'the host was told');
     const send = page.getByRole('button', { name: 'Send', exact: true });
     assert.equal(await send.evaluate((button) => button.hasAttribute('disabled')), false);
+  });
+
+  it('offers to send traffic to what gets none', async () => {
+    const opened = await open('tester', { scenario: 'unrouted' });
+    const { page } = opened;
+    await page.getByText('It receives no traffic.').waitFor();
+    await page.getByRole('button', { name: 'Send traffic to it…' }).click();
+    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'route' }]);
   });
 
   it('shows an error whole, and sends again', async () => {

@@ -12,7 +12,8 @@ import {
   type Validators,
 } from '../../../../src/webviews/rpc.ts';
 
-export type Scenario = 'good' | 'failing' | 'slow' | 'empty' | 'edit' | 'stopped' | 'draft' | 'environment';
+export type Scenario =
+  'good' | 'failing' | 'slow' | 'empty' | 'edit' | 'stopped' | 'draft' | 'environment' | 'unrouted';
 
 export interface Seen {
   calls: { name: string; input: unknown }[];

@@ -6,7 +6,12 @@ import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.
 const words =
   'A replica is one running copy of the model on its own GPUs. More replicas answer more requests at once; each one is billed for as long as it is ready.';
 const thoughts = 'The user asks about replicas. Keep it short and name the cost.';
-const deployment = scenario === 'stopped' ? data.stopped : data.deployment;
+const deployment =
+  scenario === 'stopped'
+    ? data.stopped
+    : scenario === 'unrouted'
+      ? { ...data.deployment, trafficShare: 0, routable: true as const }
+      : data.deployment;
 
 const run = (id: string, part: Partial<TestRun>, minutesAgo: number): TestRun => ({
   id,
@@ -101,6 +106,8 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
         );
       }
       emit({ type: 'cancelled' });
+      const ended = { outcome: 'cancelled' as const, endMs: 1234, id, sentAt: Date.now() };
+      record(run(id, { request, text: 'A replica', sample: { ...ended, deployment: deployment.key } }, 0));
       throw error;
     }
     emit({ type: 'done', response: { id }, usage: { input: 9, output: 44, reasoning: 12 } });
