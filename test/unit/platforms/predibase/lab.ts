@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type LoraxOptions,
   type LoraxSimulator,
@@ -118,6 +119,12 @@ export async function openPredibase(options: PredibaseOptions = {}): Promise<Pre
     serving: (name) => `/${sim.credentials.tenant}/deployments/v2/llms/${name}`,
     close: () => sim.close(),
   };
+}
+
+/** Waits for what another connection is about to do, however busy the machine is. */
+export async function until(done: () => boolean): Promise<void> {
+  for (let left = 1000; left > 0 && !done(); left -= 1) await wait(5);
+  assert.ok(done(), 'it never happened');
 }
 
 /** A string of a body, and nothing else: a missing one fails here, not three lines later. */

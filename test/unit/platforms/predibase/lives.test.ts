@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Got, openPredibase, type PredibaseLab, type Wire, word } from './lab.ts';
+import { type Got, openPredibase, type PredibaseLab, type Wire, word, until } from './lab.ts';
 
 describe('Predibase, the life of a deployment', () => {
   let lab: PredibaseLab;
@@ -96,7 +95,7 @@ describe('Predibase, the life of a deployment', () => {
     control.advance(60 * minute);
     assert.equal((await events('support-prod')).active, active, 'idle costs nothing');
     const waiting = prompt('support-prod');
-    await wait(40);
+    await until(() => control.deployment('support-prod').status === 'initializing');
     assert.deepEqual(await read('support-prod'), ['initializing', 0]);
     control.advance(4 * minute);
     assert.equal((await waiting).status, 200);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { setTimeout as wait } from 'node:timers/promises';
-import { errorOf, type Got, type LoraxLab, openLorax, openPredibase } from './lab.ts';
+import { errorOf, type Got, type LoraxLab, openLorax, openPredibase, until } from './lab.ts';
 
 describe('LoRAX, adapters per request', () => {
   let lab: LoraxLab;
@@ -72,7 +71,7 @@ describe('LoRAX, adapters per request', () => {
     const { control } = lab.sim;
     control.setModes({ holdLoads: true });
     const waiting = [hub('acme/llama-lora'), hub('acme/llama-lora')];
-    await wait(40);
+    await until(() => control.seen().length === 2);
     assert.deepEqual(control.adapters(), { 'acme/llama-lora': 'Downloading' });
     control.advance(60_000);
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Got, type LoraxLab, openLorax, type Wire, word } from './lab.ts';
+import { type Got, type LoraxLab, openLorax, type Wire, word, until } from './lab.ts';
 
 const body = { inputs: 'hello', parameters: { max_new_tokens: 8, details: true } };
 
@@ -47,10 +47,15 @@ describe('LoRAX, the server itself', () => {
     await lab.sim.control.setState('stuck');
     assert.equal((await lab.call('GET', '/health')).status, 200);
     const url = `${lab.sim.baseUrls.server}/generate`;
-    const signal = AbortSignal.timeout(60);
+    const leave = new AbortController();
+    const { signal } = leave;
     const headers = { 'content-type': 'application/json' };
-    await assert.rejects(fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal }));
-    await wait(40);
+    const hanging = fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+    const { engine } = lab.sim.control;
+    await until(() => engine.inFlight === 1);
+    leave.abort();
+    await assert.rejects(hanging);
+    await until(() => engine.inFlight === 0);
     assert.match(await metrics(), /lorax_request_failure\{err="dropped"\} 1\n/);
   });
 
@@ -59,6 +64,7 @@ describe('LoRAX, the server itself', () => {
     control.setModes({ holdLoads: true, keepAliveMs: 15 });
     const parameters = { ...body.parameters, adapter_id: 'acme/sql-lora' };
     const stream = lab.call('POST', '/generate_stream', { ...body, parameters });
+    await until(() => control.seen().length === 1);
     await wait(80);
     control.advance(60_000);
     assert.match((await stream).text, /^:\n\n:\n\n(:\n\n)*data: /);
