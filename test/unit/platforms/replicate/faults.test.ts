@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startReplicate } from '../../../platforms/replicate/index.ts';
-import { checkReplicateLogged } from '../../../platforms/replicate/spec.ts';
+import { checkReplicateLogged, haveReplicateSpec } from '../../../platforms/replicate/spec.ts';
 import { deploy, type Lab, openLab, rows, word } from './lab.ts';
 
 const input = { prompt: 'Hello' };
@@ -88,12 +88,15 @@ describe('Replicate simulator: limits, errors and control', () => {
     const path = `${await deploy(lab, 'chat')}/predictions`;
     await lab.want(202, 'POST', path, { input }, { prefer: 'wait=5', 'cancel-after': '10m' });
     await lab.want(200, 'GET', '/predictions?created_after=2026-01-01T00:00:00Z');
-    for (const entry of lab.sim.control.requests()) assert.deepEqual(checkReplicateLogged(entry), []);
+    // Without the document at hand every verdict says so.
+    const fine = haveReplicateSpec() ? [] : 'no-spec';
+    for (const entry of lab.sim.control.requests()) assert.deepEqual(checkReplicateLogged(entry), fine);
+    if (fine === 'no-spec') return;
     await lab.call('GET', '/predictions?deployment=chat');
     await lab.call('PATCH', '/deployments/acme/chat', { model: 'a/b' });
     const [unknown, closed] = lab.sim.control.requests().slice(-2).map(checkReplicateLogged);
-    assert.match(String(unknown), /unknown query key deployment|no-spec/);
-    assert.match(String(closed), /unevaluated|no-spec/);
+    assert.match(String(unknown), /unknown query key deployment/);
+    assert.match(String(closed), /unevaluated/);
   });
 
   it('keeps uploads for a day', async () => {
