@@ -57,6 +57,8 @@ function Usage({ usage }: { usage: PlatformUsage }) {
         />
         <Tile title="Tokens in" value={whole(tokens?.input)} unknown={not} />
         <Tile title="Tokens out" value={whole(tokens?.output)} unknown={not} />
+      </div>
+      <div class="tiles three">
         {latencyTiles('Latency', latency)}
         {latencyTiles('First token', firstToken)}
       </div>

@@ -106,7 +106,7 @@ function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
         value={time(p99)}
         {...common}
         weak={few}
-        note={few ? `n = ${count(n)}: too few for a P99, which needs ${String(enoughForP99)}` : common.note}
+        note={few ? `n = ${count(n)}: too few for a P99` : common.note}
         definition={define('percentile')}
       />
     </>

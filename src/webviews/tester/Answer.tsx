@@ -52,7 +52,7 @@ export function Answer({ result, deployment, retry }: AnswerProps) {
 }
 
 function Response({ result, deployment, retry }: { result: Result } & Omit<AnswerProps, 'result'>) {
-  const { outcome, text, reasoning, waiting, error, finishReason, sentAt } = result;
+  const { request, outcome, text, reasoning, waiting, error, finishReason, sentAt } = result;
   const running = outcome === 'running';
   const empty = text === '' && reasoning === '';
   return (
@@ -66,7 +66,9 @@ function Response({ result, deployment, retry }: { result: Result } & Omit<Answe
         </div>
       )}
       {waiting === undefined ? null : <Waiting>{waiting}</Waiting>}
-      {running && empty && waiting === undefined ? <Waiting>Waiting for the first token…</Waiting> : null}
+      {running && empty && waiting === undefined ? (
+        <Waiting>{request.stream ? 'Waiting for the first token…' : 'Waiting for the answer…'}</Waiting>
+      ) : null}
       {outcome === 'ok' && empty ? (
         <p class="empty">The model answered with no text. The raw JSON shows what came.</p>
       ) : null}
@@ -133,5 +135,5 @@ function inWords({ outcome, text, reasoning, error, endMs, waiting }: Result): s
     return `The answer is complete${endMs === undefined ? '' : ` after ${duration(endMs)}`}: ${text}`;
   if (waiting !== undefined) return waiting;
   if (text !== '') return `The answer is coming: ${plural(text.split(/\s+/).length, 'word')} so far.`;
-  return reasoning === '' ? 'Sent. Waiting for the first token.' : 'The model is reasoning.';
+  return reasoning === '' ? 'Sent. Waiting for the answer.' : 'The model is reasoning.';
 }

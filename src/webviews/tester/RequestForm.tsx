@@ -107,7 +107,7 @@ export function RequestForm(props: RequestFormProps) {
             Send
           </Button>
         )}
-        <span class="quiet small">{blocked ?? (isMac ? '⌘ Enter' : 'Ctrl+Enter')}</span>
+        {running ? null : <span class="quiet small">{blocked ?? (isMac ? '⌘ Enter' : 'Ctrl+Enter')}</span>}
       </div>
       <CopyAs snippet={snippet} />
     </section>

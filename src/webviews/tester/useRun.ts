@@ -11,6 +11,7 @@ export function useRun(rpc: TesterRpc) {
   const [result, setResult] = useState<Result>();
   const [shownId, setShownId] = useState<string>();
   const controllerRef = useRef<AbortController | null>(null);
+  const cancelledRef = useRef(false);
 
   useEffect(
     () =>
@@ -21,9 +22,22 @@ export function useRun(rpc: TesterRpc) {
     [rpc],
   );
 
+  useEffect(
+    () =>
+      rpc.on('history', ([latest]) => {
+        // A cancelled call ends without an answer: what was recorded of it comes this way.
+        if (!cancelledRef.current || latest?.sample.outcome !== 'cancelled') return;
+        cancelledRef.current = false;
+        setShownId(latest.id);
+        setResult((live) => resultOf(latest, live));
+      }),
+    [rpc],
+  );
+
   const start = (request: InvokeRequest): void => {
     const controller = new AbortController();
     controllerRef.current = controller;
+    cancelledRef.current = false;
     setShownId(undefined);
     setResult(begin(request));
     rpc.call('run', request, { signal: controller.signal, timeoutMs: 0 }).then(
@@ -32,6 +46,7 @@ export function useRun(rpc: TesterRpc) {
         setResult((live) => resultOf(run, live));
       },
       (error: unknown) => {
+        cancelledRef.current = isCancelled(error);
         setResult((live) => {
           const before = live ?? begin(request);
           if (isCancelled(error)) return { ...before, outcome: 'cancelled' };
@@ -48,6 +63,7 @@ export function useRun(rpc: TesterRpc) {
     start,
     cancel: () => controllerRef.current?.abort(),
     show: (run: TestRun) => {
+      cancelledRef.current = false;
       setShownId(run.id);
       setResult(resultOf(run));
     },
