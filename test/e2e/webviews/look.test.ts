@@ -20,6 +20,8 @@ async function toModel(page: Page): Promise<void> {
   await next(page);
   await page.getByRole('option', { name: /Qwen3 8B/ }).click();
   await page.getByText('FP8 on one H100').click();
+  // A look at a model makes no draft; what is typed does.
+  await page.getByLabel('Deployment name').locator('input').first().fill('support-bot-next');
   await page.getByText(/^Draft saved/).waitFor();
 }
 

@@ -181,6 +181,8 @@ describe('the wizard', () => {
     await input(page, 'Maximum replicas').fill('2');
     await until(async () => (await called(opened, 'saveDraft')).length === 1, 'it was saved');
     await input(page, 'Minimum replicas').fill('x');
+    const kept = (): Promise<string> => page.evaluate(() => Object.values(sessionStorage).join());
+    await until(async () => (await kept()).includes('"x"'), 'it was kept');
     await page.reload();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
     assert.equal(
