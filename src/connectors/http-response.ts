@@ -124,7 +124,10 @@ export class HttpResponse {
         platform,
         code,
         message: `${platformName} ${what}`,
-        hint: 'Try again; if it stays so, tell the platform the request id.',
+        hint:
+          requestId === undefined
+            ? 'Try again; if it stays so, look at the status page of the platform.'
+            : 'Try again; if it stays so, tell the platform the request id.',
         status: this.status,
         ...(requestId === undefined ? {} : { requestId }),
       },

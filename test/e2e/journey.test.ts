@@ -173,6 +173,7 @@ describe('From a key to a stopped deployment', function () {
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();
     assert.equal(await tester.history().count(), 10);
+    await tester.frame.locator('.output').first().waitFor();
     await tester.frame.getByText('It cannot be tested now.').waitFor();
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
     await metrics.shows('Requests', '12');

@@ -46,7 +46,7 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   const { connect } = useCommon();
   const [history, setHistory] = useState(state.history);
   const [form, setForm] = useState<Form>({ ...emptyForm, ...formOf(state.form ?? {}), ...host.view });
-  const run = useRun(rpc);
+  const run = useRun(rpc, state.history[0]);
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
   useEffect(() => rpc.on('standing', setStanding), [rpc]);
   useEffect(() => rpc.on('history', setHistory), [rpc]);

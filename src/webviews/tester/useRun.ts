@@ -6,10 +6,13 @@ import { begin, next, resultOf, type Result } from './result.ts';
 
 export type TesterRpc = ClientRpc<TesterCalls, TesterEvents>;
 
-/** Runs one test at a time and holds what it shows; `show` puts an earlier one in its place. */
-export function useRun(rpc: TesterRpc) {
-  const [result, setResult] = useState<Result>();
-  const [shownId, setShownId] = useState<string>();
+/**
+ * Runs one test at a time and holds what it shows, at first the last one that there was; `show` puts an
+ * earlier one in its place.
+ */
+export function useRun(rpc: TesterRpc, last: TestRun | undefined) {
+  const [result, setResult] = useState<Result | undefined>(() => last && resultOf(last));
+  const [shownId, setShownId] = useState(last?.id);
   const controllerRef = useRef<AbortController | null>(null);
   const cancelledRef = useRef(false);
 
