@@ -52,13 +52,17 @@ describe('Bad days', function () {
     await wizard.choosePlatform('Together AI');
     await wizard.next('Name and model');
     await wizard.chooseModel('qwen3.5', 'Qwen/Qwen3.5-9B', /FP8 on 1× .*H100/);
-    await wizard.name('over-quota');
+    await wizard.name('one-too-many');
     await wizard.next('Configuration');
     await wizard.next('Review');
     await wizard.send();
-    await wizard.frame.getByText(/quota/i).first().waitFor();
+    await wizard.frame
+      .getByRole('alert')
+      .getByText(/exceed the GPU quota/)
+      .first()
+      .waitFor();
     await window.screenshot('quota');
-    await window.row(/^over-quota, Draft/).waitFor();
+    await window.row(/^one-too-many, Draft/).waitFor();
     assert.ok(
       ![...sim.control.requests({ path: /\/endpoints$/ })].some(
         ({ method, status }) => method === 'POST' && status === 200,
@@ -68,7 +72,7 @@ describe('Bad days', function () {
     sim.control.setGpuQuota('H100', 1000);
     await wizard.send();
     await wizard.outcome(/was created/).waitFor();
-    await window.row(/^over-quota, (Deploying|Active)/).waitFor();
+    await window.row(/^one-too-many, (Deploying|Active)/).waitFor();
   });
 
   it('shows a stream that breaks as what it is, with what had come', async () => {

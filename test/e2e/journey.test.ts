@@ -169,6 +169,10 @@ describe('From a key to a stopped deployment', function () {
     const { window } = vscode;
     await window.reload();
     await window.openView('Slipway');
+    await window
+      .tab(/^Edit: /)
+      .first()
+      .waitFor(); // it was in view, so it came back before the first list
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();

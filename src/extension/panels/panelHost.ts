@@ -152,15 +152,24 @@ export class PanelHost {
       this.#open.set(place, entry);
     };
     const setTitle = (text: string): void => {
-      if (live) live.title = text;
+      if (live && live.title !== text) live.title = text;
     };
-    const entry: OpenPanel = { panel, update: () => side.update() };
+    let ownTitle = false;
+    const entry: OpenPanel = {
+      panel,
+      update: () => {
+        // A panel that came back before the first list knew no name yet.
+        if (!ownTitle) setTitle(kind.title(about));
+        side.update();
+      },
+    };
     const context: PanelContext = {
       get target() {
         return about;
       },
       retarget: (next) => {
         about = next;
+        ownTitle = false;
         settle(id(kind.type, next));
         setTitle(kind.title(next));
       },
@@ -171,7 +180,10 @@ export class PanelHost {
       close: () => {
         live?.dispose();
       },
-      setTitle,
+      setTitle: (text) => {
+        ownTitle = true;
+        setTitle(text);
+      },
     };
     const emit: typeof rpc.emit = (event, payload) => rpc.emit(event, payload);
     const side = kind.open(context, emit);
