@@ -169,10 +169,9 @@ describe('From a key to a stopped deployment', function () {
     const { window } = vscode;
     await window.reload();
     await window.openView('Slipway');
-    await window
-      .tab(/^Edit: /)
-      .first()
-      .waitFor(); // it was in view, so it came back before the first list
+    // VS Code writes its list of tabs a moment late, so the newest may be missing; these two are older.
+    for (const title of [/^Test: first-ship/, /^Metrics: first-ship/])
+      await window.tab(title).first().waitFor();
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();
