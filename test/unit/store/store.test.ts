@@ -79,12 +79,13 @@ describe('Store', () => {
     assert.equal(clock.sleepers, 0);
   });
 
-  it('can be read by its user only', function () {
-    if (process.platform === 'win32') this.skip();
-    const folder = tempFolder();
-    tempStore(folder).drafts();
-    assert.equal(statSync(join(folder, 'slipway.db')).mode & 0o077, 0);
-  });
+  // Windows has no such bits in a file's mode, and a skipped test fails the run (forbidPending).
+  if (process.platform !== 'win32')
+    it('can be read by its user only', () => {
+      const folder = tempFolder();
+      tempStore(folder).drafts();
+      assert.equal(statSync(join(folder, 'slipway.db')).mode & 0o077, 0);
+    });
 
   it('tells when another window wrote, and only then', () => {
     const folder = tempFolder();
