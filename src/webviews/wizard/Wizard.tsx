@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { perHour } from '../format.ts';
 import type { Plan, WizardState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -128,7 +128,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
 /** How the sending goes, right above the button that was pressed: in sight however far the review is scrolled. */
 function Sending({ sending: { running, steps, error } }: { sending: ReturnType<typeof useSend> }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const frame = ref.current;
     if (frame !== null) frame.scrollTop = running ? frame.scrollHeight : 0;
     if (error !== undefined && !running) frame?.focus();
@@ -265,10 +265,13 @@ function askPlan({ rpc }: WizardHost, wizard: WizardModel, signal: AbortSignal):
   return rpc.call('plan', { platform: situation.platform.id, spec }, { signal });
 }
 
-/** Moves the focus to the heading of what has just been opened, so that nobody is left on a vanished button. */
+/**
+ * Moves the focus to the heading of what has just been opened, so that nobody is left on a vanished button. With
+ * the change itself: on a busy machine a later moment takes the focus from what the person has gone on to.
+ */
 function useFocusOnChange(what: string): void {
   const beforeRef = useRef(what);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (beforeRef.current === what) return;
     beforeRef.current = what;
     document.getElementById('step-heading')?.focus();

@@ -69,6 +69,21 @@ describe('the wizard', () => {
     assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_9/dep_9', action: 'test' }]);
   });
 
+  it('leaves the focus where a quick person has moved it, however late the frames come', async () => {
+    const { page } = await open('wizard');
+    await page.getByText('Together AI').first().waitFor();
+    await page.evaluate(() => {
+      const soon = window.setTimeout.bind(window);
+      window.requestAnimationFrame = (run) => soon(() => run(performance.now()), 400);
+      Object.assign(window, { setTimeout: (run: () => void, ms = 0) => soon(run, ms < 100 ? 400 : ms) });
+    });
+    await tabTo(page, /^Next/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Search models/);
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'model-search');
+  });
+
   it('says why a platform is not there, and connects one that is', async () => {
     const opened = await open('wizard', { scenario: 'empty' });
     const { page } = opened;
