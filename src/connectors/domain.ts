@@ -38,6 +38,8 @@ export interface Replicas {
   max?: number;
   /** Serving now: what is billed. Absent = not reported. */
   ready?: number;
+  /** True when `ready` is Slipway's conclusion and not the platform's word. */
+  readyInferred?: boolean;
   /** Placed on hardware, maybe still starting. */
   scheduled?: number;
   /** What the autoscaler wants. */
@@ -78,6 +80,9 @@ export interface AutoscalingConfig {
   scaleDownSeconds?: number;
 }
 
+/** A setting that only one platform has. */
+export type OptionValue = string | number | boolean | string[];
+
 /** What a person can configure. Each platform's field table says which of these it really has. */
 export interface DeploymentConfig {
   minReplicas?: number;
@@ -97,6 +102,8 @@ export interface DeploymentConfig {
   environment?: Record<string, string>;
   description?: string;
   tags?: string[];
+  /** What the platform has beyond these, by its own names; its field table says which. No secrets. */
+  options?: Record<string, OptionValue>;
 }
 
 /** One deployment as last read. */
@@ -107,6 +114,8 @@ export interface Deployment {
   name: string;
   /** The parent that the platform groups it under (Together: the endpoint). */
   group?: string;
+  /** Which kind of connection it belongs to, where a platform has several (Predibase: LoRAX servers). */
+  origin?: { id: string; label: string };
   status: DeploymentStatus;
   detail: StatusDetail;
   model: ModelRef;
@@ -128,6 +137,8 @@ export interface Deployment {
   /** An older API generation: what that means for the user. */
   legacy?: string;
   allowed: Record<Action, Allowed>;
+  /** What an action means on this platform beyond its name: shown before it is confirmed. Whole sentences. */
+  consequences?: Partial<Record<Action, string>>;
   /** Whether it can be given traffic. Absent: it gets some, does not run, or its platform has no such thing. */
   routable?: Allowed;
   /** ms since epoch. */

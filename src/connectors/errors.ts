@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'rate-limited' // waiting helps: see retryAfterMs
   | 'not-ready' // exists but cannot serve yet (stopped, starting)
   | 'not-routed' // runs, but no traffic reaches it
+  | 'adapter-failed' // the server could not fetch or load the adapter that was asked for
   | 'unsupported' // this platform or account has no such feature
   | 'retired' // it had, and switched it off
   | 'unavailable' // 5xx, gateway, overloaded

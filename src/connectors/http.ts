@@ -38,6 +38,8 @@ export interface HttpOptions {
   /** Largest body that is read whole, in bytes. */
   maxBody?: number;
   requestIdHeaders?: readonly string[];
+  /** Where a platform never redirects: what it means when one comes. `to` is undefined when it says no address. */
+  redirected?: (to: URL | undefined, status: number) => PlatformError;
 }
 
 const maxRedirects = 3;
@@ -64,6 +66,8 @@ export class HttpClient {
       const target = response.redirectTarget;
       if (target === undefined) return response;
       response.cancel();
+      if (this.#options.redirected)
+        throw this.#options.redirected(URL.parse(target, url.href) ?? undefined, response.status);
       url = this.#allowedRedirect(url, target, request, hops);
     }
   }

@@ -13,6 +13,10 @@ export interface InvokeRequest {
   stream: boolean;
   /** An adapter to use for this request, where the platform can choose per request. */
   adapter?: string;
+  /** Where the server gets the adapter from: one of the form's sources. */
+  adapterSource?: string;
+  /** One of the form's ways to ask (LoRAX: chat or plain). */
+  mode?: string;
   /** The model's own inputs instead of a prompt (Replicate). */
   inputs?: Record<string, unknown>;
 }
@@ -25,6 +29,13 @@ export interface TokenUsage {
   reasoning?: number;
 }
 
+/** A piece of an answer that is more than text. */
+export type OutputPart =
+  | { kind: 'text'; text: string }
+  /** `https:` or `data:`; it may be gone after a while. */
+  | { kind: 'file'; url: string; mediaType?: string }
+  | { kind: 'json'; value: unknown };
+
 export type TokenChannel = 'content' | 'reasoning' | 'tool';
 
 /**
@@ -36,6 +47,8 @@ export type InvokeEvent =
   | { type: 'first-byte'; at: number; status: number; requestId?: string }
   | { type: 'waiting'; at: number; message: string } // cold start, rate limit, retry: what is waited for
   | { type: 'token'; at: number; text: string; channel: TokenChannel }
+  /** The whole output so far, where it is no stream of text; a later one replaces it. */
+  | { type: 'output'; at: number; parts: OutputPart[] }
   | { type: 'done'; at: number; usage?: TokenUsage; finishReason?: string; response: unknown; cost?: NanoUsd }
   | { type: 'error'; at: number; error: ErrorData; usage?: TokenUsage; response?: unknown }
   | { type: 'cancelled'; at: number };

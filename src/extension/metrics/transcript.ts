@@ -1,7 +1,13 @@
 import type { Clock } from '../../connectors/connector.ts';
 import type { PriceSource, TokenPrice } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
-import type { InvokeEvent, InvokeRequest, TokenChannel, TokenUsage } from '../../connectors/inference.ts';
+import type {
+  InvokeEvent,
+  InvokeRequest,
+  OutputPart,
+  TokenChannel,
+  TokenUsage,
+} from '../../connectors/inference.ts';
 import { tokenCost } from '../../connectors/money.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import type { Outcome, RequestSample, TestRun } from './types.ts';
@@ -34,6 +40,7 @@ export class Transcript {
   #error: ErrorData | undefined;
   #response: unknown;
   #finishReason: string | undefined;
+  #output: OutputPart[] | undefined;
   readonly #texts = { answer: '', reasoning: '' };
 
   constructor(target: Target, clock: Clock) {
@@ -57,6 +64,9 @@ export class Transcript {
         this.#firstByte ??= event.at;
         return;
       case 'waiting':
+        return;
+      case 'output':
+        this.#output = event.parts;
         return;
       case 'token':
         if (event.text === '') return;
@@ -99,6 +109,7 @@ export class Transcript {
       sample: this.#sample(),
       text: this.#texts.answer,
       ...(this.#texts.reasoning === '' ? {} : { reasoning: this.#texts.reasoning }),
+      ...(this.#output === undefined ? {} : { output: this.#output }),
       ...(this.#response === undefined ? {} : { response: this.#response }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(this.#finishReason === undefined ? {} : { finishReason: this.#finishReason }),

@@ -1,7 +1,7 @@
 import type { PlatformUsage, TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentStatus, HourlyPrice, NanoUsd, PriceSource } from '../../connectors/domain.ts';
 import type { ErrorCode, ErrorData } from '../../connectors/errors.ts';
-import type { InvokeRequest, TokenUsage } from '../../connectors/inference.ts';
+import type { InvokeRequest, OutputPart, TokenUsage } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 
 export type Outcome = 'ok' | 'error' | 'cancelled';
@@ -42,6 +42,8 @@ export interface TestRun {
   sample: RequestSample;
   text: string;
   reasoning?: string;
+  /** What came beside or instead of text. Large data in it is not kept over a reload. */
+  output?: OutputPart[];
   /** The response as it came, for the raw view. */
   response?: unknown;
   error?: ErrorData;

@@ -5,6 +5,7 @@ import type {
   InvokeRequest,
   NanoUsd,
   Outcome,
+  OutputPart,
   PriceSource,
   TestRun,
   TokenUsage,
@@ -17,6 +18,8 @@ export interface Result {
   reasoning: string;
   /** What is waited for: a cold start, a rate limit. Ends with the next event. */
   waiting?: string;
+  /** What came beside or instead of text: files, JSON. */
+  output?: OutputPart[];
   error?: ErrorData;
   finishReason?: string;
   /** As it went over the wire; known only of tests of this session. */
@@ -53,6 +56,8 @@ export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Ru
       return before;
     case 'waiting':
       return { ...before, waiting: event.message };
+    case 'output':
+      return { ...before, output: event.parts };
     case 'token': {
       if (event.text === '') return before;
       // An answer that was wanted whole has no first token.
@@ -104,6 +109,7 @@ export function resultOf(run: TestRun, live?: Result): Result {
     sentAt: sample.sentAt,
     ...(run.error === undefined ? {} : { error: run.error }),
     ...(run.finishReason === undefined ? {} : { finishReason: run.finishReason }),
+    ...(run.output === undefined ? {} : { output: run.output }),
     ...(run.response === undefined ? {} : { response: run.response }),
     ...(sample.firstTokenMs === undefined ? {} : { firstTokenMs: sample.firstTokenMs }),
     ...(sample.lastTokenMs === undefined ? {} : { lastTokenMs: sample.lastTokenMs }),

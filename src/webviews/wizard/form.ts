@@ -11,7 +11,7 @@ import type {
 
 export type TextKey = Exclude<
   keyof DeploymentConfig,
-  'autoscaling' | 'environment' | 'tags' | 'regions' | 'regionsRequired'
+  'autoscaling' | 'environment' | 'tags' | 'regions' | 'regionsRequired' | 'options'
 >;
 
 export interface Inputs {
@@ -72,7 +72,7 @@ export function formOf(platform: PlatformId, spec: DeploymentSpec): Form {
 }
 
 export function inputsOf(config: DeploymentConfig): Inputs {
-  const { autoscaling, environment, tags, regions, regionsRequired, ...rest } = config;
+  const { autoscaling, environment, tags, regions, regionsRequired, options: _, ...rest } = config;
   return {
     text: Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)])),
     autoscaling: {
@@ -115,6 +115,8 @@ function readField(field: ConfigField, inputs: Inputs, config: DeploymentConfig)
       if (tags.some(Boolean)) config.tags = [...new Set(tags.filter(Boolean))];
       return undefined;
     }
+    case 'options':
+      return undefined;
     case 'regions':
     case 'regionsRequired':
       if (inputs.regions.length > 0) {
@@ -196,7 +198,7 @@ function readEnvironment(rows: Inputs['environment'], config: DeploymentConfig):
 }
 
 function isTextKey(key: keyof DeploymentConfig): key is TextKey {
-  return !['autoscaling', 'environment', 'tags', 'regions', 'regionsRequired'].includes(key);
+  return !['autoscaling', 'environment', 'tags', 'regions', 'regionsRequired', 'options'].includes(key);
 }
 
 /** What of `next` differs from `before`, among the fields that can change. */

@@ -1,0 +1,58 @@
+import type { NanoUsd, PriceSource } from './domain.ts';
+
+export interface LogEntry {
+  id: string;
+  at: number;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  /** The platform's type, e.g. `deployment.scaled`. */
+  type: string;
+  message: string;
+  /** Output of the container, where the platform gives it. */
+  excerpt?: string;
+}
+
+export interface Revision {
+  id: string;
+  label: string;
+  createdAt?: number;
+  current: boolean;
+  detail?: string;
+}
+
+export interface TimeWindow {
+  /** ms since epoch; `from` inclusive, `to` exclusive. */
+  from: number;
+  to: number;
+}
+
+/** Usage as the platform itself counts it. Every absent field is unknown. Latencies in ms. */
+export interface PlatformUsage {
+  window: TimeWindow;
+  readAt: number;
+  requests?: { total?: number; succeeded?: number; failed?: number };
+  tokens?: { input?: number; output?: number };
+  latency?: Partial<Record<'average' | 'p50' | 'p90' | 'p95' | 'p99', number>>;
+  firstToken?: Partial<Record<'average' | 'p50' | 'p90' | 'p95' | 'p99', number>>;
+  /** How its numbers came about, where that needs saying: "from the list of predictions". */
+  basis?: string;
+  /** Failures by the platform's own kinds. */
+  failures?: { label: string; count: number }[];
+  cost?: UsageCost;
+  /** Anything else that it reports, by the platform's own names. */
+  other: { label: string; value: string }[];
+  series: { name: string; points: { at: number; value: number }[] }[];
+  /** What this platform does not give, each in a sentence. */
+  absent: string[];
+}
+
+/** What the window cost, as far as it can be known without a bill. Each figure absent when unknown. */
+export interface UsageCost {
+  /** Never less than this. */
+  floor?: NanoUsd;
+  /** Never more than this. */
+  ceiling?: NanoUsd;
+  estimate?: NanoUsd;
+  source?: PriceSource;
+  /** How each was computed, in sentences that users read. */
+  explained: string[];
+}
