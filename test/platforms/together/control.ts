@@ -5,6 +5,7 @@ import { fail, heal, reconcile, settle } from './lifecycle.ts';
 import type { Cost } from './ledger.ts';
 import type { Modes, Pace } from './options.ts';
 import { rateLimitFault, type RateLimit } from './rateLimit.ts';
+import { fill } from './seeds.ts';
 import type { Deployment, Fate } from './types.ts';
 import type { World } from './world.ts';
 
@@ -154,6 +155,10 @@ export class Control {
     const rollout = this.world.rollouts.get(id);
     if (!rollout) throw new Error(`no rollout ${id}`);
     rollout.trouble = trouble;
+  }
+
+  fillDeployments(count: number, prefix?: string): void {
+    fill(this.world, count, prefix);
   }
 
   /** By `dep_…` id, full name or last part of the name. */

@@ -60,6 +60,15 @@ export function seedDemo(world: World): void {
   history(world, prod, next);
 }
 
+/** Stopped deployments, each in an endpoint of its own, for lists of many pages. */
+export function fill(world: World, count: number, prefix = 'bulk'): void {
+  for (let index = 0; index < count; index += 1) {
+    const name = `${prefix}-${String(index).padStart(5, '0')}`;
+    const parent = endpoint(world, name, hour);
+    reconcile(world, make(world, parent, name, 'qwen9_fp8_0', { minReplicas: 0, maxReplicas: 0 }));
+  }
+}
+
 function endpoint(world: World, shortName: string, ageMs: number): Endpoint {
   const createdAt = world.clock.now() - ageMs;
   const made: Endpoint = {

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import type {
+  Capability,
+  Clock,
+  ConnectContext,
+  Connector,
+  ConnectorDefinition,
+  Deployment,
+  DeploymentChange,
+  DeploymentSpec,
+  DeploymentStatus,
+  ErrorCode,
+  ErrorData,
+  InvokeEvent,
+  InvokeRequest,
+  Memory,
+} from '../../../src/connectors/index.ts';
+import { PlatformError } from '../../../src/connectors/index.ts';
+import type { Fault, FaultRule } from '../../platforms/kit/faults.ts';
+
+/** The calls that every platform has in some form: where a fault can strike. Globs over the whole path. */
+export type Call = 'list' | 'get' | 'create' | 'change' | 'remove' | 'invoke' | 'stream';
+export type Place = Pick<FaultRule, 'method' | 'path'>;
+
+export type Rewrite = (body: unknown, path: string) => unknown;
+
+/** One platform (or one kind of connection of it), set up and ready for the cases. */
+export interface Stage {
+  readonly definition: ConnectorDefinition;
+  readonly connector: Connector;
+  /** Capabilities that this kind of connection lacks, whatever the platform has. */
+  readonly lacks: readonly Capability[];
+  /** A key that must be in no error and no log. */
+  readonly secrets: readonly string[];
+  /** Where each call goes; a call that the platform does not make is left out. */
+  readonly places: Partial<Record<Call, Place>>;
+  /** A refusal in the platform's own form. */
+  readonly refusal: (status: number) => Fault;
+  /** Its "too many requests" that asks to wait so long; `silent` where it never says how long. */
+  readonly tooMany: (seconds: number) => Fault;
+  readonly silent?: true;
+  /** What it says to a name in use. */
+  readonly nameTaken: ErrorCode;
+  /** The answer of a broken stream can be had afterwards: then the test must end well. */
+  readonly keepsAnswers?: true;
+  /** Statuses that are concluded and not reported say so; and no word of the platform exists. */
+  readonly infers?: true;
+  readonly fault: (rule: FaultRule) => void;
+  readonly clearFaults: () => void;
+  readonly advance: (ms: number) => void;
+  /** Requests to a place since the last call of it. */
+  readonly count: (place: Place) => number;
+  readonly spec: (name: string) => Promise<DeploymentSpec>;
+  readonly change: DeploymentChange;
+  /** Id of one that is active from the start. */
+  readonly active: () => Promise<string>;
+  /** What is deployed next fails. Undefined where a deployment as such cannot fail. */
+  failNext?: (name: string) => void | Promise<void>;
+  fill?: (count: number) => void;
+  /** Answers pass through it: for unknown words and missing fields. */
+  readonly rewrite: (change: Rewrite | undefined) => void;
+  /** A status word of tomorrow in place of the active deployment's; undefined where it reports none. */
+  unknownWord?: (body: unknown) => unknown;
+  readonly close: () => Promise<void>;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly open: () => Promise<Stage>;
+}
+
+/** A clock on which waiting is free: simulated time passes instead. */
+export function patientClock(now: () => number, advance: (ms: number) => void): Clock {
+  return {
+    now,
+    monotonic: () => performance.now(),
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      advance(ms);
+      return Promise.resolve();
+    },
+  };
+}
+
+export function memoryOf(held: Map<string, string>): Memory {
+  return {
+    get: (key) => held.get(key),
+    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
+  };
+}
+
+/** A fetch whose JSON answers can be rewritten on the way. */
+export function rewritingFetch(): {
+  fetch: typeof fetch;
+  set: (change: Rewrite | undefined) => void;
+} {
+  let rewrite: Rewrite | undefined;
+  return {
+    set: (change) => (rewrite = change),
+    fetch: async (input, init) => {
+      const response = await globalThis.fetch(input, init);
+      const type = response.headers.get('content-type') ?? '';
+      if (!rewrite || !response.ok || !type.includes('application/json')) return response;
+      const path = new URL(response.url).pathname;
+      return Response.json(rewrite(await response.json(), path), { status: response.status });
+    },
+  };
+}
+
+/** The context that all subjects share. */
+export function contextOf(
+  parts: Pick<ConnectContext, 'credentials' | 'baseUrls' | 'servers' | 'clock' | 'fetch'>,
+): { context: ConnectContext; logged: string[]; memory: Map<string, string> } {
+  const logged: string[] = [];
+  const log = (message: string) => void logged.push(message);
+  const memory = new Map<string, string>();
+  return {
+    context: { ...parts, log: { debug: log, info: log, warn: log }, memory: memoryOf(memory) },
+    logged,
+    memory,
+  };
+}
+
+/** Whether it can do it at all; when not, it says so in words. */
+export function can({ definition, lacks }: Stage, ...wanted: Capability[]): boolean {
+  return wanted.every(
+    (capability) => !lacks.includes(capability) && definition.capabilities[capability].level !== 'absent',
+  );
+}
+
+export async function failure(action: Promise<unknown>): Promise<ErrorData> {
+  return explained(
+    await action.then(
+      (value) => assert.fail(`it succeeded: ${JSON.stringify(value).slice(0, 300)}`),
+      (thrown: unknown) => thrown,
+    ),
+  );
+}
+
+function explained(error: unknown): ErrorData {
+  assert.ok(error instanceof PlatformError, String(error instanceof Error ? error.stack : error));
+  mustExplain(error.data);
+  return error.data;
+}
+
+/** A sentence of what happened; nothing of a program's insides. */
+export function mustExplain({ message, hint }: ErrorData): void {
+  assert.match(message, /^\S.*[.!?]$/s, 'a whole sentence');
+  assert.ok(!/undefined|\[object|Unexpected failure|Error:/.test(`${message} ${hint ?? ''}`), message);
+}
+
+/** A list that fails as a whole rejects; one of which a part fails tells it beside the rest. */
+export async function listFailure(connector: Connector): Promise<ErrorData> {
+  const listing = await connector.list({ fresh: true }).catch(explained);
+  if ('code' in listing) return listing;
+  const [problem] = listing.problems;
+  assert.ok(problem, 'nothing failed');
+  assert.equal(listing.complete, false, 'a part is missing');
+  mustExplain(problem);
+  return problem;
+}
+
+export async function collect(events: AsyncIterable<InvokeEvent>): Promise<InvokeEvent[]> {
+  const all: InvokeEvent[] = [];
+  for await (const event of events) all.push(event);
+  const ends = all.filter(({ type }) => ['done', 'error', 'cancelled'].includes(type));
+  assert.equal(ends.length, 1, `exactly one end: ${all.map(({ type }) => type).join(' ')}`);
+  assert.equal(all.at(-1), ends[0], 'the end comes last');
+  return all;
+}
+
+export const question: InvokeRequest = { prompt: 'Say something about ships.', stream: true, maxTokens: 16 };
+
+export const textOf = (events: readonly InvokeEvent[]): string =>
+  events.map((event) => (event.type === 'token' ? event.text : '')).join('');
+
+/** Platform time passes until the deployment says so. */
+export async function until(stage: Stage, id: string, status: DeploymentStatus): Promise<Deployment> {
+  for (let minutes = 0; minutes < 400; minutes++) {
+    const deployment = await stage.connector.get(id);
+    if (deployment.status === status) return deployment;
+    stage.advance(60_000);
+  }
+  return assert.fail(`${id} never becomes ${status}`);
+}
+
+/** Another word for a word, wherever it stands. */
+export const replacing =
+  (word: string, by: string) =>
+  (body: unknown): unknown =>
+    JSON.parse(JSON.stringify(body).replaceAll(word, by)) as unknown;

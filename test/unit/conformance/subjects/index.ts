@@ -1,0 +1,5 @@
+import type { Subject } from '../stage.ts';
+import { together } from './together.ts';
+
+/** Every connection that Slipway makes. A new connector is one line here and one file beside. */
+export const subjects: Subject[] = [together];
