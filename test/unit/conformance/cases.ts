@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Capability, DeploymentChange } from '../../../src/connectors/index.ts';
 import { PlatformError, statuses } from '../../../src/connectors/index.ts';
+import type { Fault } from '../../platforms/kit/faults.ts';
 import type { Call, Place, Stage } from './stage.ts';
 import { can, collect, failure, listFailure, mustExplain, question, textOf, until } from './stage.ts';
 
@@ -95,12 +96,10 @@ export const cases: Case[] = [
     name: 'shows a deploy that fails as failed, with the reason',
     needs: ['deploy'],
     run: async (stage) => {
-      if (!stage.failNext) return;
-      await stage.failNext('doomed');
-      const made = await stage.connector.deploy(await stage.spec('doomed'));
-      const failed = await until(stage, made.id, 'failed');
+      const id = (await stage.doomed?.()) ?? assert.fail('nothing to doom');
+      const failed = await until(stage, id, 'failed');
       assert.match(failed.error ?? failed.detail.message ?? '', /\S/);
-      const listed = (await stage.connector.list()).deployments.find(({ id }) => id === made.id);
+      const listed = (await stage.connector.list()).deployments.find((row) => row.id === id);
       assert.equal(listed?.status, 'failed');
     },
   },
@@ -280,7 +279,7 @@ export const cases: Case[] = [
       stage.fault({ ...placeOf(stage, 'list'), times: often, fault: stage.tooMany(90) });
       const error = await listFailure(stage.connector);
       assert.equal(error.code, 'rate-limited');
-      if (!stage.silent) assert.equal(error.retryAfterMs, 90_000);
+      if (!stage.silent) assert.ok((error.retryAfterMs ?? 0) >= 60_000, String(error.retryAfterMs));
     },
   },
   {
@@ -360,6 +359,26 @@ export const cases: Case[] = [
     },
   },
 ];
+
+/** Where a list cannot fail: the row stays and says what keeps it from being read. */
+export async function toldOnTheRow(stage: Stage): Promise<void> {
+  const id = await stage.active();
+  const faults: Fault[] = [
+    stage.refusal(401),
+    { kind: 'gateway', status: 502 },
+    { kind: 'resetBeforeHeaders' },
+    { kind: 'malformedJson' },
+  ];
+  for (const fault of faults) {
+    stage.fault({ ...placeOf(stage, 'list'), times: often, fault });
+    const { deployments, problems } = await stage.connector.list({ fresh: true });
+    assert.deepEqual(problems, []);
+    const row = deployments.find((one) => one.id === id);
+    assert.ok(row, 'the row stays');
+    if (row.status !== 'active') assert.match(row.error ?? row.detail.message ?? '', /\S/, fault.kind);
+    stage.clearFaults();
+  }
+}
 
 /** Details that any platform may leave out of a row. */
 const optional = new Set([

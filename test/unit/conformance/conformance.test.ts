@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { absent, cases } from './cases.ts';
+import { absent, cases, toldOnTheRow } from './cases.ts';
 import { can, type Stage } from './stage.ts';
 import { subjects } from './subjects/index.ts';
 
@@ -17,6 +17,7 @@ for (const subject of subjects) {
       it(name, async () => {
         const open = await opened();
         if (!can(open, ...needs)) return absent(open);
+        if (open.rowsOnly && at.includes('list')) return toldOnTheRow(open);
         const nowhere = at.filter((call) => open.places[call] === undefined);
         assert.deepEqual(nowhere, [], 'every call that the case provokes has a place');
         await run(open);

@@ -54,13 +54,15 @@ export interface Stage {
   readonly change: DeploymentChange;
   /** Id of one that is active from the start. */
   readonly active: () => Promise<string>;
-  /** What is deployed next fails. Undefined where a deployment as such cannot fail. */
-  failNext?: (name: string) => void | Promise<void>;
-  fill?: (count: number) => void;
+  /** Deploys one that comes to nothing; answers its id. */
+  readonly doomed?: () => Promise<string>;
+  readonly fill?: (count: number) => void;
+  /** A server by itself is no account: what keeps it from being read is told on its row. */
+  readonly rowsOnly?: true;
   /** Answers pass through it: for unknown words and missing fields. */
   readonly rewrite: (change: Rewrite | undefined) => void;
   /** A status word of tomorrow in place of the active deployment's; undefined where it reports none. */
-  unknownWord?: (body: unknown) => unknown;
+  readonly unknownWord?: (body: unknown) => unknown;
   readonly close: () => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DeploymentSpec } from '../../../../src/connectors/index.ts';
 import { definitions } from '../../../../src/connectors/index.ts';
 import { startTogether } from '../../../platforms/together/index.ts';
 import type { Stage, Subject } from '../stage.ts';
@@ -27,6 +28,12 @@ async function open(): Promise<Stage> {
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
   const definition = definitions.together ?? assert.fail('no definition');
   const connector = definition.connect(context);
+  const spec = async (name: string): Promise<DeploymentSpec> => {
+    const variants = await connector.variants(qwen);
+    const small = variants.find(({ instanceType }) => instanceType === '1xnvidia-h100-80gb');
+    assert.ok(small);
+    return { name, model: qwen, variant: small.id, config: { minReplicas: 1, maxReplicas: 2 } };
+  };
   return {
     definition,
     connector,
@@ -62,22 +69,16 @@ async function open(): Promise<Stage> {
       () => control.requests(),
       () => control.clearRequests(),
     ),
-    spec: async (name) => {
-      const variants = await connector.variants(qwen);
-      const small = variants.find(({ instanceType }) => instanceType === '1xnvidia-h100-80gb');
-      return {
-        name,
-        model: qwen,
-        ...(small ? { variant: small.id } : {}),
-        config: { minReplicas: 1, maxReplicas: 2 },
-      };
-    },
+    spec,
     change: { maxReplicas: 3 },
     active: async () => {
       const { deployments } = await connector.list();
       return deployments.find(({ name }) => name === 'qwen-fp8')?.id ?? assert.fail('qwen-fp8 is missing');
     },
-    failNext: () => control.scriptNext({ kind: 'failed', message: 'Timed out waiting for readiness' }),
+    doomed: async () => {
+      control.scriptNext({ kind: 'failed', message: 'Timed out waiting for readiness' });
+      return (await connector.deploy(await spec('doomed'))).id;
+    },
     fill: (count) => control.fillDeployments(count),
     rewrite: wire.set,
     unknownWord: replacing('DEPLOYMENT_STATE_READY', 'DEPLOYMENT_STATE_OF_TOMORROW'),
