@@ -1,6 +1,6 @@
-import type { SimClock } from '../kit/clock.ts';
+import { SimControl } from '../kit/control.ts';
 import type { FaultBook, FaultRule } from '../kit/faults.ts';
-import type { LoggedRequest, RequestLog } from '../kit/requestLog.ts';
+import type { RequestLog } from '../kit/requestLog.ts';
 import type { Subscription } from './account.ts';
 import { makeDeployment } from './create.ts';
 import { fail, setReplicas } from './lifecycle.ts';
@@ -12,29 +12,12 @@ import type { Deployment, Fate } from './types.ts';
 import type { World } from './world.ts';
 
 /** What a test (or `POST /control/…`) may do to the platform behind its back. Deployments go by name. */
-export class PredibaseControl {
+export class PredibaseControl extends SimControl {
   readonly world: World;
-  readonly #clock: SimClock;
-  readonly #faults: FaultBook;
-  readonly #log: RequestLog;
 
   constructor(world: World, faults: FaultBook, log: RequestLog) {
+    super(world.clock, faults, log);
     this.world = world;
-    this.#clock = world.clock;
-    this.#faults = faults;
-    this.#log = log;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  advance(ms: number): void {
-    this.#clock.advance(ms);
-  }
-
-  setSpeed(speed: number): void {
-    this.#clock.setSpeed(speed);
   }
 
   /** `codes` may be given in part. */
@@ -50,33 +33,9 @@ export class PredibaseControl {
     this.world.subscription = { ...this.world.subscription, ...change };
   }
 
-  addFault(rule: FaultRule): number {
-    return this.#faults.add(rule);
-  }
-
   /** One of the platform's own forms of failure. */
   addTrouble(rule: Omit<FaultRule, 'fault'>, trouble: Trouble): number {
-    return this.#faults.add(troubleRule(rule, trouble));
-  }
-
-  removeFault(id: number): boolean {
-    return this.#faults.remove(id);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  faults(): ReturnType<FaultBook['list']> {
-    return this.#faults.list();
-  }
-
-  requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {
-    return this.#log.list(match);
-  }
-
-  clearRequests(): void {
-    this.#log.clear();
+    return this.addFault(troubleRule(rule, trouble));
   }
 
   cost(options: { name?: string; from?: number; to?: number } = {}): Cost {

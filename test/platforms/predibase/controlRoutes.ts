@@ -1,8 +1,8 @@
 import { ok } from '../kit/answers.ts';
+import { commonRoutes, costRoute, onPost } from '../kit/controlRoutes.ts';
 import type { FaultRule } from '../kit/faults.ts';
 import type { Router } from '../kit/router.ts';
 import type { PredibaseControl } from './control.ts';
-import { commonRoutes, onPost, rangeOf } from './lorax/controlRoutes.ts';
 import type { ServerState } from './lorax/options.ts';
 import type { Trouble } from './troubles.ts';
 import type { Fate } from './types.ts';
@@ -10,6 +10,7 @@ import type { Fate } from './types.ts';
 /** The control object over HTTP, for tests that run in another process. Bodies are JSON objects. */
 export function controlRoutes(router: Router, control: PredibaseControl): void {
   commonRoutes(router, control);
+  costRoute(router, control);
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const name = (body: Record<string, unknown>): string => text(body['deployment']) ?? '';
   onPost(router, 'subscription', (body) => control.setSubscription(body));
@@ -27,11 +28,7 @@ export function controlRoutes(router: Router, control: PredibaseControl): void {
   });
   router
     .on('GET', '/control', () => ok(summary(control)))
-    .on('GET', '/control/seen', (call) => ok({ seen: control.seen(call.query.get('deployment') ?? '') }))
-    .on('GET', '/control/costs', (call) => {
-      const range = rangeOf(call);
-      return ok({ now: control.now(), total: control.cost(range), deployments: control.costs(range) });
-    });
+    .on('GET', '/control/seen', (call) => ok({ seen: control.seen(call.query.get('deployment') ?? '') }));
 }
 
 function summary({ world }: PredibaseControl): unknown {

@@ -1,6 +1,6 @@
-import type { SimClock } from '../kit/clock.ts';
-import type { FaultBook, FaultRule } from '../kit/faults.ts';
-import type { LoggedRequest, RequestLog } from '../kit/requestLog.ts';
+import { SimControl } from '../kit/control.ts';
+import type { FaultBook } from '../kit/faults.ts';
+import type { RequestLog } from '../kit/requestLog.ts';
 import type { Cost } from './ledger.ts';
 import type { Modes } from './options.ts';
 import type { RateLimiter } from './rateLimit.ts';
@@ -11,66 +11,23 @@ import type { Deployment, Fate, Json, Release, RunFate } from './types.ts';
 import type { World } from './world.ts';
 
 /** What a test (or `POST /control/…`) may do to the simulator behind the platform's back. */
-export class Control {
+export class Control extends SimControl {
   readonly world: World;
-  readonly #clock: SimClock;
-  readonly #faults: FaultBook;
-  readonly #log: RequestLog;
   readonly #limiter: RateLimiter;
 
   constructor(world: World, faults: FaultBook, log: RequestLog, limiter: RateLimiter) {
+    super(world.clock, faults, log);
     this.world = world;
-    this.#clock = world.clock;
-    this.#faults = faults;
-    this.#log = log;
     this.#limiter = limiter;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  /** Lets a platform duration pass; everything due on the way happens in order. */
-  advance(ms: number): void {
-    this.#clock.advance(ms);
-  }
-
-  /** What platform durations are divided by on a live clock; 0 stops it and makes it manual. */
-  setSpeed(speed: number): void {
-    this.#clock.setSpeed(speed);
   }
 
   setModes(modes: Partial<Modes>): void {
     Object.assign(this.world.modes, modes);
   }
 
-  addFault(rule: FaultRule): number {
-    return this.#faults.add(rule);
-  }
-
-  removeFault(id: number): boolean {
-    return this.#faults.remove(id);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  faults(): ReturnType<FaultBook['list']> {
-    return this.#faults.list();
-  }
-
   /** Forgets what was used of the rate limits. */
   refillLimits(): void {
     this.#limiter.refill();
-  }
-
-  requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {
-    return this.#log.list(match);
-  }
-
-  clearRequests(): void {
-    this.#log.clear();
   }
 
   /** The exact cost in a range of simulated time. */

@@ -1,6 +1,6 @@
-import type { SimClock } from '../kit/clock.ts';
+import { SimControl } from '../kit/control.ts';
 import type { FaultBook, FaultRule } from '../kit/faults.ts';
-import type { LoggedRequest, RequestLog } from '../kit/requestLog.ts';
+import type { RequestLog } from '../kit/requestLog.ts';
 import { fail, heal, reconcile, settle } from './lifecycle.ts';
 import type { Cost } from './ledger.ts';
 import type { Modes, Pace } from './options.ts';
@@ -10,31 +10,12 @@ import type { Deployment, Fate } from './types.ts';
 import type { World } from './world.ts';
 
 /** What a test (or `POST /control/…`) may do to the simulator behind the platform's back. */
-export class Control {
+export class Control extends SimControl {
   readonly world: World;
-  readonly #clock: SimClock;
-  readonly #faults: FaultBook;
-  readonly #log: RequestLog;
 
   constructor(world: World, faults: FaultBook, log: RequestLog) {
+    super(world.clock, faults, log);
     this.world = world;
-    this.#clock = world.clock;
-    this.#faults = faults;
-    this.#log = log;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  /** Lets a platform duration pass; everything due on the way happens in order. */
-  advance(ms: number): void {
-    this.#clock.advance(ms);
-  }
-
-  /** What platform durations are divided by on a live clock; 0 stops it and makes it manual. */
-  setSpeed(speed: number): void {
-    this.#clock.setSpeed(speed);
   }
 
   setPace(pace: 'instant' | Pace): void {
@@ -45,33 +26,9 @@ export class Control {
     Object.assign(this.world.modes, modes);
   }
 
-  addFault(rule: FaultRule): number {
-    return this.#faults.add(rule);
-  }
-
   /** A 429 of the serverless kind; see `RateLimit` for where its word may stand. */
   addRateLimit(rule: Omit<FaultRule, 'fault'>, limit: RateLimit = {}): number {
-    return this.#faults.add({ ...rule, fault: rateLimitFault(limit) });
-  }
-
-  removeFault(id: number): boolean {
-    return this.#faults.remove(id);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  faults(): ReturnType<FaultBook['list']> {
-    return this.#faults.list();
-  }
-
-  requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {
-    return this.#log.list(match);
-  }
-
-  clearRequests(): void {
-    this.#log.clear();
+    return this.addFault({ ...rule, fault: rateLimitFault(limit) });
   }
 
   /** The exact cost in a range of simulated time. */
@@ -98,10 +55,10 @@ export class Control {
     deployment.fate = fate;
     if (fate.kind === 'failed' || fate.kind === 'rejected') {
       const { message = 'Timed out waiting for readiness' } = fate;
-      this.#clock.after(fate.kind === 'failed' ? (fate.afterMs ?? 0) : 0, () =>
+      this.world.clock.after(fate.kind === 'failed' ? (fate.afterMs ?? 0) : 0, () =>
         fail(this.world, deployment, message),
       );
-      if (this.#clock.speed === 0) this.advance(0);
+      if (this.world.clock.speed === 0) this.advance(0);
     }
   }
 

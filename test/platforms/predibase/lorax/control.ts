@@ -1,6 +1,6 @@
-import type { SimClock } from '../../kit/clock.ts';
-import type { FaultBook, FaultRule } from '../../kit/faults.ts';
-import type { LoggedRequest, RequestLog } from '../../kit/requestLog.ts';
+import { SimControl } from '../../kit/control.ts';
+import type { FaultBook } from '../../kit/faults.ts';
+import type { RequestLog } from '../../kit/requestLog.ts';
 import type { KnownAdapter } from './adapterTable.ts';
 import type { Engine, SeenRequest } from './engine.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,33 +13,16 @@ export interface Door {
 }
 
 /** What a test (or `POST /control/…`) may do to the server behind its back. */
-export class LoraxControl {
+export class LoraxControl extends SimControl {
   readonly engine: Engine;
-  readonly #clock: SimClock;
-  readonly #faults: FaultBook;
-  readonly #log: RequestLog;
   readonly #ledger: Ledger;
   readonly #door: Door;
 
   constructor(engine: Engine, parts: { faults: FaultBook; log: RequestLog; ledger: Ledger; door: Door }) {
+    super(engine.clock, parts.faults, parts.log);
     this.engine = engine;
-    this.#clock = engine.clock;
-    this.#faults = parts.faults;
-    this.#log = parts.log;
     this.#ledger = parts.ledger;
     this.#door = parts.door;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  advance(ms: number): void {
-    this.#clock.advance(ms);
-  }
-
-  setSpeed(speed: number): void {
-    this.#clock.setSpeed(speed);
   }
 
   setPace(pace: 'instant' | 'timed'): void {
@@ -99,30 +82,6 @@ export class LoraxControl {
 
   crashes(): number {
     return this.engine.crashes;
-  }
-
-  addFault(rule: FaultRule): number {
-    return this.#faults.add(rule);
-  }
-
-  removeFault(id: number): boolean {
-    return this.#faults.remove(id);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  faults(): ReturnType<FaultBook['list']> {
-    return this.#faults.list();
-  }
-
-  requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {
-    return this.#log.list(match);
-  }
-
-  clearRequests(): void {
-    this.#log.clear();
   }
 
   /** Time the server was up, and what the machine cost meanwhile. */
