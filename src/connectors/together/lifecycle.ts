@@ -1,12 +1,13 @@
 import type { DeploymentChange, Plan } from '../connector.ts';
 import type { Deployment, DeploymentConfig } from '../domain.ts';
-import { PlatformError } from '../errors.ts';
+import type { PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
+import { equal, mustBeChangeable, patchOf, presentBounds, refused } from './change.ts';
+import type { Patch } from './change.ts';
 import { configChecks, hardwareChecks, warningCheck } from './checks.ts';
 import type { Deployments } from './deployments.ts';
 import { featureLabels } from './features.ts';
 import type { Features } from './features.ts';
-import { fieldOf } from './fields.ts';
 import { configOf } from './mapping.ts';
 import type { Reading } from './mapping.ts';
 import { estimateOf } from './plan.ts';
@@ -17,10 +18,7 @@ import type { Bounds, Extras } from './shape.ts';
 import { stateWord } from './status.ts';
 import { targetOf } from './units.ts';
 import { deployment as deploymentSchema } from './wire.ts';
-import { legacyNotice } from './v1.ts';
 
-/** What is written to a deployment; nothing when it is as wanted already. */
-type Patch = { autoscaling?: Record<string, unknown> } & Extras;
 type Build = (current: Reading) => Patch | undefined;
 
 /** Changes to a deployment that exists: bounds and autoscaling, and with them stop and start. */
@@ -94,7 +92,7 @@ export class Lifecycle {
     mustBeChangeable(id, change);
     return this.#write(
       id,
-      (current) => this.#patch(current, change),
+      (current) => patchOf(current, change),
       signal,
       Object.keys(change) as (keyof DeploymentConfig)[],
     );
@@ -111,9 +109,7 @@ export class Lifecycle {
     for (const name of Object.keys(extrasOf(change)) as (keyof Extras)[])
       if (this.#features.absent(name))
         checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`));
-    const patch = checks.some(({ level }) => level === 'error')
-      ? undefined
-      : this.#patch(row.reading, change);
+    const patch = checks.some(({ level }) => level === 'error') ? undefined : patchOf(row.reading, change);
     const path = `${await this.#routing.path(row.endpoint.id, signal)}/deployments/${encodeURIComponent(row.reading.id)}`;
     const body = patch && { ...this.#offered(patch), etag: row.reading.etag };
     return {
@@ -129,27 +125,6 @@ export class Lifecycle {
         : [],
       estimate: estimateOf(instanceType, bounds),
       checks,
-    };
-  }
-
-  #patch(current: Reading, change: DeploymentChange): Patch | undefined {
-    const word = stateWord(current.status?.state);
-    if (word === 'FAILED')
-      throw refused('conflict', 'A failed deployment cannot be changed.', 'Deploy the model again.');
-    if (word === 'STOPPING' || word === 'STOPPED')
-      throw refused(
-        'not-ready',
-        'The deployment is stopped: new replica bounds would start it.',
-        'Start it, then change it.',
-      );
-    const bounds = boundsOf(change, presentBounds(current));
-    const wrong = configChecks(change, bounds).find(({ level }) => level === 'error');
-    if (wrong) throw refused('invalid', wrong.message, undefined, wrong.field);
-    if (sameConfig(change, configOf(current))) return undefined;
-    const scales = ['minReplicas', 'maxReplicas', 'autoscaling'].some((key) => key in change);
-    return {
-      ...(scales ? { autoscaling: autoscalingBody(bounds, change.autoscaling, current.autoscaling) } : {}),
-      ...extrasOf(change),
     };
   }
 
@@ -222,37 +197,6 @@ function maskOf(body: object): string {
     .join(',');
 }
 
-function presentBounds({ autoscaling }: Reading): Bounds | undefined {
-  return autoscaling && { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
-}
-
-function mustBeChangeable(id: string, change: DeploymentChange): void {
-  if (targetOf(id)?.kind === 'v1')
-    throw refused('unsupported', 'Endpoints of the first generation are not changed any more.', legacyNotice);
-  for (const key of Object.keys(change) as (keyof DeploymentConfig)[]) {
-    const field = fieldOf(key === 'regionsRequired' ? 'regions' : key);
-    const no =
-      field?.support.level === 'absent'
-        ? field.support.why
-        : field?.updatable === true
-          ? undefined
-          : field?.updatable.no;
-    if (no !== undefined) throw refused('unsupported', no, undefined, key);
-  }
-}
-
-function sameConfig(change: DeploymentChange, current: DeploymentConfig): boolean {
-  return (Object.keys(change) as (keyof DeploymentConfig)[]).every((key) => equal(change[key], current[key]));
-}
-
-function equal(a: unknown, b: unknown): boolean {
-  const sorted = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value;
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
 function nothingLeft(asked: Extras): PlatformError {
   const [first] = Object.keys(asked) as (keyof Extras)[];
   return refused(
@@ -260,19 +204,4 @@ function nothingLeft(asked: Extras): PlatformError {
     `This account’s API has no ${first === undefined ? 'such setting' : featureLabels[first]}.`,
     'Leave it at its default.',
   );
-}
-
-function refused(
-  code: 'conflict' | 'invalid' | 'not-ready' | 'retired' | 'unsupported',
-  message: string,
-  hint?: string,
-  field?: string,
-): PlatformError {
-  return new PlatformError({
-    platform: 'together',
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(field === undefined ? {} : { field }),
-  });
 }
