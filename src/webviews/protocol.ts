@@ -11,9 +11,11 @@ import type {
   ModelChoice,
   ModelQuery,
   ModelVariant,
+  OutputFile,
   Page,
   Plan,
   Support,
+  TestForm,
   TimeWindow,
 } from '../connectors/connector.ts';
 import type { ModelRef, PlatformId } from '../connectors/domain.ts';
@@ -74,6 +76,8 @@ export interface CommonCalls {
   };
   /** Opens the connect flow of a platform in the editor; resolves when it closed. */
   connect: { in: { platform: PlatformId }; out: { connected: boolean } };
+  /** Asks for the address of a server of the person's own; resolves when that closed. */
+  addServer: { in: { platform: PlatformId }; out: { added: boolean } };
   copy: { in: { text: string }; out: void };
   openExternal: { in: { url: string }; out: void };
   closePanel: { in: undefined; out: void };
@@ -95,6 +99,8 @@ export interface WizardPlatform {
   available: boolean;
   connected: boolean;
   account?: string;
+  /** Where servers can be registered by URL: what one is called ("LoRAX server"). */
+  serversLabel?: string;
   problem?: ErrorData;
   capabilities?: Record<Capability, Support>;
   fields?: ConfigField[];
@@ -139,7 +145,10 @@ export interface TesterState {
   history: TestRun[];
   /** What the form held before a reload. */
   form?: Partial<InvokeRequest>;
-  adapters: ModelRef[];
+  /** What it can be given. Of a connector without forms: a prompt and all settings. */
+  testForm: TestForm;
+  /** The form could not be read: then `testForm` is that of a connector without forms. */
+  formProblem?: ErrorData;
 }
 
 export interface TesterCalls extends CommonCalls {
@@ -148,6 +157,10 @@ export interface TesterCalls extends CommonCalls {
   run: { in: InvokeRequest; out: TestRun };
   snippet: { in: { request: InvokeRequest; language: SnippetLanguage }; out: string };
   clearHistory: { in: undefined; out: void };
+  /** Asks for the form again: the deployment has changed, or the last time failed. */
+  testForm: { in: undefined; out: TestForm };
+  /** A file of an answer, for showing it: a page has no network of its own. */
+  file: { in: { url: string }; out: OutputFile };
 }
 
 export interface TesterEvents {

@@ -14,6 +14,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 const nothing = v.undefined();
+const webAddress = v.pipe(text(100_000), v.url(), v.regex(/^https?:\/\//i));
 const platform = v.picklist(platformIds);
 
 const model = v.object({
@@ -45,12 +46,15 @@ const config = v.object({
   environment: v.exactOptional(v.record(v.string(), text(65_536))),
   description: v.exactOptional(text(10_000)),
   tags: v.exactOptional(v.array(text(1000))),
+  options: v.exactOptional(
+    v.record(id, v.union([text(10_000), v.pipe(v.number(), v.finite()), v.boolean(), v.array(text(10_000))])),
+  ),
 });
 
 // A draft is kept as it is typed, so its name may still be empty.
 const spec = v.object({ name: text(1000), model, variant: v.exactOptional(id), config });
 
-const request = v.object({
+const requestFields = v.object({
   prompt: text(2_000_000),
   system: v.exactOptional(text(2_000_000)),
   maxTokens: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
@@ -58,8 +62,16 @@ const request = v.object({
   topP: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
   stream: v.boolean(),
   adapter: v.exactOptional(id),
-  inputs: v.exactOptional(v.record(v.string(), v.unknown())),
+  adapterSource: v.exactOptional(id),
+  mode: v.exactOptional(id),
+  inputs: v.exactOptional(v.record(id, v.unknown())),
 });
+
+const request = v.pipe(
+  requestFields,
+  v.check(({ prompt, inputs }) => prompt !== '' || inputs !== undefined, 'There is nothing to send.'),
+  v.check(({ inputs }) => JSON.stringify(inputs ?? {}).length <= 12_000_000, 'The inputs are too large.'),
+);
 
 const window = v.pipe(
   v.object({ from: count, to: count }),
@@ -83,9 +95,10 @@ const common: Schemas<CommonCalls> = {
     ]),
   }),
   connect: v.object({ platform }),
+  addServer: v.object({ platform }),
   copy: v.object({ text: text(10_000_000) }),
   // Only the web: no command:, file: or vscode: address may come out of a page.
-  openExternal: v.object({ url: v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//i)) }),
+  openExternal: v.object({ url: webAddress }),
   closePanel: nothing,
 };
 
@@ -118,6 +131,9 @@ export const testerValidators = validators<TesterCalls>({
   run: request,
   snippet: v.object({ request, language: v.picklist(['curl', 'python', 'typescript']) }),
   clearHistory: nothing,
+  testForm: nothing,
+  // Files come from a platform's own hosts, over https; which hosts those are is the connector's to say.
+  file: v.object({ url: v.pipe(webAddress, v.regex(/^https:/i)) }),
 });
 
 export const metricsValidators = validators<MetricsCalls>({

@@ -1,33 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { MetricsState, Standing } from '../protocol.ts';
-import { useCommon } from '../ui/common.tsx';
-import { Waiting } from '../ui/marks.tsx';
-import { LoadError } from '../ui/StandingNote.tsx';
-import { useResource } from '../ui/useResource.ts';
+import { Panel } from '../ui/Panel.tsx';
 import { DeploymentMetrics } from './DeploymentMetrics.tsx';
 import { FleetMetrics } from './FleetMetrics.tsx';
 import { useRefresh } from './useRefresh.ts';
 import type { MetricsHost, WindowId } from './windows.ts';
 
 export function Metrics({ host }: { host: MetricsHost }) {
-  const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
-  const { connect } = useCommon();
-  const { error, reload } = state;
-  useEffect(
-    () => host.rpc.on('standing', ({ state: now }) => error !== undefined && now === 'good' && reload()),
-    [host, error, reload],
-  );
   return (
-    <main class="panel metrics">
-      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
-      {state.value === undefined ? (
-        state.loading ? (
-          <Waiting>Opening…</Waiting>
-        ) : null
-      ) : (
-        <MetricsBody host={host} state={state.value} />
-      )}
-    </main>
+    <Panel
+      name="metrics"
+      load={(signal) => host.rpc.call('load', undefined, { signal })}
+      recovers={(_error, again) => host.rpc.on('standing', ({ state }) => state === 'good' && again())}
+    >
+      {(state) => <MetricsBody host={host} state={state} />}
+    </Panel>
   );
 }
 

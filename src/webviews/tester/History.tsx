@@ -2,6 +2,7 @@ import { duration } from '../format.ts';
 import type { TestRun } from '../protocol.ts';
 import { Icon } from '../ui/marks.tsx';
 import { Ago } from '../ui/time.tsx';
+import { summaryOf } from './summary.ts';
 
 interface HistoryProps {
   runs: readonly TestRun[];
@@ -44,8 +45,11 @@ export function History({ runs, shownId, disabled, onShow, onUse, onClear }: His
               >
                 <Icon name={mark.icon} class={`tone-${mark.tone}`} />
                 <span class="run-words">
-                  <span class="run-prompt">{run.request.prompt}</span>
+                  <span class="run-prompt">{summaryOf(run.request)}</span>
                   <span class="quiet small">
+                    {run.request.adapter === undefined ? null : (
+                      <span class="run-adapter">{run.request.adapter} · </span>
+                    )}
                     {mark.word} · {duration(run.sample.endMs)} · <Ago at={run.sample.sentAt} />
                   </span>
                 </span>

@@ -1,17 +1,24 @@
-import { useState } from 'preact/hooks';
-import { PlatformError } from '../../connectors/errors.ts';
-import type { ModelRef, SnippetLanguage } from '../protocol.ts';
+import type { SnippetLanguage } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
-import { useCommon } from '../ui/common.tsx';
-import { Disclosure } from '../ui/layout.tsx';
-import { Checkbox, Range, Select } from '../ui/Select.tsx';
-import { TextArea, TextField } from '../ui/TextField.tsx';
-import { maxTokensProblem, type Form } from './form.ts';
+import { ErrorCallout } from '../ui/Callout.tsx';
+import { Icon } from '../ui/marks.tsx';
+import { Segments, Select } from '../ui/Select.tsx';
+import { comparable } from './adapters.ts';
+import { AdapterPicker } from './AdapterPicker.tsx';
+import { ComparePicks } from './ComparePicks.tsx';
+import { CopyAs } from './CopyAs.tsx';
+import { withExample } from './form.ts';
+import { OwnInputs } from './OwnInputs.tsx';
+import { PromptFields, Sampling, type FormProps } from './PromptFields.tsx';
+import type { TesterView } from './view.ts';
+import type { TestFormNow } from './useTestForm.ts';
 
-interface RequestFormProps {
-  form: Form;
-  change: (part: Partial<Form>) => void;
-  adapters: readonly ModelRef[];
+interface RequestFormProps extends FormProps {
+  testForm: TestFormNow;
+  problems: Record<string, string>;
+  compare: TesterView['compare'];
+  comparing: boolean;
+  setCompare: (compare: TesterView['compare']) => void;
   send: () => void;
   cancel: () => void;
   running: boolean;
@@ -19,11 +26,8 @@ interface RequestFormProps {
   snippet: (language: SnippetLanguage) => Promise<string>;
 }
 
-const isMac = navigator.userAgent.includes('Mac');
-
 export function RequestForm(props: RequestFormProps) {
-  const { form, change, adapters, send, cancel, running, blocked, snippet } = props;
-  const [systemOpen, setSystemOpen] = useState(form.system !== '');
+  const { form, of, change, problems, testForm, compare, comparing, setCompare, running, send } = props;
   const shortcut = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -31,148 +35,101 @@ export function RequestForm(props: RequestFormProps) {
   };
   return (
     <section class="request stack" aria-label="Request" onKeyDown={shortcut}>
-      <TextArea
-        id="prompt"
-        label="Prompt"
-        rows={7}
-        value={form.prompt}
-        placeholder="What should the model answer?"
-        onInput={(prompt) => change({ prompt })}
-      />
-      <Disclosure summary="System prompt" open={systemOpen} onToggle={setSystemOpen}>
-        <TextArea
-          id="system"
-          label="System prompt"
-          rows={3}
-          optional
-          value={form.system}
-          placeholder="How the model should behave"
-          onInput={(system) => change({ system })}
-        />
-      </Disclosure>
-      {adapters.length === 0 ? null : (
-        <Select
-          id="adapter"
-          label="Adapter"
-          value={form.adapter}
+      {testForm.problem === undefined ? null : (
+        <ErrorCallout error={testForm.problem} retry={testForm.retry}>
+          <p>What it takes could not be read, so this is the plain form.</p>
+        </ErrorCallout>
+      )}
+      {of.adapters === undefined || !comparable(of.adapters) ? null : (
+        <Segments
+          label="What to ask"
+          value={comparing ? 'compare' : 'one'}
           options={[
-            { value: '', label: 'None: the base model' },
-            ...adapters.map(({ id, name }) => ({ value: id, label: name })),
+            { value: 'one', label: 'One answer' },
+            { value: 'compare', label: 'Compare adapters' },
           ]}
-          onChange={(adapter) => change({ adapter })}
+          disabled={running}
+          onChange={(value) => setCompare({ ...compare, on: value === 'compare' })}
         />
       )}
-      <div class="sampling">
-        <TextField
-          id="max-tokens"
-          label="Max tokens"
-          placeholder="Platform default"
-          value={form.maxTokens}
-          error={maxTokensProblem(form.maxTokens)}
-          onInput={(maxTokens) => change({ maxTokens })}
+      <Notes of={of} />
+      {of.example === undefined || running ? null : (
+        <button type="button" class="text-button small example" onClick={() => change(withExample(form, of))}>
+          <Icon name="lightbulb" class="inline-icon" /> Fill in the example
+        </button>
+      )}
+      <PromptFields form={form} of={of} change={change} />
+      <OwnInputs form={form} of={of} change={change} problems={problems} />
+      {of.adapters === undefined ? null : comparing ? (
+        <ComparePicks
+          of={of.adapters}
+          picks={compare.picks}
+          change={(picks) => setCompare({ ...compare, picks })}
         />
-        <Sampling
-          id="temperature"
-          label="Temperature"
-          value={form.temperature}
-          min={0}
-          max={2}
-          rest={1}
-          onChange={(temperature) => change({ temperature })}
-        />
-        <Sampling
-          id="top-p"
-          label="Top-p"
-          value={form.topP}
-          min={0.05}
-          max={1}
-          rest={1}
-          onChange={(topP) => change({ topP })}
-        />
-      </div>
-      <Checkbox label="Stream the answer" checked={form.stream} onChange={(stream) => change({ stream })} />
-      <div class="row">
-        {running ? (
-          <Button kind="primary" icon="debug-stop" onClick={cancel}>
-            Cancel
-          </Button>
-        ) : (
-          <Button
-            kind="primary"
-            icon="send"
-            disabled={blocked !== undefined}
-            title={blocked ?? (isMac ? '⌘ Enter' : 'Ctrl+Enter')}
-            onClick={send}
-          >
-            Send
-          </Button>
-        )}
-        {running ? null : <span class="quiet small">{blocked ?? (isMac ? '⌘ Enter' : 'Ctrl+Enter')}</span>}
-      </div>
-      <CopyAs snippet={snippet} />
+      ) : (
+        <AdapterPicker of={of.adapters} pick={form.adapter} change={(adapter) => change({ adapter })} />
+      )}
+      <Modes form={form} of={of} change={change} />
+      <Sampling form={form} of={of} change={change} />
+      <SendRow {...props} label={comparing ? 'Compare' : 'Send'} />
+      <CopyAs snippet={props.snippet} />
     </section>
   );
 }
 
-interface SamplingProps {
-  id: string;
-  label: string;
-  value: number | null;
-  min: number;
-  max: number;
-  /** Where the thumb rests while the platform decides. */
-  rest: number;
-  onChange: (value: number | null) => void;
-}
-
-function Sampling({ value, rest, onChange, ...range }: SamplingProps) {
+function Notes({ of: { notes = [] } }: Pick<FormProps, 'of'>) {
+  if (notes.length === 0) return null;
   return (
-    <div class="sampling-range">
-      <Range
-        {...range}
-        step={0.05}
-        value={value ?? rest}
-        text={value === null ? 'default' : value.toFixed(2)}
-        onInput={onChange}
-      />
-      {value === null ? null : (
-        <button type="button" class="text-button small" onClick={() => onChange(null)}>
-          Use the default<span class="sr-only"> for {range.label}</span>
-        </button>
-      )}
-    </div>
+    <ul class="notes small" aria-label="Good to know">
+      {notes.map((note) => (
+        <li key={note}>
+          <Icon name="info" class="inline-icon" />
+          <span>{note}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
-const languages: [SnippetLanguage, string][] = [
-  ['curl', 'cURL'],
-  ['python', 'Python'],
-  ['typescript', 'TypeScript'],
-];
-
-function CopyAs({ snippet }: { snippet: RequestFormProps['snippet'] }) {
-  const { copy } = useCommon();
-  const [said, setSaid] = useState('');
-  const take = (language: SnippetLanguage, word: string): void => {
-    snippet(language).then(
-      (text) => {
-        copy(text);
-        setSaid(`Copied as ${word}. The key is read from an environment variable.`);
-      },
-      (error: unknown) => setSaid(error instanceof PlatformError ? error.message : String(error)),
-    );
-  };
+function Modes({ form, of: { modes = [] }, change }: FormProps) {
+  if (modes.length < 2) return null;
+  const chosen = modes.find(({ id }) => id === form.mode) ?? modes[0];
   return (
-    <div class="copy-as small">
-      <span class="quiet">Copy as</span>
-      {languages.map(([language, word]) => (
-        <button key={language} type="button" class="text-button" onClick={() => take(language, word)}>
-          {word}
-        </button>
-      ))}
-      <span role="status" class="quiet">
-        {said}
-      </span>
+    <Select
+      id="mode"
+      label="How to ask"
+      value={chosen?.id ?? ''}
+      options={modes.map(({ id, label }) => ({ value: id, label }))}
+      help={chosen?.help}
+      onChange={(mode) => change({ mode })}
+    />
+  );
+}
+
+const shortcutName = navigator.userAgent.includes('Mac') ? '⌘ Enter' : 'Ctrl+Enter';
+
+function SendRow({ running, blocked, send, cancel, label }: RequestFormProps & { label: string }) {
+  if (running) {
+    return (
+      <div class="row">
+        <Button kind="primary" icon="debug-stop" onClick={cancel}>
+          Cancel
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div class="row">
+      <Button
+        kind="primary"
+        icon="send"
+        disabled={blocked !== undefined}
+        title={blocked ?? shortcutName}
+        onClick={send}
+      >
+        {label}
+      </Button>
+      <span class="quiet small">{blocked ?? shortcutName}</span>
     </div>
   );
 }

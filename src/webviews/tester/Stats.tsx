@@ -5,18 +5,23 @@ import { Tile } from '../ui/Tile.tsx';
 import { timeShare, tokensPerSecond, type Result } from './result.ts';
 
 export function Stats({ result, deployment }: { result: Result; deployment: DeploymentView }) {
-  const { outcome, firstTokenMs, endMs, usage, estimated, request } = result;
+  const { outcome, firstTokenMs, usage, estimated, request } = result;
   const pending = outcome === 'running' ? 'waiting…' : undefined;
   const speed = tokensPerSecond(result);
   const notReported = pending ?? 'not reported';
+  // What takes no prompt mostly counts no tokens: nothing is missing then.
+  const wordless = request.prompt === '' && usage === undefined && firstTokenMs === undefined;
+  if (wordless) {
+    return (
+      <div class="tiles">
+        <Latency result={result} pending={pending} />
+        <Cost result={result} deployment={deployment} pending={pending} />
+      </div>
+    );
+  }
   return (
     <div class="tiles">
-      <Tile
-        title="Latency"
-        value={endMs === undefined ? undefined : duration(endMs)}
-        unknown={pending ?? 'not measured'}
-        note={outcome === 'cancelled' ? 'until it was cancelled' : undefined}
-      />
+      <Latency result={result} pending={pending} />
       <Tile
         title="First token"
         value={firstTokenMs === undefined ? undefined : duration(firstTokenMs)}
@@ -47,6 +52,17 @@ export function Stats({ result, deployment }: { result: Result; deployment: Depl
       />
       <Cost result={result} deployment={deployment} pending={pending} />
     </div>
+  );
+}
+
+function Latency({ result: { outcome, endMs }, pending }: Pick<CostProps, 'result' | 'pending'>) {
+  return (
+    <Tile
+      title="Latency"
+      value={endMs === undefined ? undefined : duration(endMs)}
+      unknown={pending ?? 'not measured'}
+      note={outcome === 'cancelled' ? 'until it was cancelled' : undefined}
+    />
   );
 }
 

@@ -1,41 +1,36 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Host } from '../host.ts';
-import type { DeploymentView, Standing, TesterCalls, TesterEvents, TesterState } from '../protocol.ts';
+import type { DeploymentView, Standing, TesterState, TestForm } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { useDebounced } from '../ui/hooks.ts';
-import { StatusMark, Waiting } from '../ui/marks.tsx';
-import { LoadError, StandingNote } from '../ui/StandingNote.tsx';
-import { useResource } from '../ui/useResource.ts';
+import { Waiting } from '../ui/marks.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { StandingNote } from '../ui/StandingNote.tsx';
+import { baseModel, comparable, nameOfPick } from './adapters.ts';
 import { Answer } from './Answer.tsx';
-import { emptyForm, formOf, requestOf, type Form } from './form.ts';
+import { Comparison } from './Comparison.tsx';
+import { emptyForm, formOf, keepable, readForm, type Form } from './form.ts';
 import { History } from './History.tsx';
+import type { FetchFile } from './OutputParts.tsx';
 import { RequestForm } from './RequestForm.tsx';
+import { hideSecrets, secretsIn } from './secrets.ts';
+import { TesterHead } from './TesterHead.tsx';
 import { Unrouted } from './Unrouted.tsx';
+import { useCompare } from './useCompare.ts';
 import { useRun } from './useRun.ts';
-
-export type TesterHost = Host<TesterCalls, TesterEvents, Form>;
+import { useTestForm } from './useTestForm.ts';
+import type { TesterHost } from './view.ts';
 
 export function Tester({ host }: { host: TesterHost }) {
-  const state = useResource('state', (signal) => host.rpc.call('load', undefined, { signal }));
-  const { connect } = useCommon();
-  const { error, reload } = state;
-  useEffect(
-    () => host.rpc.on('standing', ({ state: now }) => error !== undefined && now === 'good' && reload()),
-    [host, error, reload],
-  );
   return (
-    <main class="panel tester">
-      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
-      {state.value === undefined ? (
-        state.loading ? (
-          <Waiting>Opening…</Waiting>
-        ) : null
-      ) : (
-        <TesterBody host={host} state={state.value} />
-      )}
-    </main>
+    <Panel
+      name="tester"
+      load={(signal) => host.rpc.call('load', undefined, { signal })}
+      recovers={(_error, again) => host.rpc.on('standing', ({ state }) => state === 'good' && again())}
+    >
+      {(state) => <TesterBody host={host} state={state} />}
+    </Panel>
   );
 }
 
@@ -43,38 +38,40 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   const { rpc } = host;
   const [deployment, setDeployment] = useState(state.deployment);
   const [standing, setStanding] = useState(state.standing);
-  const { connect } = useCommon();
   const [history, setHistory] = useState(state.history);
-  const [form, setForm] = useState<Form>({ ...emptyForm, ...formOf(state.form ?? {}), ...host.view });
-  const run = useRun(rpc, state.history[0]);
+  const { connect } = useCommon();
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
   useEffect(() => rpc.on('standing', setStanding), [rpc]);
   useEffect(() => rpc.on('history', setHistory), [rpc]);
+  const testForm = useTestForm(rpc, state, deployment);
+  const { form, setForm, compare, setCompare } = useKept(host, state, testForm.form);
+  const run = useRun(rpc, state.history[0]);
+  const comparison = useCompare(rpc);
 
-  const settled = useDebounced(form, 300);
-  useEffect(() => host.keep({ key: state.deployment.key, view: settled }), [host, settled, state]);
-
+  const of = testForm.form;
   const present = standing.state === 'good';
   const refused = present ? notAllowed(deployment) : lost(standing);
-  const request = requestOf(form);
+  const comparing = compare.on && of.adapters !== undefined && comparable(of.adapters);
+  const read = readForm(comparing ? { ...form, adapter: baseModel } : form, of);
+  const missing =
+    read.missing ?? (comparing && compare.picks.length < 2 ? 'Choose two adapters first.' : undefined);
+  const running = run.running || comparison.running;
+  const { request } = read;
   const send = (): void => {
-    if (request !== undefined && refused === undefined && !run.running) run.start(request);
+    if (request === undefined || missing !== undefined || refused !== undefined || running) return;
+    const secrets = secretsIn(request, of);
+    if (!comparing) {
+      run.start(request, secrets);
+      return;
+    }
+    const targets = compare.picks.map((pick) => ({ pick, name: nameOfPick(pick, of.adapters) }));
+    void comparison.start(request, targets, secrets);
   };
+  const fetchFile: FetchFile = (url, signal) => rpc.call('file', { url }, { signal });
 
   return (
     <>
-      <header class="panel-head">
-        <div>
-          <h1>Test {deployment.name}</h1>
-          <p>
-            <span>{deployment.model.name} ·</span>
-            {present ? <StatusMark status={deployment.status} /> : <span>status unknown</span>}
-            {present && deployment.stale ? (
-              <span>· could not be read again just now: this may be out of date</span>
-            ) : null}
-          </p>
-        </div>
-      </header>
+      <TesterHead deployment={deployment} present={present} />
       {present ? null : (
         <div class="not-ready">
           <StandingNote standing={standing} connect={connect} />
@@ -85,29 +82,42 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
       <div class="tester-columns">
         <RequestForm
           form={form}
+          of={of}
+          testForm={testForm}
+          problems={read.problems}
           change={(part) => setForm((before) => ({ ...before, ...part }))}
-          adapters={state.adapters}
+          compare={compare}
+          comparing={comparing}
+          setCompare={setCompare}
           send={send}
-          cancel={run.cancel}
-          running={run.running}
-          blocked={refused ?? (request === undefined ? missing(form) : undefined)}
+          cancel={comparing ? comparison.cancel : run.cancel}
+          running={running}
+          blocked={refused ?? missing}
           snippet={(language) =>
             request === undefined
-              ? Promise.reject(new Error('Write a prompt first.'))
-              : rpc.call('snippet', { request, language })
+              ? Promise.reject(new Error(read.missing))
+              : rpc.call('snippet', { request: hideSecrets(request, secretsIn(request, of)), language })
           }
         />
-        <Answer
-          result={run.result}
-          deployment={deployment}
-          retry={refused === undefined ? send : undefined}
-        />
+        {comparing ? (
+          <Comparison {...comparison} deployment={deployment} fetchFile={fetchFile} />
+        ) : (
+          <Answer
+            result={run.result}
+            deployment={deployment}
+            retry={refused === undefined ? send : undefined}
+            fetchFile={fetchFile}
+          />
+        )}
         <History
           runs={history}
-          shownId={run.shownId}
-          disabled={run.running}
-          onShow={run.show}
-          onUse={(used) => setForm(formOf(used.request))}
+          shownId={comparing ? undefined : run.shownId}
+          disabled={running}
+          onShow={(shown) => {
+            setCompare({ ...compare, on: false });
+            run.show(shown);
+          }}
+          onUse={(used) => setForm({ ...formOf(used.request, of) })}
           onClear={() => {
             run.clear();
             rpc.call('clearHistory').then(
@@ -121,6 +131,23 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   );
 }
 
+/** What was typed, as it was before a reload; kept again whenever it stands still. */
+function useKept(host: TesterHost, state: TesterState, of: TestForm) {
+  const [form, setForm] = useState<Form>(() => ({
+    ...emptyForm,
+    ...formOf(state.form ?? {}, of),
+    ...host.view.form,
+  }));
+  const [compare, setCompare] = useState(host.view.compare ?? { on: false, picks: [] });
+  const settled = useDebounced(form, 300);
+  const { key } = state.deployment;
+  useEffect(
+    () => host.keep({ key, view: { form: keepable(settled, of), compare } }),
+    [host, settled, compare, key, of],
+  );
+  return { form, setForm, compare, setCompare };
+}
+
 const notAllowed = ({ allowed: { test } }: DeploymentView): string | undefined =>
   test === true ? undefined : test.no;
 
@@ -128,10 +155,6 @@ function lost(standing: Standing): string {
   return 'platformName' in standing
     ? `Connect ${standing.platformName} first.`
     : 'This deployment is not there any more.';
-}
-
-function missing(form: Form): string {
-  return form.prompt.trim() === '' ? 'Write a prompt first.' : 'Correct the marked settings first.';
 }
 
 function NotReady({ deployment, reason }: { deployment: DeploymentView; reason: string }) {

@@ -10,6 +10,7 @@ import type {
   TestRun,
   TokenUsage,
 } from '../protocol.ts';
+import { hideSecrets } from './secrets.ts';
 
 export interface Result {
   request: InvokeRequest;
@@ -34,24 +35,28 @@ export interface Result {
   cost?: NanoUsd;
   costSource?: PriceSource;
   sentAt?: number;
+  /** What is not to be shown wherever it comes back: a response may repeat its inputs. */
+  secrets?: readonly string[];
 }
 
-interface Running extends Result {
+export interface Running extends Result {
   /** Monotonic ms of the host's clock when it was sent. */
   zero?: number;
 }
 
-export function begin(request: InvokeRequest): Running {
-  return { request, outcome: 'running', text: '', reasoning: '' };
+/** `secrets` are sent and never shown: not in the request, not in what went over the wire. */
+export function begin(request: InvokeRequest, secrets: readonly string[] = []): Running {
+  return { request: hideSecrets(request, secrets), outcome: 'running', text: '', reasoning: '', secrets };
 }
 
 export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Running {
   const since = before.zero === undefined ? undefined : event.at - before.zero;
   const end = since === undefined ? {} : { endMs: since };
+  const hidden = <T>(value: T): T => hideSecrets(value, before.secrets ?? []);
   switch (event.type) {
     case 'sent':
       // Sent again: the body may differ (a model that only streams), the wait is since the first time.
-      return { ...before, zero: before.zero ?? event.at, sent: { url: event.url, body: event.body } };
+      return { ...before, zero: before.zero ?? event.at, sent: hidden({ url: event.url, body: event.body }) };
     case 'first-byte':
       return before;
     case 'waiting':
@@ -77,7 +82,7 @@ export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Ru
         ...before,
         ...end,
         outcome: 'ok',
-        response: event.response,
+        response: hidden(event.response),
         ...(event.usage === undefined ? {} : { usage: event.usage }),
         ...(event.finishReason === undefined ? {} : { finishReason: event.finishReason }),
         ...(event.cost === undefined ? {} : { cost: event.cost }),
@@ -89,7 +94,7 @@ export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Ru
         outcome: 'error',
         error: event.error,
         ...(event.usage === undefined ? {} : { usage: event.usage }),
-        ...(event.response === undefined ? {} : { response: event.response }),
+        ...(event.response === undefined ? {} : { response: hidden(event.response) }),
       };
     case 'cancelled':
       return { ...before, ...end, outcome: 'cancelled' };
@@ -99,8 +104,10 @@ export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Ru
 /** The record of a test; what only this session saw (the wire) is taken from the live result. */
 export function resultOf(run: TestRun, live?: Result): Result {
   const { sample } = run;
+  const secrets = live?.secrets ?? [];
   return {
-    request: run.request,
+    request: hideSecrets(run.request, secrets),
+    secrets,
     outcome: sample.outcome,
     text: run.text,
     reasoning: run.reasoning ?? '',
@@ -110,7 +117,7 @@ export function resultOf(run: TestRun, live?: Result): Result {
     ...(run.error === undefined ? {} : { error: run.error }),
     ...(run.finishReason === undefined ? {} : { finishReason: run.finishReason }),
     ...(run.output === undefined ? {} : { output: run.output }),
-    ...(run.response === undefined ? {} : { response: run.response }),
+    ...(run.response === undefined ? {} : { response: hideSecrets(run.response, secrets) }),
     ...(sample.firstTokenMs === undefined ? {} : { firstTokenMs: sample.firstTokenMs }),
     ...(sample.lastTokenMs === undefined ? {} : { lastTokenMs: sample.lastTokenMs }),
     ...(sample.usage === undefined ? {} : { usage: sample.usage }),

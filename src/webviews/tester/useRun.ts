@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PlatformError, isCancelled } from '../../connectors/errors.ts';
-import type { InvokeRequest, TesterCalls, TesterEvents, TestRun } from '../protocol.ts';
-import type { ClientRpc } from '../rpc.ts';
+import type { InvokeRequest, TestRun } from '../protocol.ts';
 import { begin, next, resultOf, type Result } from './result.ts';
-
-export type TesterRpc = ClientRpc<TesterCalls, TesterEvents>;
+import type { TesterRpc } from './view.ts';
 
 /**
  * Runs one test at a time and holds what it shows, at first the last one that there was; `show` puts an
@@ -37,12 +35,12 @@ export function useRun(rpc: TesterRpc, last: TestRun | undefined) {
     [rpc],
   );
 
-  const start = (request: InvokeRequest): void => {
+  const start = (request: InvokeRequest, secrets: readonly string[]): void => {
     const controller = new AbortController();
     controllerRef.current = controller;
     cancelledRef.current = false;
     setShownId(undefined);
-    setResult(begin(request));
+    setResult(begin(request, secrets));
     rpc.call('run', request, { signal: controller.signal, timeoutMs: 0 }).then(
       (run) => {
         setShownId(run.id);
@@ -51,7 +49,7 @@ export function useRun(rpc: TesterRpc, last: TestRun | undefined) {
       (error: unknown) => {
         cancelledRef.current = isCancelled(error);
         setResult((live) => {
-          const before = live ?? begin(request);
+          const before = live ?? begin(request, secrets);
           if (isCancelled(error)) return { ...before, outcome: 'cancelled' };
           return { ...before, outcome: 'error', error: PlatformError.from(error).data };
         });

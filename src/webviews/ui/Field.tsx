@@ -7,16 +7,18 @@ interface FieldProps {
   help?: ComponentChildren;
   error?: string | undefined;
   optional?: boolean;
+  required?: boolean;
   children: ComponentChildren;
 }
 
 /** A control with its label above and its help or error below; the error is announced when it appears. */
-export function Field({ label, for: id, help, error, optional, children }: FieldProps) {
+export function Field({ label, for: id, help, error, optional, required, children }: FieldProps) {
   return (
     <div class={error === undefined ? 'field' : 'field field-invalid'}>
       <label class="field-label" for={id}>
         {label}
         {optional ? <span class="field-optional"> optional</span> : null}
+        {required ? <span class="field-optional"> required</span> : null}
       </label>
       {children}
       <div class="field-error" role="status" id={`${id}-error`}>

@@ -19,6 +19,7 @@ interface SelectProps {
   help?: ComponentChildren;
   error?: string | undefined;
   disabled?: boolean | undefined;
+  required?: boolean;
   bare?: boolean;
 }
 

@@ -13,6 +13,7 @@ interface TextProps {
   placeholder?: string | undefined;
   disabled?: boolean | undefined;
   optional?: boolean;
+  required?: boolean;
   /** Written after the control: "replicas", "min". */
   unit?: string | undefined;
   type?: 'text' | 'password' | 'search';
@@ -24,8 +25,10 @@ interface TextProps {
 const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
 
 /** What a screen reader hears: the help and the error are outside the control's shadow tree. */
-const spoken = ({ label, unit, error }: TextProps): string =>
-  [label, unit, error === undefined ? undefined : `invalid: ${error}`].filter(Boolean).join(', ');
+const spoken = ({ label, unit, required, error }: TextProps): string =>
+  [label, unit, required ? 'required' : undefined, error === undefined ? undefined : `invalid: ${error}`]
+    .filter(Boolean)
+    .join(', ');
 
 export function TextField(props: TextProps) {
   const { id, value, onInput, placeholder, disabled = false, unit, type = 'text', bare, onKeyDown } = props;
@@ -50,8 +53,8 @@ export function TextField(props: TextProps) {
   return bare ? control : <FieldOf {...props}>{control}</FieldOf>;
 }
 
-export function TextArea(props: TextProps & { rows?: number }) {
-  const { id, value, onInput, placeholder, disabled = false, rows = 4, onKeyDown } = props;
+export function TextArea(props: TextProps & { rows?: number; mono?: boolean }) {
+  const { id, value, onInput, placeholder, disabled = false, rows = 4, mono = false, onKeyDown } = props;
   const ref = useAriaLabel(spoken(props));
   return (
     <FieldOf {...props}>
@@ -59,6 +62,8 @@ export function TextArea(props: TextProps & { rows?: number }) {
         id={id}
         ref={ref}
         rows={rows}
+        class={mono ? 'mono-area' : undefined}
+        spellcheck={!mono}
         resize="vertical"
         value={value}
         placeholder={placeholder}
@@ -76,10 +81,18 @@ function FieldOf({
   help,
   error,
   optional,
+  required,
   children,
 }: TextProps & { children: ComponentChildren }) {
   return (
-    <Field label={label} for={id} help={help} error={error} optional={optional ?? false}>
+    <Field
+      label={label}
+      for={id}
+      help={help}
+      error={error}
+      optional={optional ?? false}
+      required={required ?? false}
+    >
       {children}
     </Field>
   );

@@ -42,12 +42,12 @@ const statusMarks: Record<DeploymentStatus, { icon: string; word: string }> = {
   stopped: { icon: 'debug-stop', word: 'Stopped' },
 };
 
-export function StatusMark({ status }: { status: DeploymentStatus }) {
+export function StatusMark({ status, inferred = false }: { status: DeploymentStatus; inferred?: boolean }) {
   const { icon, word } = statusMarks[status];
   return (
     <span class={`status status-${status}`}>
       <Icon name={icon} class={status === 'deploying' ? 'codicon-modifier-spin' : ''} />
-      {word}
+      {inferred ? `${word}, inferred` : word}
     </span>
   );
 }

@@ -86,7 +86,7 @@ describe('the tester', () => {
     await page.locator('#temperature').fill('0.3');
     await page.locator('#top-p').fill('0.5');
     await page.getByRole('button', { name: 'Use the default for Top-p' }).click();
-    await page.getByLabel('Adapter').selectOption('acme/qwen3-8b-support-lora-7f3a');
+    await page.getByLabel('Adapter', { exact: true }).selectOption({ label: 'qwen3-8b-support-lora-7f3a' });
     await page.getByRole('checkbox', { name: 'Stream the answer' }).click();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('finish reason: stop').waitFor();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { InvokeEvent, TestRun } from '../../../src/webviews/protocol.ts';
-import { formOf, maxTokensProblem, requestOf, emptyForm } from '../../../src/webviews/tester/form.ts';
 import { begin, next, resultOf, tokensPerSecond } from '../../../src/webviews/tester/result.ts';
 import { runs, stackHeights, ticks } from '../../../src/webviews/ui/chartScale.ts';
 
@@ -67,23 +66,6 @@ describe('a test’s result', () => {
       url: 'u',
       body: 1,
     });
-  });
-});
-
-describe('the tester’s form', () => {
-  it('leaves the platform its defaults', () => {
-    assert.deepEqual(requestOf({ ...emptyForm, prompt: 'hi' }), request);
-  });
-
-  it('comes back from a request as it went', () => {
-    const full = { ...request, system: 's', maxTokens: 5, temperature: 0, topP: 0.5, adapter: 'a' };
-    assert.deepEqual(requestOf(formOf(full)), full);
-  });
-
-  it('is not sent without a prompt or with a bad limit', () => {
-    assert.equal(requestOf({ ...emptyForm, prompt: ' ' }), undefined);
-    for (const bad of ['0', '-1', '1.5', 'x']) assert.ok(maxTokensProblem(bad));
-    assert.equal(maxTokensProblem(''), undefined);
   });
 });
 

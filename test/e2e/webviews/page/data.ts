@@ -332,3 +332,54 @@ export const stopped: DeploymentView = {
   replicas: { min: 0, max: 0, ready: 0 },
   allowed: { ...deployment.allowed, test: { no: 'It is stopped: no replica answers.' }, start: true },
 };
+
+/** A deployment whose platform reports no state, and no count of instances. */
+export const pictures: DeploymentView = {
+  ...deployment,
+  key: 'replicate:acme/posters',
+  platform: 'replicate',
+  id: 'acme/posters',
+  name: 'posters',
+  group: 'acme',
+  status: 'active',
+  detail: {
+    word: '',
+    inferred: true,
+    notes: ['A run was served at 14:02', 'Replicate reports no state of its own.'],
+  },
+  model: { id: 'acme/flux-posters', name: 'acme/flux-posters', kind: 'model' },
+  replicas: { min: 0, max: 2 },
+  instanceType: { id: 'gpu-l40s', label: 'Nvidia L40S GPU' },
+  price: { perReplicaHour: 3_510_000_000, source: { kind: 'bundled', date: '2026-07-01' } },
+  config: { minReplicas: 0, maxReplicas: 2, instanceType: 'gpu-l40s' },
+  endpoint: { url: 'https://api.replicate.com/v1', model: 'acme/posters' },
+  dashboardUrl: 'https://replicate.com/deployments/acme/posters',
+  notes: {},
+};
+
+/** A server of the person's own: one model, any adapter. */
+export const lorax: DeploymentView = {
+  ...deployment,
+  key: 'predibase:server:gpu-box',
+  platform: 'predibase',
+  id: 'server:gpu-box',
+  name: 'gpu-box',
+  origin: { id: 'lorax', label: 'LoRAX server' },
+  detail: { word: 'healthy', inferred: true, notes: ['Its health check answers'] },
+  model: { id: 'Qwen/Qwen3-8B', name: 'Qwen/Qwen3-8B', kind: 'model' },
+  replicas: { ready: 1, readyInferred: true },
+  config: {},
+  endpoint: { url: 'http://gpu-box:8080', model: '' },
+  allowed: {
+    test: true,
+    stop: { no: 'LoRAX has no stop call.' },
+    start: { no: 'It runs.' },
+    update: true,
+    remove: true,
+  },
+  notes: {},
+};
+
+/** A small picture. */
+export const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAPAAAAB4CAIAAABD1OhwAAACDUlEQVR42u3SIQrCAAAF0B3HbDabzSuWFcuCggxBw4KCDEHDgoIMQYPZ7Nm8wo+GB+8IrxiV79x4/spNqkduurjnZvU1V676XNVccvX2lGvaY6497HNd1+b68y439Jvc+7bOfYZl7vusc4XQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy200EILLbTQQgsttNBCCy30f4X+AWH4IRkiCbfRAAAAAElFTkSuQmCC';

@@ -13,7 +13,26 @@ import {
 } from '../../../../src/webviews/rpc.ts';
 
 export type Scenario =
-  'good' | 'failing' | 'slow' | 'empty' | 'edit' | 'stopped' | 'draft' | 'environment' | 'unrouted';
+  | 'good'
+  | 'failing'
+  | 'slow'
+  | 'empty'
+  | 'edit'
+  | 'stopped'
+  | 'draft'
+  | 'environment'
+  | 'unrouted'
+  /** Models with inputs of their own: known, unknown, not readable, with outputs that are gone. */
+  | 'inputs'
+  | 'raw'
+  | 'formless'
+  | 'expired'
+  /** A server of the person's own with many adapters. */
+  | 'lorax'
+  /** Platforms with settings of their own and inferred states. */
+  | 'options'
+  | 'options-edit'
+  | 'inferred';
 
 export interface Seen {
   calls: { name: string; input: unknown }[];
@@ -107,6 +126,7 @@ export const unavailable = {
 export const common = {
   action: () => undefined,
   connect: () => ({ connected: true }),
+  addServer: () => ({ added: true }),
   copy: () => undefined,
   openExternal: () => undefined,
   closePanel: () => undefined,

@@ -1,17 +1,67 @@
-import type { InvokeEvent, TestRun, TesterCalls, TesterEvents } from '../../../../src/webviews/protocol.ts';
+import type {
+  InvokeEvent,
+  InvokeRequest,
+  OutputPart,
+  TestForm,
+  TestRun,
+  TesterCalls,
+  TesterEvents,
+} from '../../../../src/webviews/protocol.ts';
 import { testerValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
-import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+import { common, failIf, later, scenario, serve, unavailable, type Scenario } from './fakeHost.ts';
+import * as forms from './testForms.ts';
 
 const words =
   'A replica is one running copy of the model on its own GPUs. More replicas answer more requests at once; each one is billed for as long as it is ready.';
 const thoughts = 'The user asks about replicas. Keep it short and name the cost.';
-const deployment =
-  scenario === 'stopped'
-    ? data.stopped
-    : scenario === 'unrouted'
-      ? { ...data.deployment, trafficShare: 0, routable: true as const }
-      : data.deployment;
+const deployments: Partial<Record<Scenario, typeof data.deployment>> = {
+  stopped: data.stopped,
+  unrouted: { ...data.deployment, trafficShare: 0, routable: true },
+  inputs: data.pictures,
+  raw: data.pictures,
+  expired: data.pictures,
+  lorax: data.lorax,
+};
+const deployment = deployments[scenario] ?? data.deployment;
+
+const testForms: Partial<Record<Scenario, TestForm>> = {
+  empty: forms.plain,
+  inputs: forms.pictures,
+  expired: forms.pictures,
+  raw: forms.raw,
+  lorax: forms.lorax,
+  formless: forms.plain,
+};
+const unreadable = {
+  code: 'unavailable',
+  platform: 'replicate',
+  message: 'Replicate did not answer.',
+  hint: 'Try again in a minute.',
+} as const;
+let formAsked = 0;
+
+/** What a picture model answers: a picture on the web, one in the answer itself, text that only looks like markup. */
+const parts: OutputPart[] = [
+  { kind: 'file', url: 'https://replicate.delivery/xezq/abc/out-0.webp' },
+  { kind: 'file', url: `data:image/png;base64,${data.picture}`, mediaType: 'image/png' },
+  { kind: 'file', url: 'https://replicate.delivery/xezq/abc/voice.mp3' },
+  { kind: 'text', text: '<img src=x onerror="document.title=1"><script>document.title = 1</script>' },
+  { kind: 'json', value: { nsfw: [false, false], seed: 42 } },
+  { kind: 'file', url: 'javascript:alert(1)', mediaType: 'image/png' },
+];
+const adapterWords: Record<string, string> = {
+  'support/2': 'One running copy of your model. Two replicas answer twice as much.',
+  'acme/tone-lora': 'Think of a replica as a colleague who does the very same work, in parallel.',
+};
+
+const adapterFailed = {
+  code: 'adapter-failed',
+  platform: 'predibase',
+  message: 'The server could not load the adapter acme/broken.',
+  hint: 'Check its id and where it comes from.',
+  status: 424,
+} as const;
 
 const run = (id: string, part: Partial<TestRun>, minutesAgo: number): TestRun => ({
   id,
@@ -35,11 +85,21 @@ const run = (id: string, part: Partial<TestRun>, minutesAgo: number): TestRun =>
   },
 });
 
+const earlierRequests: Partial<Record<Scenario, InvokeRequest>> = {
+  inputs: {
+    prompt: '',
+    stream: false,
+    inputs: { image: `data:image/png;base64,${data.picture}`, num_outputs: 4, aspect_ratio: '16:9' },
+  },
+  lorax: { prompt: 'What is a replica?', stream: true, adapter: 'support/2', adapterSource: 'pbase' },
+};
+const earlier = earlierRequests[scenario];
+
 let history: TestRun[] =
   scenario === 'empty'
     ? []
     : [
-        run('r1', {}, 3),
+        run('r1', earlier === undefined ? {} : { request: earlier }, 3),
         run(
           'r2',
           {
@@ -63,7 +123,8 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
         deployment,
         standing: { state: 'good' as const },
         history,
-        adapters: scenario === 'empty' ? [] : data.ownModels,
+        testForm: testForms[scenario] ?? forms.withAdapter,
+        ...(scenario === 'formless' ? { formProblem: unreadable } : {}),
       },
       signal,
       20,
@@ -85,22 +146,35 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
       await later(undefined, signal, 120);
       emit({ type: 'first-byte', status: 200 });
       failIf(scenario === 'failing', unavailable);
-      for (const word of thoughts.split(/(?<= )/)) {
-        emit({ type: 'token', text: word, channel: 'reasoning' });
-        await later(undefined, signal, 5);
+      if (scenario !== 'lorax' && scenario !== 'inputs' && scenario !== 'expired')
+        for (const word of thoughts.split(/(?<= )/)) {
+          emit({ type: 'token', text: word, channel: 'reasoning' });
+          await later(undefined, signal, 5);
+        }
+      if (scenario === 'inputs' || scenario === 'expired') {
+        emit({ type: 'output', parts: parts.slice(1, 2) });
+        await later(undefined, signal, 50);
+        emit({ type: 'output', parts });
+        emit({ type: 'done', response: { id, input: request.inputs } });
+        return record(
+          run(id, { request, text: '', output: parts, response: { id, input: request.inputs } }, 0),
+        );
       }
-      for (const word of words.split(/(?<= )/)) {
+      failIf(request.adapter === 'acme/broken', adapterFailed);
+      const answer = adapterWords[request.adapter ?? ''] ?? words;
+      for (const word of answer.split(/(?<= )/)) {
         emit({ type: 'token', text: word, channel: 'content' });
         await later(undefined, signal, scenario === 'slow' ? 1000 : 10);
       }
     } catch (error) {
       if (!signal.aborted) {
         const failed = { outcome: 'error' as const, endMs: performance.now() - zero, id, sentAt: Date.now() };
-        emit({ type: 'error', error: unavailable });
+        const problem = request.adapter === 'acme/broken' ? adapterFailed : unavailable;
+        emit({ type: 'error', error: problem });
         return record(
           run(
             id,
-            { request, text: '', error: unavailable, sample: { ...failed, deployment: deployment.key } },
+            { request, text: '', error: problem, sample: { ...failed, deployment: deployment.key } },
             0,
           ),
         );
@@ -111,7 +185,35 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
       throw error;
     }
     emit({ type: 'done', response: { id }, usage: { input: 9, output: 44, reasoning: 12 } });
-    return record(run(id, { request, reasoning: thoughts }, 0));
+    const answered = adapterWords[request.adapter ?? ''];
+    return record(
+      run(
+        id,
+        {
+          request,
+          ...(scenario === 'lorax' ? {} : { reasoning: thoughts }),
+          ...(answered && { text: answered }),
+        },
+        0,
+      ),
+    );
+  },
+  testForm: (_input, signal) => {
+    formAsked++;
+    failIf(scenario === 'formless' && formAsked === 1, unreadable);
+    return later(
+      scenario === 'formless' ? forms.pictures : (testForms[scenario] ?? forms.withAdapter),
+      signal,
+    );
+  },
+  file: (_input, signal) => {
+    failIf(scenario === 'expired', {
+      code: 'not-found',
+      platform: 'replicate',
+      message: 'The file is not there any more.',
+      status: 404,
+    });
+    return later({ mediaType: 'image/png', base64: data.picture }, signal, 50);
   },
   snippet: ({ language }) =>
     `# ${language}\ncurl https://api.together.ai/v1 -H "Authorization: Bearer $TOGETHER_API_KEY"`,

@@ -1,0 +1,78 @@
+import { count, decimal, duration } from '../format.ts';
+import type { DeploymentView } from '../protocol.ts';
+import { Facts } from '../ui/Callout.tsx';
+import { Ring } from '../ui/marks.tsx';
+import type { FetchFile } from './OutputParts.tsx';
+import { Response } from './Response.tsx';
+import { tokensPerSecond, type Result } from './result.ts';
+import type { Column } from './useCompare.ts';
+
+interface ComparisonProps {
+  columns: readonly Column[];
+  running: boolean;
+  deployment: DeploymentView;
+  fetchFile: FetchFile;
+}
+
+/** The answers of several adapters to one request, side by side. */
+export function Comparison({ columns, running, deployment, fetchFile }: ComparisonProps) {
+  return (
+    <section class="answer stack" aria-label="Comparison">
+      <p class="sr-only" role="status">
+        {inWords(columns, running)}
+      </p>
+      {columns.length === 0 ? (
+        <p class="empty">The answers appear here side by side, each with its timing and its tokens.</p>
+      ) : (
+        <div class="comparison">
+          {columns.map(({ name, pick, result, skipped }) => (
+            <article key={`${pick.source} ${pick.id}`} class="compared" aria-label={name}>
+              <h2 class="row">
+                {name}
+                {result?.outcome === 'running' ? <Ring /> : null}
+              </h2>
+              {result === undefined ? (
+                <p class="quiet">
+                  {skipped ? 'Not sent: the comparison was cancelled.' : 'Its turn comes next.'}
+                </p>
+              ) : (
+                <>
+                  <Numbers result={result} />
+                  <Response result={result} deployment={deployment} fetchFile={fetchFile} />
+                </>
+              )}
+            </article>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Numbers({ result }: { result: Result }) {
+  const { outcome, endMs, firstTokenMs, usage, estimated, request } = result;
+  const pending = outcome === 'running' ? '…' : undefined;
+  const speed = tokensPerSecond(result);
+  const time = (ms: number | undefined, unknown: string): string =>
+    ms === undefined ? (pending ?? unknown) : duration(ms);
+  const tokens = (value: number | undefined): string =>
+    value === undefined ? (pending ?? 'not reported') : `${estimated ? '≈ ' : ''}${count(value)}`;
+  return (
+    <Facts
+      facts={[
+        ['Latency', time(endMs, 'not measured')],
+        ['First token', time(firstTokenMs, request.stream ? 'none came' : 'unknown without streaming')],
+        ['Tokens in', tokens(usage?.input)],
+        ['Tokens out', tokens(usage?.output)],
+        ...(speed === undefined ? [] : [['Speed', `${decimal(speed)} tok/s`] as const]),
+      ]}
+    />
+  );
+}
+
+function inWords(columns: readonly Column[], running: boolean): string {
+  const at = columns.findIndex(({ result }) => result?.outcome === 'running');
+  if (running && at !== -1)
+    return `Asking ${columns[at]?.name ?? ''}, ${String(at + 1)} of ${String(columns.length)}.`;
+  return running || columns.length === 0 ? '' : 'The comparison has ended.';
+}

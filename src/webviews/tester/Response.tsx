@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import { plural } from '../format.ts';
+import type { DeploymentView } from '../protocol.ts';
+import { Callout, ErrorCallout } from '../ui/Callout.tsx';
+import { Disclosure } from '../ui/layout.tsx';
+import { Waiting } from '../ui/marks.tsx';
+import { Ago } from '../ui/time.tsx';
+import { OutputParts, type FetchFile } from './OutputParts.tsx';
+import type { Result } from './result.ts';
+import { SendTraffic } from './Unrouted.tsx';
+
+interface ResponseProps {
+  result: Result;
+  deployment: DeploymentView;
+  retry?: (() => void) | undefined;
+  fetchFile: FetchFile;
+}
+
+/** What came, in the order in which a person reads it. */
+export function Response({ result, deployment, retry, fetchFile }: ResponseProps) {
+  const { request, outcome, text, reasoning, output = [], waiting, error, finishReason, sentAt } = result;
+  const running = outcome === 'running';
+  const empty = text === '' && reasoning === '' && output.length === 0;
+  return (
+    <div class="stack">
+      {reasoning === '' ? null : (
+        <Reasoning key={sentAt ?? 'live'} text={reasoning} thinking={running && text === ''} />
+      )}
+      {text === '' ? null : (
+        <div class={running ? 'output streaming' : 'output'} tabIndex={0} role="region" aria-label="Text">
+          {text}
+        </div>
+      )}
+      {output.length === 0 ? null : <OutputParts parts={output} fetchFile={fetchFile} />}
+      {waiting === undefined ? null : <Waiting>{waiting}</Waiting>}
+      {running && empty && waiting === undefined ? (
+        <Waiting>{request.stream ? 'Waiting for the first token…' : 'Waiting for the answer…'}</Waiting>
+      ) : null}
+      {outcome === 'ok' && empty ? (
+        <p class="empty">The model answered with nothing. The raw JSON shows what came.</p>
+      ) : null}
+      {outcome === 'cancelled' ? (
+        <Callout level="info">
+          <p>Cancelled{empty ? '.' : ': this is what had come by then.'}</p>
+        </Callout>
+      ) : null}
+      {error === undefined ? null : (
+        <ErrorCallout error={error} retry={retry} retryLabel="Send again">
+          {error.code === 'not-routed' ? <SendTraffic deployment={deployment} /> : null}
+        </ErrorCallout>
+      )}
+      {finishReason === 'length' ? (
+        <Callout level="info">
+          <p>The answer was cut off at the token limit.</p>
+        </Callout>
+      ) : null}
+      {sentAt === undefined ? null : (
+        <p class="quiet small">
+          Sent <Ago at={sentAt} />
+          {finishReason === undefined ? '' : ` · finish reason: ${finishReason}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Open while the model is still thinking, then out of the way, until a person decides otherwise. */
+function Reasoning({ text, thinking }: { text: string; thinking: boolean }) {
+  const [chosen, setChosen] = useState<boolean>();
+  const words = plural(text.split(/\s+/).filter(Boolean).length, 'word');
+  return (
+    <Disclosure summary={`Reasoning (${words})`} open={chosen ?? thinking} onToggle={setChosen}>
+      <div class="output reasoning">{text}</div>
+    </Disclosure>
+  );
+}

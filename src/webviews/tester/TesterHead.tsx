@@ -1,0 +1,20 @@
+import type { DeploymentView } from '../protocol.ts';
+import { Status, StatusReason } from '../ui/Status.tsx';
+
+/** What is tested, and how it stands. */
+export function TesterHead({ deployment, present }: { deployment: DeploymentView; present: boolean }) {
+  const { name, model, origin, stale } = deployment;
+  return (
+    <header class="panel-head">
+      <div>
+        <h1>Test {name}</h1>
+        <p>
+          <span>{[model.name, origin?.label].filter(Boolean).join(' · ')} ·</span>
+          {present ? <Status of={deployment} /> : <span>status unknown</span>}
+          {present && stale ? <span>· could not be read again just now: this may be out of date</span> : null}
+        </p>
+        {present ? <StatusReason of={deployment} /> : null}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+/** What an input may be, as its model's author says it. Pure. */
+import { count } from '../format.ts';
+import type { InputField } from '../protocol.ts';
+
+/** In a request, a file is a data URI: beyond this size platforms want an address instead. */
+export const largestFile = 256_000;
+
+export function numberOf(text: string, { kind, min, max }: NumberLimits): number | string {
+  const whole = kind === 'integer';
+  const good = whole ? /^[-+]?\d+$/.test(text) : /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text);
+  const value = Number(text);
+  const what = whole ? 'a whole number' : 'a number';
+  if (!good || !Number.isFinite(value)) return `Must be ${what}${range({ min, max })}.`;
+  if (whole && !Number.isSafeInteger(value)) return 'Must be a smaller number: this one would be rounded.';
+  if ((min !== undefined && value < min) || (max !== undefined && value > max))
+    return `Must be ${what}${range({ min, max })}.`;
+  return value;
+}
+
+interface NumberLimits {
+  kind: 'integer' | 'number';
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** " from 1 to 50", " of 1 or more"; empty where there is no limit. */
+function range({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
+  if (min !== undefined && max !== undefined) return ` from ${String(min)} to ${String(max)}`;
+  if (min !== undefined) return ` of ${String(min)} or more`;
+  return max === undefined ? '' : ` of ${String(max)} or less`;
+}
+
+export function textProblem(text: string, { minLength, maxLength, pattern }: InputField): string | undefined {
+  const length = Array.from(text).length;
+  if (minLength !== undefined && length < minLength)
+    return `At least ${count(minLength)} characters; this is ${count(length)}.`;
+  if (maxLength !== undefined && length > maxLength)
+    return `At most ${count(maxLength)} characters; this is ${count(length)}.`;
+  if (pattern !== undefined && matches(text, pattern) === false) return `Must match the pattern ${pattern}`;
+  return undefined;
+}
+
+/**
+ * Undefined = the platform must judge: a pattern of a stranger's model can be of another dialect, or be made
+ * (or happen) to take minutes, and here it would hang the page.
+ */
+function matches(text: string, pattern: string): boolean | undefined {
+  const unbounded = pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
+  if (text.length > 200 || pattern.length > 200 || unbounded > 2 || /\)[*+{?]|\\[1-9k]/.test(pattern))
+    return undefined;
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function fileProblem(text: string): string | undefined {
+  if (/^data:[^,]*,/i.test(text)) return undefined;
+  const web = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return web ? undefined : 'Must be the address of a file, beginning with https://, or a file chosen here.';
+}
+
+/** A slider helps where the whole range is worth sliding through. */
+export function slides({
+  kind,
+  min,
+  max,
+}: InputField): { min: number; max: number; step: number } | undefined {
+  if ((kind !== 'integer' && kind !== 'number') || min === undefined || max === undefined) return undefined;
+  const width = max - min;
+  if (!(width > 0) || width > 1000) return undefined;
+  if (kind === 'integer') return { min, max, step: 1 };
+  return { min, max, step: 10 ** (Math.ceil(Math.log10(width)) - 2) };
+}
+
+/** The limits and the default in words, for under the field. */
+export function limitsInWords({ kind, min, max, minLength, maxLength }: InputField): string | undefined {
+  if (kind === 'integer' || kind === 'number') {
+    const words = range({ min, max }).trim();
+    return words === '' ? undefined : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  }
+  if (maxLength !== undefined && minLength !== undefined)
+    return `${count(minLength)} to ${count(maxLength)} characters.`;
+  return maxLength === undefined ? undefined : `At most ${count(maxLength)} characters.`;
+}

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { ErrorData } from '../protocol.ts';
+import { useCommon } from './common.tsx';
+import { Waiting } from './marks.tsx';
+import { LoadError } from './StandingNote.tsx';
+import { useResource } from './useResource.ts';
+
+interface PanelProps<State> {
+  name: 'wizard' | 'tester' | 'metrics';
+  load: (signal: AbortSignal) => Promise<State>;
+  /** Calls `again` when what failed with this error may work now; returns what stops it. */
+  recovers: (error: ErrorData, again: () => void) => () => void;
+  children: (state: State) => ComponentChildren;
+}
+
+/** The frame of every panel: it waits for its state, shows why there is none, and comes back by itself. */
+export function Panel<State>({ name, load, recovers, children }: PanelProps<State>) {
+  const { value, error, loading, reload } = useResource('state', load);
+  const { connect } = useCommon();
+  useEffect(() => (error === undefined ? undefined : recovers(error, reload)), [error, reload, recovers]);
+  return (
+    <main class={`panel ${name}`}>
+      {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
+      {value === undefined && loading ? <Waiting>Opening…</Waiting> : null}
+      {value === undefined ? null : children(value)}
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+/** What is known of a deployment's state, and how far it is the platform's own word. */
+import { count } from '../format.ts';
+import type { DeploymentView, Replicas, StatusDetail } from '../protocol.ts';
+import { StatusMark } from './marks.tsx';
+
+type Stated = Pick<DeploymentView, 'status' | 'detail'>;
+
+/** "Active", or "Active, inferred" where Slipway concluded it; the sentences behind it are its title. */
+export function Status({ of: { status, detail } }: { of: Stated }) {
+  const why = sentences(detail).join(' ');
+  return (
+    <span title={why === '' ? undefined : why}>
+      <StatusMark status={status} inferred={detail.inferred === true} />
+    </span>
+  );
+}
+
+/** Why it is taken to be so, where the platform does not say it itself. */
+export function StatusReason({ of: { detail } }: { of: Stated }) {
+  if (detail.inferred !== true) return null;
+  const why = sentences(detail);
+  return <p class="small">{why.length === 0 ? 'The platform reports no status.' : why.join(' ')}</p>;
+}
+
+const sentences = ({ message, notes = [] }: StatusDetail): string[] =>
+  [message, ...notes].flatMap((text) => (text === undefined || text === '' ? [] : [asSentence(text)]));
+
+const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+/** Undefined = not reported. */
+export function readyReplicas({ ready, readyInferred }: Replicas): string | undefined {
+  if (ready === undefined) return undefined;
+  return readyInferred === true ? `${count(ready)} (assumed)` : count(ready);
+}
