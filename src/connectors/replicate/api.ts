@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+import type { Clock, Log, Page } from '../connector.ts';
+import { PlatformError } from '../errors.ts';
+import type { HttpClient, HttpRequest } from '../http.ts';
+import type { HttpResponse } from '../http-response.ts';
+import { allPages } from '../paging.ts';
+import type { Redact } from '../redact.ts';
+import { backoff, repeat } from '../retry.ts';
+import type { Attempt } from '../retry.ts';
+import { errorOf, malformed } from './errors.ts';
+import { mayCarryToken } from './origins.ts';
+import { parsedJson } from './units.ts';
+import { pageOf } from './wire.ts';
+
+export type Query = Record<string, string | number | undefined>;
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  query?: Query;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Ms to the status line; a held prediction takes a minute. */
+  firstByte?: number;
+  signal?: AbortSignal | undefined;
+  /** Default 5. */
+  retries?: number;
+}
+
+export interface ApiOptions {
+  http: HttpClient;
+  base: string;
+  token: string;
+  clock: Clock;
+  log: Log | undefined;
+  redact: Redact;
+}
+
+const mostRetries = 5;
+
+/** Replicate over HTTP: addresses, the token, retries, errors. What is said stands in the callers. */
+export class ReplicateApi {
+  readonly #options: ApiOptions;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+  get log(): Log | undefined {
+    return this.#options.log;
+  }
+  get redact(): Redact {
+    return this.#options.redact;
+  }
+
+  url(path: string, query: Query = {}): string {
+    const pairs = Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+    return `${this.#options.base}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+  }
+
+  get<T extends v.GenericSchema>(schema: T, path: string, query: Query = {}, signal?: AbortSignal) {
+    return this.call(schema, { method: 'GET', path, query, signal });
+  }
+
+  async call<T extends v.GenericSchema>(schema: T, call: Call): Promise<v.InferOutput<T>> {
+    const response = await this.send(call);
+    return this.read(schema, await response.text(), call);
+  }
+
+  /**
+   * One page. Only the query of `next` is taken: the documented example of it is plain http, and following
+   * that would send the token in clear text. One example says "null" as a word.
+   */
+  async page<T extends v.GenericSchema>(
+    item: T,
+    path: string,
+    query: Query = {},
+    cursor?: string,
+    signal?: AbortSignal,
+  ): Promise<Page<v.InferOutput<T>>> {
+    const asked =
+      cursor === undefined ? query : { ...query, ...Object.fromEntries(new URLSearchParams(cursor)) };
+    const { next, results } = await this.get(pageOf(item), path, asked, signal);
+    const more = next === undefined ? undefined : URL.parse(next, this.#options.base)?.search.slice(1);
+    return more === undefined || more === '' || next === 'null'
+      ? { items: results }
+      : { items: results, cursor: more };
+  }
+
+  all<T extends v.GenericSchema>(item: T, path: string, signal?: AbortSignal) {
+    return allPages((cursor) => this.page(item, path, {}, cursor, signal));
+  }
+
+  /** A good answer, not yet read; everything else is a PlatformError. */
+  async send(call: Call): Promise<HttpResponse> {
+    const outcome = await repeat(
+      async (attempt): Promise<Attempt<HttpResponse | PlatformError>> => {
+        try {
+          const response = await this.open({
+            method: call.method,
+            url: this.url(call.path, call.query),
+            ...(call.headers === undefined ? {} : { headers: call.headers }),
+            ...(call.firstByte === undefined ? {} : { firstByte: call.firstByte }),
+            body: call.body,
+            signal: call.signal,
+          });
+          if (response.ok) return { value: response, again: undefined };
+          const error = await errorOf(response, this.redact, this.clock.now());
+          return { value: error, again: this.#again(error, call, attempt) };
+        } catch (thrown) {
+          const error = PlatformError.from(thrown, 'replicate');
+          return { value: error, again: this.#again(error, call, attempt) };
+        }
+      },
+      this.clock,
+      call.signal,
+    ).catch((error: unknown) => PlatformError.from(error, 'replicate'));
+    if (!(outcome instanceof PlatformError)) return outcome;
+    if (outcome.code !== 'cancelled')
+      this.log?.debug(
+        `${call.method} ${call.path}: ${outcome.data.status ?? outcome.code} ${outcome.message}${outcome.data.requestId === undefined ? '' : ` (CF-RAY ${outcome.data.requestId})`}`,
+      );
+    throw outcome;
+  }
+
+  /** A request with the token where it may have it; any status comes back. */
+  open(request: HttpRequest, token = mayCarryToken(request.url, this.#options.base)): Promise<HttpResponse> {
+    const headers =
+      token && mayCarryToken(request.url, this.#options.base)
+        ? { authorization: `Bearer ${this.#options.token}`, ...request.headers }
+        : { ...request.headers };
+    return this.#options.http.send({ ...request, headers });
+  }
+
+  read<T extends v.GenericSchema>(schema: T, text: string, call: Call): v.InferOutput<T> {
+    const json = parsedJson(text);
+    if (json === undefined)
+      throw malformed(`${call.method} ${call.path} was answered with something that is not JSON.`);
+    const result = v.safeParse(schema, json);
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    throw malformed(
+      `The answer to ${call.method} ${call.path} is not what Replicate documents: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
+    );
+  }
+
+  /**
+   * Reads are repeated; a write only when it was throttled, since nothing happened then. There are no
+   * idempotency keys: a repeated prediction or deployment is a second bill.
+   */
+  #again(error: PlatformError, call: Call, attempt: number): number | undefined {
+    const { code, status, retryAfterMs } = error.data;
+    const read = call.method === 'GET';
+    const answered = status !== undefined && status >= 400;
+    const temporary = answered
+      ? status === 429 || (read && status >= 500)
+      : read && ['network', 'timeout', 'broken-stream'].includes(code);
+    if (!temporary || attempt >= (call.retries ?? mostRetries)) return undefined;
+    return retryAfterMs ?? backoff(attempt);
+  }
+}

@@ -1,0 +1,140 @@
+import type { ConfigField } from '../connector.ts';
+import type { DeploymentConfig } from '../domain.ts';
+
+const absent = (why: string) => ({ level: 'absent' as const, why });
+const no = { no: 'Replicate has no such setting.' };
+const keptHere = {
+  level: 'emulated' as const,
+  how: 'Kept on this machine only: Replicate has no place for it.',
+};
+
+/** What the platform takes without a contract (HTTP API reference, deployments.create). */
+export const limits = { min: 5, max: 20 };
+
+export const fields: ConfigField[] = [
+  {
+    key: 'minReplicas',
+    label: 'Minimum instances',
+    help: 'Always online and billed around the clock. With 0 it scales to zero, and the first request waits for a cold boot.',
+    kind: 'integer',
+    support: { level: 'native' },
+    min: 0,
+    max: limits.min,
+    default: 0,
+    updatable: true,
+  },
+  {
+    key: 'maxReplicas',
+    label: 'Maximum instances',
+    help: 'The most that Replicate scales up to. 0 disables the deployment.',
+    kind: 'integer',
+    support: { level: 'native' },
+    min: 0,
+    max: limits.max,
+    default: 1,
+    updatable: true,
+  },
+  {
+    key: 'instanceType',
+    label: 'Hardware',
+    help: 'What each instance runs on, from the list of your account. Billed per second online: setup, idle and active.',
+    kind: 'instance',
+    support: { level: 'native' },
+    required: true,
+    updatable: true,
+  },
+  {
+    key: 'options',
+    option: 'version',
+    label: 'Model version',
+    help: 'The id of the version that it runs. Left empty, it is the one that was chosen with the model.',
+    kind: 'text',
+    support: { level: 'native' },
+    advanced: true,
+    updatable: true,
+  },
+  {
+    key: 'autoscaling',
+    label: 'Autoscaling',
+    help: '',
+    kind: 'autoscaling',
+    support: absent('Replicate scales between minimum and maximum by itself and offers no metric or target.'),
+    updatable: no,
+  },
+  {
+    key: 'idleTimeoutMinutes',
+    label: 'Idle timeout',
+    help: '',
+    kind: 'minutes',
+    support: absent('Set by Replicate: a few minutes, which cannot be changed.'),
+    updatable: no,
+  },
+  {
+    key: 'timeoutSeconds',
+    label: 'Request timeout',
+    help: '',
+    kind: 'seconds',
+    support: absent(
+      'Replicate has no timeout per deployment. A test from here is cancelled after 10 minutes, any run after 30.',
+    ),
+    updatable: no,
+  },
+  {
+    key: 'concurrency',
+    label: 'Concurrent requests per instance',
+    help: '',
+    kind: 'integer',
+    support: absent('Fixed by the model’s own code.'),
+    updatable: no,
+  },
+  {
+    key: 'batchSize',
+    label: 'Batch size',
+    help: '',
+    kind: 'integer',
+    support: absent('Fixed by the model’s own code.'),
+    updatable: no,
+  },
+  {
+    key: 'regions',
+    label: 'Regions',
+    help: '',
+    kind: 'choices',
+    support: absent('Replicate does not expose or offer regions.'),
+    updatable: no,
+  },
+  {
+    key: 'environment',
+    label: 'Environment variables',
+    help: '',
+    kind: 'environment',
+    support: absent('Replicate has none: a model takes secrets only as inputs of each request.'),
+    updatable: no,
+  },
+  {
+    key: 'description',
+    label: 'Description',
+    help: 'What it is for, in your own words.',
+    kind: 'text',
+    support: keptHere,
+    updatable: true,
+  },
+  {
+    key: 'tags',
+    label: 'Tags',
+    help: 'Words to find it by.',
+    kind: 'tags',
+    support: keptHere,
+    updatable: true,
+  },
+];
+
+export function fieldOf(key: keyof DeploymentConfig): ConfigField | undefined {
+  return fields.find((field) => field.key === key);
+}
+
+/** The version that the configuration itself names. */
+export function versionOf({ options }: DeploymentConfig): string | undefined {
+  const version = options?.['version'];
+  return typeof version === 'string' && version.trim() !== '' ? version.trim() : undefined;
+}

@@ -1,0 +1,241 @@
+import type { DeploymentChange, Plan } from '../connector.ts';
+import type { Deployment } from '../domain.ts';
+import { PlatformError } from '../errors.ts';
+import { boundsOf, check, configChecks, costChecks } from './checks.ts';
+import type { Deployments } from './deployments.ts';
+import { invalid } from './errors.ts';
+import { fieldOf, versionOf } from './fields.ts';
+import { deploymentPath, keyOf, parseKey } from './ids.ts';
+import type { Key } from './ids.ts';
+import { collected, estimateOf, hardwareChecks } from './plan.ts';
+import { deployment as deploymentSchema } from './wire.ts';
+import type { WireDeployment } from './wire.ts';
+import { isUncertain, outcomeUnknown } from './writes.ts';
+
+/** What PATCH takes; both bounds go together, so that no combination in between is invalid. */
+export interface PatchBody {
+  version?: string;
+  hardware?: string;
+  min_instances?: number;
+  max_instances?: number;
+}
+
+/** Changes to a deployment that exists. Each makes a release, so one that changes nothing is not sent. */
+export class Lifecycle {
+  readonly #deployments: Deployments;
+
+  constructor(deployments: Deployments) {
+    this.#deployments = deployments;
+  }
+
+  async stop(id: string, signal?: AbortSignal): Promise<Deployment> {
+    const key = parseKey(id);
+    const row = await this.#deployments.row(key, signal);
+    const stopped = (await this.disable(row, signal)) ?? row;
+    return this.#deployments.present(stopped);
+  }
+
+  /** Sets 0/0; undefined when it is so already. */
+  async disable(row: WireDeployment, signal?: AbortSignal): Promise<WireDeployment | undefined> {
+    const { min_instances: min, max_instances: max } = row.current_release?.configuration ?? {};
+    if (max === 0) return undefined;
+    // After a stop the platform knows only 0 and 0.
+    if (max !== undefined) this.#deployments.bounds.keep(keyOf(row), { min: min ?? 0, max });
+    return this.#patch(row, { min_instances: 0, max_instances: 0 }, signal);
+  }
+
+  async start(id: string, signal?: AbortSignal): Promise<Deployment> {
+    const key = parseKey(id);
+    const row = await this.#deployments.row(key, signal);
+    if (row.current_release?.configuration?.max_instances !== 0) return this.#deployments.present(row);
+    const { min, max } = this.#deployments.bounds.of(id, this.#deployments.history.of(id));
+    return this.#write(row, { min_instances: min, max_instances: max }, signal);
+  }
+
+  async update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment> {
+    const key = parseKey(id);
+    const seen = this.#deployments.lastSeen(id)?.current_release;
+    const row = await this.#deployments.row(key, signal);
+    mustBeChangeable(change, row);
+    mustBeAsSeen(seen, row.current_release);
+    return this.#write(row, patchOf(row, change), signal);
+  }
+
+  /** The version, hardware and bounds of an older release, as a new one. */
+  async restore(key: Key, wanted: PatchBody, signal?: AbortSignal): Promise<Deployment> {
+    const row = await this.#deployments.row(key, signal);
+    return this.#write(row, different(row, wanted), signal);
+  }
+
+  async plan(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    const key = parseKey(id);
+    const seen = this.#deployments.lastSeen(id)?.current_release;
+    const row = await this.#deployments.row(key, signal);
+    const before = presentBounds(row);
+    const bounds = boundsOf(change, before);
+    const checks = [...unchangeable(change), ...configChecks(change, bounds, before)];
+    const moved = differenceOf(seen, row.current_release);
+    if (moved !== undefined) checks.push(check('warning', `It was changed elsewhere meanwhile. ${moved}`));
+    await collected(checks, 'instanceType', () => this.#deployments.hardware.recent(signal), 'warning');
+    const sku = change.instanceType ?? row.current_release?.configuration?.hardware;
+    if (change.instanceType !== undefined)
+      checks.push(...hardwareChecks(this.#deployments, change.instanceType));
+    const price = sku === undefined ? undefined : this.#deployments.hardware.find(sku).price;
+    const broken = checks.some(({ level }) => level === 'error');
+    const body = broken ? undefined : patchOf(row, change);
+    if (sku !== undefined) checks.push(...costChecks(bounds, price));
+    if (body) checks.push(...this.#runningChecks(row, bounds.max === 0 && before.max > 0));
+    return {
+      requests: body
+        ? [
+            {
+              method: 'PATCH',
+              url: this.#deployments.api.url(deploymentPath(key)),
+              body,
+              note: 'Makes a new release, after the deployment was read once more.',
+            },
+          ]
+        : [],
+      estimate: estimateOf(price, bounds),
+      checks,
+    };
+  }
+
+  #runningChecks(row: WireDeployment, disables: boolean) {
+    const runs = this.#deployments.evidence.of(row, this.#deployments.history.of(keyOf(row)));
+    const running = runs.filter(({ status }) => status === 'starting' || status === 'processing').length;
+    const count =
+      running === 0
+        ? ''
+        : ` ${running === 1 ? '1 prediction is' : `${running} predictions are`} running now.`;
+    return disables
+      ? [
+          check(
+            'warning',
+            `With 0 instances predictions that run are cancelled at once.${count}`,
+            'maxReplicas',
+          ),
+        ]
+      : [check('info', `A new release may replace the instances.${count}`)];
+  }
+
+  async #write(row: WireDeployment, body: PatchBody | undefined, signal?: AbortSignal): Promise<Deployment> {
+    if (!body) return this.#deployments.present(row);
+    const written = await this.#patch(row, body, signal);
+    const before = row.current_release?.number;
+    const after = written.current_release?.number;
+    const notes =
+      before !== undefined && after !== undefined && after > before + 1
+        ? [`Release ${before} became ${after}: somebody else changed it at the same time`]
+        : [];
+    return this.#deployments.present(written, undefined, notes);
+  }
+
+  /** Never repeated by itself; after a lost answer the deployment says whether it took the change. */
+  async #patch(row: WireDeployment, body: PatchBody, signal?: AbortSignal): Promise<WireDeployment> {
+    const { api, unconfirmed } = this.#deployments;
+    signal?.throwIfAborted();
+    unconfirmed.add(keyOf(row));
+    try {
+      const path = deploymentPath(row);
+      // Not cancellable once sent.
+      return this.#deployments.took(await api.call(deploymentSchema, { method: 'PATCH', path, body }));
+    } catch (error) {
+      if (!isUncertain(error)) {
+        unconfirmed.delete(keyOf(row));
+        throw error;
+      }
+      const now = await this.#deployments.row(row, signal).catch(() => undefined);
+      if (now && !different(now, body)) return now;
+      // Read after it failed, and not as wanted: it did not happen.
+      if (now) throw error;
+      throw outcomeUnknown(
+        `Replicate did not answer when ${keyOf(row)} was changed: it may or may not have happened.`,
+        'Refresh the list and look before you change it again.',
+        error,
+      );
+    }
+  }
+}
+
+/** What the change comes to; undefined when everything is so already. */
+function patchOf(row: WireDeployment, change: DeploymentChange): PatchBody | undefined {
+  const version = versionOf(change);
+  const scaled = change.minReplicas !== undefined || change.maxReplicas !== undefined;
+  const { min, max } = boundsOf(change, presentBounds(row));
+  return different(row, {
+    ...(version === undefined ? {} : { version }),
+    ...(change.instanceType ? { hardware: change.instanceType } : {}),
+    ...(scaled ? { min_instances: min, max_instances: max } : {}),
+  });
+}
+
+/** The part of `wanted` that is not so yet, with both bounds where one differs. */
+export function different(row: WireDeployment, wanted: PatchBody): PatchBody | undefined {
+  const { version, configuration } = row.current_release ?? {};
+  const { min_instances: min, max_instances: max } = wanted;
+  const scales =
+    (min !== undefined && min !== configuration?.min_instances) ||
+    (max !== undefined && max !== configuration?.max_instances);
+  const body: PatchBody = {
+    ...(wanted.version === undefined || wanted.version === version ? {} : { version: wanted.version }),
+    ...(wanted.hardware === undefined || wanted.hardware === configuration?.hardware
+      ? {}
+      : { hardware: wanted.hardware }),
+    ...(scales && min !== undefined && max !== undefined ? { min_instances: min, max_instances: max } : {}),
+  };
+  return Object.keys(body).length === 0 ? undefined : body;
+}
+
+function presentBounds({ current_release: release }: WireDeployment) {
+  const { min_instances: min = 0, max_instances: max = 1 } = release?.configuration ?? {};
+  return { min, max };
+}
+
+function mustBeChangeable(change: DeploymentChange, row: WireDeployment): void {
+  const before = presentBounds(row);
+  const wrong = [...unchangeable(change), ...configChecks(change, boundsOf(change, before), before)].find(
+    ({ level }) => level === 'error',
+  );
+  if (wrong) throw invalid(wrong.message, wrong.field);
+}
+
+function unchangeable(change: DeploymentChange) {
+  return (Object.keys(change) as (keyof DeploymentChange)[]).flatMap((key) => {
+    const field = fieldOf(key);
+    return field && field.support.level !== 'absent' && field.updatable !== true
+      ? [check('error', field.updatable.no, key)]
+      : [];
+  });
+}
+
+/** There is no compare-and-set: reading just before is the best there is. */
+function mustBeAsSeen(seen: WireDeployment['current_release'], now: WireDeployment['current_release']): void {
+  const moved = differenceOf(seen, now);
+  if (moved === undefined) return;
+  throw new PlatformError({
+    platform: 'replicate',
+    code: 'conflict',
+    message: `It was changed elsewhere meanwhile, so nothing was sent. ${moved}`,
+    hint: 'Look at what it is now, and apply your change again if it still fits.',
+  });
+}
+
+function differenceOf(
+  seen: WireDeployment['current_release'],
+  now: WireDeployment['current_release'],
+): string | undefined {
+  if (seen?.number === undefined || now?.number === undefined || seen.number === now.number) return undefined;
+  const old = seen.configuration;
+  const fresh = now.configuration;
+  const pairs: [string, string | number | undefined, string | number | undefined][] = [
+    ['version', seen.version, now.version],
+    ['hardware', old?.hardware, fresh?.hardware],
+    ['minimum', old?.min_instances, fresh?.min_instances],
+    ['maximum', old?.max_instances, fresh?.max_instances],
+  ];
+  const changes = pairs
+    .filter(([, before, after]) => before !== after)
+    .map(([name, before, after]) => `${name} ${before ?? 'unknown'} → ${after ?? 'unknown'}`);
+  return `Release ${seen.number} → ${now.number}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}.`;
+}

@@ -1,0 +1,102 @@
+import type { Action, Allowed, Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
+import type { InstanceType } from '../connector.ts';
+import { deploymentPage, deploymentPath, keyOf } from './ids.ts';
+import type { Bounds } from './bounds.ts';
+import type { Inferred } from './status.ts';
+import type { WireDeployment, WireRelease } from './wire.ts';
+
+export interface Surroundings {
+  apiBase: string;
+  inferred: Inferred;
+  instanceType: InstanceType | undefined;
+  /** What a start would set; `known` when it was so before. */
+  bounds: Bounds & { known: boolean };
+  notes: string[];
+  createdAt: number | undefined;
+  readAt: number;
+}
+
+export function toDeployment(wire: WireDeployment, around: Surroundings): Deployment {
+  const { inferred, instanceType, bounds } = around;
+  const release = wire.current_release;
+  const { min_instances: min, max_instances: max } = release?.configuration ?? {};
+  const failed = inferred.status === 'failed';
+  return {
+    platform: 'replicate',
+    id: keyOf(wire),
+    name: wire.name,
+    status: inferred.status,
+    detail: {
+      word: '',
+      inferred: true,
+      notes: [
+        inferred.sentence,
+        ...(inferred.warning === undefined ? [] : [inferred.warning]),
+        ...around.notes,
+      ],
+    },
+    model: modelRef(release?.model),
+    // How many instances are online is not told; the minimum is what was asked for, not what runs.
+    replicas: {
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+    },
+    ...(instanceType ? { instanceType: { id: instanceType.id, label: instanceType.label } } : {}),
+    ...(instanceType?.price ? { price: instanceType.price } : {}),
+    config: configOf(release),
+    endpoint: {
+      url: `${around.apiBase}${deploymentPath(wire)}/predictions`,
+      model: release?.model ?? keyOf(wire),
+    },
+    dashboardUrl: deploymentPage(wire),
+    ...(failed ? { error: inferred.sentence } : {}),
+    allowed: allowedFor(max),
+    consequences: consequencesFor(bounds),
+    ...(around.createdAt === undefined ? {} : { createdAt: around.createdAt }),
+    ...(release?.created_at === undefined ? {} : { updatedAt: release.created_at }),
+    readAt: around.readAt,
+  };
+}
+
+export function modelRef(model: string | undefined): ModelRef {
+  return { id: model ?? '', name: model ?? 'unknown model', kind: 'model' };
+}
+
+export function configOf(release: WireRelease | undefined): DeploymentConfig {
+  const { hardware, min_instances: min, max_instances: max } = release?.configuration ?? {};
+  return {
+    ...(min === undefined ? {} : { minReplicas: min }),
+    ...(max === undefined ? {} : { maxReplicas: max }),
+    ...(hardware === undefined ? {} : { instanceType: hardware }),
+    ...(release?.version === undefined ? {} : { options: { version: release.version } }),
+  };
+}
+
+function allowedFor(max: number | undefined): Record<Action, Allowed> {
+  const stopped = max === 0;
+  return {
+    test: stopped ? { no: 'It is stopped. Start it first.' } : true,
+    stop: stopped ? { no: 'It is stopped already.' } : true,
+    start: stopped ? true : { no: 'It is not stopped. When it is idle, the first request wakes it.' },
+    update: true,
+    remove: true,
+  };
+}
+
+function consequencesFor({
+  min,
+  max,
+  known,
+}: Surroundings['bounds']): Record<'stop' | 'start' | 'update' | 'remove', string> {
+  const size = `${min} to ${max} ${max === 1 ? 'instance' : 'instances'}`;
+  return {
+    stop: 'Its instances are set to 0: predictions that run are cancelled at once and their work is lost, new ones are refused, and billing stops.',
+    start: known
+      ? `It gets ${size} again, as before it was stopped.`
+      : `How many instances it had is not known here, so it gets ${size}; change that afterwards if it needs more.`,
+    update:
+      'Every change makes a new release. Replicate may replace the instances, and what then starts is billed while it boots.',
+    remove:
+      'It is stopped at once, which cancels predictions that run. Replicate deletes it only after it was offline and unused for 15 minutes: Slipway waits for that in the background.',
+  };
+}
