@@ -9,15 +9,21 @@ import { deploymentCommands } from './commands/deployments.ts';
 import { EventPages } from './commands/events.ts';
 import { platformCommands } from './commands/platforms.ts';
 import { registerCommands } from './commands/register.ts';
+import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './commands/servers.ts';
 import { serverlessCommand } from './commands/serverless.ts';
 import { trafficCommand } from './commands/traffic.ts';
+import { notDeleted } from './commands/wording.ts';
 import { ContextFlags } from './contextKeys.ts';
 import { ConnectFlow } from './credentials/connectFlow.ts';
 import { Connections } from './credentials/connections.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
+import { OwnPrices } from './credentials/ownPrices.ts';
+import { ServerFlow } from './credentials/serverFlow.ts';
+import { ServerStore } from './credentials/serverStore.ts';
 import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
+import type { DeploymentView } from './deployments/types.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
@@ -48,6 +54,7 @@ export class App {
   readonly #context: vscode.ExtensionContext;
   readonly #flags = new ContextFlags();
   readonly #poller: Poller;
+  readonly #failures: Failures;
   #firstRead: Promise<void> | undefined;
 
   readonly log: ExtensionLog;
@@ -55,8 +62,10 @@ export class App {
   readonly service: DeploymentService;
   readonly metrics: MetricsService;
   readonly credentials: CredentialStore;
+  readonly servers: ServerStore;
   readonly connections: Connections;
   readonly flow: ConnectFlow;
+  readonly serverFlow: ServerFlow;
   readonly view: DeploymentsView;
   readonly panels: PanelHost;
   readonly statusBar: StatusBar;
@@ -72,6 +81,7 @@ export class App {
     const redaction = new Redaction();
     const { redact } = redaction;
     this.log = this.#owned.add(new ExtensionLog(redact));
+    this.#failures = new Failures(this.log);
     this.store = this.#owned.add(
       new Store({
         folder: context.globalStorageUri.fsPath,
@@ -82,28 +92,39 @@ export class App {
       }),
     );
     this.service = this.#owned.add(
-      new DeploymentService({ definitions, store: this.store, clock, log: this.log }),
+      new DeploymentService({
+        ...{ definitions, store: this.store, clock, log: this.log },
+        hide: (secrets) => redaction.hide(secrets),
+      }),
     );
     this.metrics = new MetricsService({ store: this.store, clock, deployments: this.service, pollSeconds });
     this.#poller = this.#owned.add(new Poller({ service: this.service, clock, seconds: pollSeconds }));
 
     this.credentials = this.#owned.add(new CredentialStore(context.secrets));
+    this.servers = this.#owned.add(new ServerStore(context.secrets));
     this.connections = this.#owned.add(
       new Connections({
         definitions,
         credentials: this.credentials,
+        servers: this.servers,
         service: this.service,
         store: this.store,
         log: this.log,
         redaction,
         baseUrls: configuredBaseUrls,
+        prices: () => userSetting('slipway.prices'),
         local: () => readLocalPlatforms(context.extensionMode, this.log),
       }),
     );
+    const dialogs = this.#currentDialogs();
+    const prices = new OwnPrices();
+    const { connections, servers, service } = this;
+    this.serverFlow = new ServerFlow({ connections, servers, prices, service, dialogs });
     this.flow = new ConnectFlow({
       definitions,
-      connections: this.connections,
+      connections,
       credentials: this.credentials,
+      servers: this.serverFlow,
       service: this.service,
       environment: process.env,
     });
@@ -123,11 +144,8 @@ export class App {
     );
     this.statusBar = this.#owned.add(new StatusBar(this.service));
     this.panels = this.#owned.add(this.#buildPanels(definitions));
-    this.#registerCommands();
+    this.#registerCommands(definitions, prices);
     this.#watch();
-
-    // Through an object that asks each time: `dialogs` may have been replaced.
-    const dialogs = this.#currentDialogs();
     this.api = createApi({
       service: this.service,
       metrics: this.metrics,
@@ -172,18 +190,37 @@ export class App {
     return host;
   }
 
-  #registerCommands(): void {
-    const { service, connections, credentials, flow, view } = this;
+  #registerCommands(definitions: readonly ConnectorDefinition[], prices: OwnPrices): void {
+    const { service, connections, credentials, servers, flow, view } = this;
     const dialogs = this.#currentDialogs();
     const start = () => this.start();
     const ready = () => this.ready();
     const openPanel = (type: PanelType, target?: string) => this.panels.open(type, target);
     const events = this.#owned.add(new EventPages(service, ready));
+    const onServers: ServerCommandsOptions = {
+      ...{ definitions, connections, servers, prices, service, dialogs, start },
+      flow: this.serverFlow,
+    };
+    const removeRow = async (view: DeploymentView): Promise<boolean> => {
+      const found = await serverOf(connections, view);
+      if (found) await removeServer(onServers, found);
+      return found !== undefined;
+    };
     this.#owned.add(
       registerCommands(
         {
-          ...platformCommands({ service, connections, credentials, flow, dialogs, start, openPanel }),
-          ...deploymentCommands({ service, dialogs, ready, openPanel }),
+          ...platformCommands({
+            service,
+            connections,
+            credentials,
+            servers,
+            flow,
+            dialogs,
+            start,
+            openPanel,
+          }),
+          ...serverCommands(onServers),
+          ...deploymentCommands({ service, dialogs, ready, openPanel, removeServer: removeRow }),
           ...serverlessCommand({ service, start, openPanel }),
           ...trafficCommand({ service, dialogs, ready }),
           ...codeCommand(service, dialogs, ready),
@@ -191,7 +228,7 @@ export class App {
           ...events.commands(),
           'slipway.showLog': () => this.log.show(),
         },
-        new Failures(this.log),
+        this.#failures,
       ),
     );
   }
@@ -203,6 +240,9 @@ export class App {
         this.panels.update();
       }),
     );
+    this.#owned.add(
+      this.service.removalFailed(({ name, error }) => this.#failures.report(notDeleted(name, error))),
+    );
     this.#owned.add(this.view.onDidChangeVisibility(() => this.#look()));
     this.#owned.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -213,7 +253,8 @@ export class App {
     );
     this.#owned.add(onSetting('slipway.refresh', () => this.#poller.settingsChanged()));
     for (const id of Object.keys(settings))
-      if (id.includes('.baseUrl.')) this.#owned.add(onSetting(id, () => this.connections.recheck()));
+      if (id.includes('.baseUrl.') || id === 'slipway.prices')
+        this.#owned.add(onSetting(id, () => this.connections.recheck()));
   }
 
   /** Platforms are read on a timer only while somebody can see what comes of it. */
@@ -226,6 +267,7 @@ export class App {
     this.#flags.set('slipway.connected', connected);
   }
 
+  /** Through an object that asks each time: `dialogs` may have been replaced. */
   #currentDialogs(): Dialogs {
     return {
       confirm: (question) => this.dialogs.confirm(question),

@@ -12,6 +12,9 @@ export type PlatformTarget = { readonly platform?: PlatformId | undefined } | Pl
 export interface Commands {
   'slipway.connect': [platform?: PlatformTarget];
   'slipway.disconnect': [platform?: PlatformTarget];
+  'slipway.addServer': [platform?: PlatformTarget];
+  'slipway.editServer': [target?: Target];
+  'slipway.removeServer': [target?: Target];
   'slipway.newDeployment': [platform?: PlatformTarget];
   'slipway.editDeployment': [target?: Target];
   'slipway.deployDraft': [target?: Target];
@@ -25,6 +28,7 @@ export interface Commands {
   'slipway.start': [target?: Target];
   'slipway.route': [target?: Target];
   'slipway.delete': [target?: Target];
+  'slipway.cancelDelete': [target?: Target];
   'slipway.refresh': [];
   'slipway.groupBy': [];
   'slipway.filter': [];
@@ -43,11 +47,21 @@ export const settings = {
   'slipway.refresh.statusSeconds': 5,
   'slipway.refresh.metricsSeconds': 30,
   'slipway.history.retentionDays': 90,
+  'slipway.prices': {},
   'slipway.together.baseUrl.v1': '',
   'slipway.together.baseUrl.v2': '',
   'slipway.together.baseUrl.inference': '',
-} as const satisfies Record<string, number | string | boolean>;
-type Widen<T> = T extends number ? number : T extends string ? string : boolean;
+  'slipway.replicate.baseUrl.api': '',
+  'slipway.predibase.baseUrl.gateway': '',
+  'slipway.predibase.baseUrl.serving': '',
+} as const satisfies Record<string, number | string | boolean | object>;
+type Widen<T> = T extends number
+  ? number
+  : T extends string
+    ? string
+    : T extends boolean
+      ? boolean
+      : Readonly<Record<string, unknown>>;
 export type SettingId = keyof typeof settings;
 export type SettingValue<K extends SettingId> = Widen<(typeof settings)[K]>;
 
@@ -78,10 +92,13 @@ export const rowFacts = [
   'updatable',
   'removable',
   'routable',
+  'cancellable',
+  'server',
   'hasUrl',
   'hasDashboard',
   'hasEvents',
   'platform',
+  'takesServers',
   'problem',
 ] as const;
 export type RowFact = (typeof rowFacts)[number];

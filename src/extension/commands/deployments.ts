@@ -15,7 +15,14 @@ import {
   resolveTarget,
   type Wanted,
 } from './targets.ts';
-import { deleteQuestion, deployQuestion, isLastOfGroup, startQuestion, stopQuestion } from './wording.ts';
+import {
+  deleteCancelled,
+  deleteQuestion,
+  deployQuestion,
+  isLastOfGroup,
+  startQuestion,
+  stopQuestion,
+} from './wording.ts';
 
 export interface DeploymentCommandsOptions {
   service: DeploymentService;
@@ -23,6 +30,8 @@ export interface DeploymentCommandsOptions {
   /** Resolves when there is something to choose from. */
   ready: () => Promise<void>;
   openPanel: (type: PanelType, target?: string) => void;
+  /** Takes a row off the list that stands for a registered server: false where it stands for something else. */
+  removeServer: (view: DeploymentView) => Promise<boolean>;
 }
 
 type Ids =
@@ -35,6 +44,7 @@ type Ids =
   | 'slipway.stop'
   | 'slipway.start'
   | 'slipway.delete'
+  | 'slipway.cancelDelete'
   | 'slipway.openDashboard'
   | 'slipway.copyUrl';
 
@@ -73,12 +83,22 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
       want('Start', 'started', allowing('start')),
       asked(startQuestion, (key) => service.start(key)),
     ),
-    'slipway.delete': on(
-      want('Delete', 'deleted', allowing('remove')),
-      asked(
-        (view, platform) => deleteQuestion(view, platform, isLastOfGroup(view, service.fleet().deployments)),
-        (key) => service.remove(key),
-      ),
+    'slipway.delete': on(want('Delete', 'deleted', allowing('remove')), async (view) => {
+      if (await options.removeServer(view)) return;
+      const last = isLastOfGroup(view, service.fleet().deployments);
+      const ask = (_: DeploymentView, platform: string) => deleteQuestion(view, platform, last);
+      await asked(ask, (key) => service.remove(key))(view);
+    }),
+    'slipway.cancelDelete': on(
+      {
+        title: 'Cancel the delete of which deployment?',
+        none: 'No delete waits.',
+        can: ({ busy }) => (busy?.cancellable ? true : { no: 'Nothing waits to delete it.' }),
+      },
+      async (view) => {
+        if ((await service.cancelRemoval(view.key)) && service.get(view.key))
+          dialogs.inform(deleteCancelled(view));
+      },
     ),
     'slipway.continueDraft': on(wantDraft('Continue'), ({ key }) => openPanel('wizard', key)),
     // At once, with a way back: a question would cost more than the mistake.

@@ -6,13 +6,16 @@ import type { Connections } from '../credentials/connections.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { Dialogs } from '../dialogs.ts';
-import { views, type Handlers, type PanelType, type PlatformTarget } from '../ids.ts';
+import type { ServerStore } from '../credentials/serverStore.ts';
+import { views, type Handlers, type PanelType } from '../ids.ts';
+import { platformOf } from './platformOf.ts';
 import { disconnectQuestion } from './wording.ts';
 
 export interface PlatformCommandsOptions {
   service: DeploymentService;
   connections: Connections;
   credentials: CredentialStore;
+  servers: ServerStore;
   flow: ConnectFlow;
   dialogs: Dialogs;
   start: () => Promise<void>;
@@ -62,7 +65,7 @@ async function connectAgain({ connections }: PlatformCommandsOptions): Promise<v
 }
 
 async function disconnect(options: PlatformCommandsOptions, platform: PlatformId): Promise<void> {
-  const { service, connections, credentials, dialogs } = options;
+  const { service, connections, credentials, servers, dialogs } = options;
   const name = connections.definition(platform)?.displayName ?? platform;
   if (connections.isLocal(platform))
     throw new PlatformError({
@@ -73,8 +76,10 @@ async function disconnect(options: PlatformCommandsOptions, platform: PlatformId
   const running = service
     .fleet()
     .deployments.filter((view) => view.platform === platform && view.status === 'active').length;
-  if (!(await dialogs.confirm(disconnectQuestion(name, running)))) return;
+  const registered = (await servers.get(platform)).length;
+  if (!(await dialogs.confirm(disconnectQuestion(name, running, registered)))) return;
   await credentials.delete(platform);
+  await servers.clear(platform);
   await connections.sync(platform);
 }
 
@@ -95,6 +100,3 @@ async function pickConnected(service: DeploymentService): Promise<PlatformId | u
   );
   return picked?.id;
 }
-
-const platformOf = (target: PlatformTarget): PlatformId | undefined =>
-  typeof target === 'string' ? target : target?.platform;

@@ -1,4 +1,5 @@
 import type { Estimate, Plan } from '../../connectors/connector.ts';
+import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { perHour, perMonth, plural, range } from '../../webviews/format.ts';
 import type { Question } from '../dialogs.ts';
@@ -9,7 +10,7 @@ export function stopQuestion(view: DeploymentView, platform: string): Question {
   return {
     message: `Stop "${view.name}" on ${platform}?`,
     detail: lines(
-      'Requests to it fail from then on.',
+      view.consequences?.stop ?? 'Requests to it fail from then on.',
       view.legacy ?? 'You can start it again later.',
       `${costNow(view)} Billing ends when its replicas are gone.`,
     ),
@@ -20,7 +21,10 @@ export function stopQuestion(view: DeploymentView, platform: string): Question {
 export function startQuestion(view: DeploymentView, platform: string): Question {
   return {
     message: `Start "${view.name}" on ${platform}?`,
-    detail: lines(`${startCost(view)} You pay while it runs, also when nobody uses it.`),
+    detail: lines(
+      startCost(view),
+      view.consequences?.start ?? 'You pay while it runs, also when nobody uses it.',
+    ),
     yes: 'Start',
   };
 }
@@ -31,7 +35,7 @@ export function deleteQuestion(view: DeploymentView, platform: string, last: boo
   return {
     message: `Delete "${view.name}" from ${platform}?`,
     detail: lines(
-      running ? 'It is running. Requests to it fail from then on.' : '',
+      view.consequences?.remove ?? (running ? 'It is running. Requests to it fail from then on.' : ''),
       last && view.group ? `Its endpoint "${view.group}" is deleted too: it has no other deployment.` : '',
       'It cannot be brought back. The metrics recorded on this machine stay.',
       running ? costNow(view) : '',
@@ -64,23 +68,37 @@ export function updateQuestion(view: DeploymentView, platform: string, { estimat
     message: `Change "${view.name}" on ${platform}?`,
     detail: lines(
       estimateText(estimate),
+      view.consequences?.update ?? '',
       ...checks.filter(({ level }) => level === 'warning').map(({ message }) => message),
     ),
     yes: 'Change',
   };
 }
 
-export function disconnectQuestion(platform: string, running: number): Question {
+/** `servers`: how many are registered by URL. */
+export function disconnectQuestion(platform: string, running: number, servers = 0): Question {
   return {
     message: `Disconnect ${platform}?`,
     detail: lines(
       'Its key is deleted from this machine. Drafts and recorded metrics stay.',
+      servers > 0
+        ? `${plural(servers, 'server')} that you registered ${servers === 1 ? 'is' : 'are'} taken off the list, with the key of each.`
+        : '',
       running > 0
         ? `${plural(running, 'deployment')} ${running === 1 ? 'keeps' : 'keep'} running and costing money.`
         : '',
     ),
     yes: 'Disconnect',
   };
+}
+
+/** Said when a delete that waited was called off. */
+export const deleteCancelled = ({ name }: DeploymentView): string =>
+  `"${name}" is not deleted. It stays stopped; start it when you want it back.`;
+
+/** Nobody waits for a delete that takes long, so the message says what it is about. */
+export function notDeleted(name: string, { data }: PlatformError): PlatformError {
+  return new PlatformError({ ...data, message: `"${name}" was not deleted. ${data.message}` });
 }
 
 export function estimateText({ minPerHour, maxPerHour }: Estimate): string {
@@ -91,20 +109,27 @@ export function estimateText({ minPerHour, maxPerHour }: Estimate): string {
   return `It costs ${sum} (${range(perMonth(low), perMonth(high))}) while it runs.`;
 }
 
-function costNow({ price, replicas: { ready } }: DeploymentView): string {
-  if (!price || ready === undefined) return 'What it costs now is not known.';
-  return ready === 0
-    ? 'No replica of it runs now.'
-    : `It costs ${perHour(price.perReplicaHour * ready)} now.`;
+function costNow({ price, replicas: { ready, readyInferred, min } }: DeploymentView): string {
+  if (!price) return 'What it costs now is not known.';
+  // Not reported: what it keeps running at the least is known all the same.
+  if (ready === undefined)
+    return min
+      ? `It costs at least ${perHour(price.perReplicaHour * min)} now.`
+      : 'What it costs now is not known.';
+  if (ready === 0) return 'No replica of it runs now.';
+  return `It costs ${readyInferred ? 'about ' : ''}${perHour(price.perReplicaHour * ready)} now.`;
 }
 
-function startCost({ price, config }: DeploymentView): string {
+function startCost({ price, config, replicas }: DeploymentView): string {
   if (!price) return 'What it will cost is not known.';
-  const { minReplicas, maxReplicas } = config;
+  const min = config.minReplicas ?? replicas.min;
+  const max = config.maxReplicas ?? replicas.max;
   const perReplica = `${perHour(price.perReplicaHour)} per replica`;
-  if (!minReplicas || !maxReplicas) return `It will cost ${perReplica}.`;
-  const sum = range(perHour(price.perReplicaHour * minReplicas), perHour(price.perReplicaHour * maxReplicas));
-  return `It will cost ${sum} (${perReplica}, ${range(String(minReplicas), String(maxReplicas))} replicas).`;
+  if (!max) return `It will cost ${perReplica}.`;
+  const most = perHour(price.perReplicaHour * max);
+  if (!min) return `It will cost at most ${most} (${perReplica}, up to ${plural(max, 'replica')}).`;
+  const sum = range(perHour(price.perReplicaHour * min), most);
+  return `It will cost ${sum} (${perReplica}, ${range(String(min), String(max))} replicas).`;
 }
 
 const lines = (...parts: string[]): string => parts.filter(Boolean).join('\n');

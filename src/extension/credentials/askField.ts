@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CredentialField } from '../../connectors/connector.ts';
+import { formatProblem } from './formatProblem.ts';
 
 export type Answer<T> = { kind: 'value'; value: T } | { kind: 'back' } | { kind: 'closed' };
 
@@ -8,8 +9,12 @@ export interface FieldQuestion {
   step: number;
   totalSteps: number;
   field: CredentialField;
+  /** What the box holds to begin with. */
+  value?: string | undefined;
   /** Why the last answer was not good. */
   complaint?: string | undefined;
+  /** What to know about an answer that is good. */
+  note?: (value: string) => string | undefined;
   /** Runs on Enter, while the box stays open; a sentence keeps it open, undefined accepts. Escape aborts. */
   check?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -26,7 +31,9 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
   box.title = question.title;
   box.step = question.step;
   box.totalSteps = question.totalSteps;
-  box.prompt = field.help;
+  const prompt = field.optional ? `${field.help} Press Enter to leave it out.` : field.help;
+  box.prompt = prompt;
+  box.value = question.value ?? '';
   box.placeholder = field.placeholder ?? field.label;
   box.password = field.secret;
   box.ignoreFocusOut = true;
@@ -35,6 +42,11 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
     ...(field.helpUrl ? [help] : []),
   ];
   if (question.complaint !== undefined) box.validationMessage = question.complaint;
+
+  const note = (value: string): vscode.InputBoxValidationMessage | undefined => {
+    const message = question.note?.(value.trim());
+    return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
+  };
 
   return new Promise((resolve) => {
     const end = (answer: Answer<string>): void => {
@@ -60,11 +72,11 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
       }
       box.busy = false;
       box.enabled = true;
-      box.prompt = field.help;
+      box.prompt = prompt;
       box.validationMessage = refused;
     };
     box.onDidChangeValue((value) => {
-      box.validationMessage = value === '' ? undefined : formatProblem(field, value.trim());
+      box.validationMessage = value === '' ? undefined : (formatProblem(field, value.trim()) ?? note(value));
     });
     box.onDidAccept(() => void accept());
     box.onDidTriggerButton((button) => {
@@ -77,9 +89,4 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
     });
     box.show();
   });
-}
-
-export function formatProblem(field: CredentialField, value: string): string | undefined {
-  if (value === '') return field.optional ? undefined : `${field.label} is missing.`;
-  return field.validate?.(value);
 }

@@ -1,16 +1,17 @@
-import type { ConnectorDefinition } from '../../connectors/connector.ts';
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import type { BaseUrl, ConnectorDefinition } from '../../connectors/connector.ts';
+import { keySafety } from './hosts.ts';
 
 /** Why a key must not be sent there, or undefined. */
-export function baseUrlProblem(text: string): string | undefined {
+export function baseUrlProblem(text: string, { privateHttp }: Pick<BaseUrl, 'privateHttp'> = {}) {
   if (!URL.canParse(text)) return `"${text}" is not a URL.`;
   const url = new URL(text);
   if (url.username || url.password) return 'A base URL must not contain a user name or a password.';
   if (url.search || url.hash) return 'A base URL ends before "?" and "#".';
-  if (url.protocol === 'https:') return undefined;
-  if (url.protocol === 'http:' && loopback.test(url.hostname)) return undefined;
-  return 'A base URL is https, or http on this machine: a key is sent there.';
+  const safety = keySafety(text);
+  if (safety === 'safe' || (privateHttp && safety === 'private network')) return undefined;
+  return privateHttp
+    ? 'A base URL is https, or http on this machine or a private network: a key is sent there.'
+    : 'A base URL is https, or http on this machine: a key is sent there.';
 }
 
 export interface BaseUrlChoice {
@@ -25,10 +26,11 @@ export function chosenBaseUrls(
   read: (key: string) => string,
 ): BaseUrlChoice {
   const choice: BaseUrlChoice = { urls: {}, problems: [] };
-  for (const { key } of baseUrls) {
+  for (const baseUrl of baseUrls) {
+    const { key } = baseUrl;
     const text = read(key).trim().replace(/\/+$/, '');
     if (text === '') continue;
-    const problem = baseUrlProblem(text);
+    const problem = baseUrlProblem(text, baseUrl);
     if (problem === undefined) choice.urls[key] = text;
     else choice.problems.push(`${key}: ${problem}`);
   }

@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
-import type { Account, ConnectorDefinition, CredentialField } from '../../connectors/connector.ts';
+import type {
+  Account,
+  ConnectorDefinition,
+  CredentialField,
+  ServerSupport,
+} from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
-import { askField, formatProblem, type Answer } from './askField.ts';
+import { askField, type Answer } from './askField.ts';
 import type { Connections } from './connections.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
+import { formatProblem } from './formatProblem.ts';
+import type { ServerFlow } from './serverFlow.ts';
 
 export interface ConnectFlowOptions {
   definitions: readonly ConnectorDefinition[];
   connections: Connections;
   credentials: CredentialStore;
+  servers: ServerFlow;
   service: DeploymentService;
   environment: Readonly<Record<string, string | undefined>>;
 }
@@ -35,7 +43,9 @@ export class ConnectFlow {
       );
       return true;
     }
-    const found = await this.#ask(definition);
+    const how = definition.servers ? await chooseHow(definition, definition.servers) : 'account';
+    if (how === 'server') await this.#options.servers.add(definition);
+    const found = how === 'account' ? await this.#ask(definition) : undefined;
     if (!found) return isConnected(service, definition.id);
     await this.keep(definition, found.credentials, found.account);
     void vscode.window.showInformationMessage(`Connected to ${found.account.label}.`);
@@ -83,10 +93,12 @@ export class ConnectFlow {
     definition: ConnectorDefinition,
   ): Promise<{ credentials: Credentials; account: Account } | undefined> {
     const fields = definition.credentials;
-    const credentials: Credentials = {};
+    const lastRequired = fields.findLastIndex(({ optional }) => !optional);
+    let credentials: Credentials = {};
     let account: Account | undefined;
     let complaint: string | undefined;
     const check = async (field: CredentialField, value: string, signal: AbortSignal) => {
+      if (value === '' && account) return undefined;
       try {
         account = await this.verify(definition, { ...credentials, ...entry(field, value) }, signal);
         return undefined;
@@ -97,10 +109,11 @@ export class ConnectFlow {
     for (let index = 0; index < fields.length;) {
       const field = fields[index];
       if (!field) break;
-      const last = index === fields.length - 1;
+      // Where the key is asked and not where the last thing is: there a refusal says what it is about.
+      const checked = index >= lastRequired;
       const answer = await this.#answer(definition, field, index, {
         complaint,
-        ...(last && { check: (value, signal) => check(field, value, signal) }),
+        ...(checked && { check: (value, signal) => check(field, value, signal) }),
       });
       complaint = undefined;
       if (answer.kind === 'closed') return undefined;
@@ -108,7 +121,8 @@ export class ConnectFlow {
         index--;
         continue;
       }
-      Object.assign(credentials, entry(field, answer.value));
+      const { [field.key]: _before, ...others } = credentials;
+      credentials = { ...others, ...entry(field, answer.value) };
       index++;
     }
     return account && { credentials, account };
@@ -129,8 +143,13 @@ export class ConnectFlow {
     if (offered && formatProblem(field, offered) === undefined) {
       const use = { label: `Use ${field.env ?? ''} from the environment` };
       const type = { label: `Enter ${/^[aeiou]/i.test(field.label) ? 'an' : 'a'} ${field.label}…` };
-      const picked = await vscode.window.showQuickPick([use, type], { title, ignoreFocusOut: true });
+      const without = { label: `Leave the ${field.label} out` };
+      const picked = await vscode.window.showQuickPick([use, type, ...(field.optional ? [without] : [])], {
+        title,
+        ignoreFocusOut: true,
+      });
       if (!picked) return { kind: 'closed' };
+      if (picked === without) return { kind: 'value', value: '' };
       if (picked === use) {
         complaint =
           how.check && (await withProgress(`Checking the key with ${displayName}`, offered, how.check));
@@ -147,6 +166,24 @@ export class ConnectFlow {
       ...(how.check && { check: how.check }),
     });
   }
+}
+
+async function chooseHow(
+  { displayName }: ConnectorDefinition,
+  { label, help }: ServerSupport,
+): Promise<'account' | 'server' | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        how: 'account' as const,
+        label: `Connect a ${displayName} account`,
+        detail: 'With a key of the account.',
+      },
+      { how: 'server' as const, label: `Add a ${label}`, detail: help },
+    ],
+    { title: `Connect ${displayName}` },
+  );
+  return picked?.how;
 }
 
 const entry = ({ key }: CredentialField, value: string): Credentials =>

@@ -1,32 +1,52 @@
-import type { ConnectorDefinition, Connector, Log } from '../../connectors/connector.ts';
-import type { PlatformId } from '../../connectors/domain.ts';
+import type {
+  Account,
+  ConnectContext,
+  Connector,
+  ConnectorDefinition,
+  Log,
+  ServerEntry,
+} from '../../connectors/connector.ts';
+import type { NanoUsd, PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
+import type { Event } from '../events.ts';
 import type { Redaction } from '../redaction.ts';
 import type { Store } from '../store/store.ts';
 import type { BaseUrlChoice } from './baseUrls.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
-import type { LocalPlatforms } from './localPlatforms.ts';
+import type { LocalPlatform, LocalPlatforms } from './localPlatforms.ts';
+import { chosenPrices } from './prices.ts';
+import type { ServerStore } from './serverStore.ts';
 
 export interface ConnectionsOptions {
   definitions: readonly ConnectorDefinition[];
-  credentials: CredentialStore;
+  credentials: Pick<CredentialStore, 'get'> & { onDidChange: Event<PlatformId> };
+  servers: Pick<ServerStore, 'get' | 'onDidChange'>;
   service: DeploymentService;
   store: Store;
   log: Log;
   redaction: Redaction;
   baseUrls: (definition: ConnectorDefinition) => BaseUrlChoice;
+  /** The setting with the person's own prices, asked each time. */
+  prices: () => unknown;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
   local: () => Promise<LocalPlatforms>;
 }
 
-/** Keeps each platform's connector in step with its saved key and base URLs. */
+/** What a platform is connected with. */
+interface Means {
+  credentials: Credentials;
+  servers: ServerEntry[];
+  baseUrls: BaseUrlChoice;
+}
+
+/** Keeps each platform's connector in step with its saved key, servers, base URLs and prices. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #owned = new Disposables();
-  /** What each platform is connected with now, to notice that nothing changed. */
-  readonly #using = new Map<PlatformId, string>();
+  /** What each platform is connected with now, to notice that nothing changed, or not whose account it is. */
+  readonly #using = new Map<PlatformId, { all: string; account: string }>();
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
   #started: Promise<void> | undefined;
@@ -34,11 +54,12 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#owned.add(
-      options.credentials.onDidChange((platform) => {
-        if (this.#started) void this.sync(platform);
-      }),
-    );
+    for (const saved of [options.credentials, options.servers])
+      this.#owned.add(
+        saved.onDidChange((platform) => {
+          if (this.#started) void this.sync(platform);
+        }),
+      );
   }
 
   /** Connects every platform that has a saved key. The first call does it, the others wait for it. */
@@ -83,26 +104,30 @@ export class Connections {
   async #sync(platform: PlatformId): Promise<void> {
     const definition = this.definition(platform);
     if (!definition) return;
-    const { service } = this.#options;
+    const { service, prices: setting, log } = this.#options;
     try {
-      const local = this.#local[platform];
-      const credentials = local?.credentials ?? (await this.#options.credentials.get(platform));
-      if (!credentials) {
+      const means = await this.#means(definition);
+      if (!means) {
         this.#detach(platform);
         return;
       }
-      const { urls, problems } = local
-        ? { urls: local.baseUrls, problems: [] }
-        : this.#options.baseUrls(definition);
-      const using = JSON.stringify([credentials, urls, problems]);
-      if (this.#using.get(platform) === using) return;
-      this.#detach(platform);
-      this.#using.set(platform, using);
-      if (problems.length > 0) service.setProblem(platform, wrongBaseUrl(definition, problems));
-      else this.#attach(definition, this.open(definition, credentials, urls));
+      const { credentials, servers, baseUrls } = means;
+      const { prices, problems } = chosenPrices(platform, setting(), servers);
+      const account = JSON.stringify([credentials, baseUrls]);
+      const all = JSON.stringify([account, servers, prices]);
+      const before = this.#using.get(platform);
+      if (before?.all === all) return;
+      for (const problem of problems) log.warn(`slipway.prices: ${problem}`);
+      // The same account with other servers or prices: its rows stay until it was read again.
+      const same = before?.account === account ? service.account(platform) : undefined;
+      if (!same) this.#detach(platform);
+      this.#using.set(platform, { all, account });
+      if (baseUrls.problems.length > 0)
+        service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
+      else this.#attach(definition, this.#open(definition, means, prices), same);
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
-      this.#options.log.warn(`${platform}: the saved key could not be read. ${data.message}`);
+      log.warn(`${platform}: the saved key could not be read. ${data.message}`);
       service.setProblem(platform, {
         ...data,
         code: 'unauthorized',
@@ -112,33 +137,82 @@ export class Connections {
     }
   }
 
+  /** Undefined: there is neither a key nor a server, so it is not connected. */
+  async #means(definition: ConnectorDefinition): Promise<Means | undefined> {
+    const { id } = definition;
+    const local: LocalPlatform | undefined = this.#local[id];
+    const servers = await this.servers(definition);
+    const credentials = local?.credentials ?? (await this.#options.credentials.get(id));
+    if (!credentials && servers.length === 0) return undefined;
+    const baseUrls = local ? { urls: local.baseUrls, problems: [] } : this.#options.baseUrls(definition);
+    return { credentials: credentials ?? {}, servers, baseUrls };
+  }
+
+  /** Those of a simulator, and those that the person registered. */
+  async servers({ id, servers }: ConnectorDefinition): Promise<ServerEntry[]> {
+    if (!servers) return [];
+    return [...(this.#local[id]?.servers ?? []), ...(await this.#options.servers.get(id))];
+  }
+
+  /** Whether it came with a simulator: then it cannot be changed. */
+  isLocalServer(platform: PlatformId, server: string): boolean {
+    return this.#local[platform]?.servers?.some(({ id }) => id === server) ?? false;
+  }
+
   /** A connector of its own, for a check of credentials that are not saved yet. */
-  open(
-    definition: ConnectorDefinition,
-    credentials: Credentials,
-    baseUrls?: Record<string, string>,
-  ): Connector {
-    const { log, redaction, store } = this.#options;
-    redaction.hide(
-      definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
+  open(definition: ConnectorDefinition, credentials: Credentials): Connector {
+    return this.#open(
+      definition,
+      { credentials, servers: [], baseUrls: this.#checkedBaseUrls(definition) },
+      {},
     );
-    return definition.connect({
+  }
+
+  /** Asks a server that is not registered yet who it is. */
+  async checkServer(
+    definition: ConnectorDefinition,
+    server: ServerEntry,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    if (!definition.servers) throw noServers(definition);
+    const means = { credentials: {}, servers: [server], baseUrls: { urls: {}, problems: [] } };
+    return definition.servers.check(server, this.#context(definition, means, {}), signal);
+  }
+
+  #open(definition: ConnectorDefinition, means: Means, prices: Record<string, NanoUsd>): Connector {
+    return definition.connect(this.#context(definition, means, prices));
+  }
+
+  #context(
+    definition: ConnectorDefinition,
+    { credentials, servers, baseUrls }: Means,
+    prices: Record<string, NanoUsd>,
+  ): ConnectContext {
+    const { log, redaction, store } = this.#options;
+    redaction.hide([
+      ...definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
+      ...servers.flatMap(({ token }) => token ?? []),
+    ]);
+    return {
       credentials,
-      baseUrls: baseUrls ?? this.#checkedBaseUrls(definition),
+      baseUrls: baseUrls.urls,
+      ...(definition.servers ? { servers } : {}),
+      ...(Object.keys(prices).length > 0 ? { prices } : {}),
       log,
       memory: store.memory(definition.id),
-    });
+    };
   }
 
-  #checkedBaseUrls(definition: ConnectorDefinition): Record<string, string> {
-    const { urls, problems } = this.#options.baseUrls(definition);
-    if (problems.length > 0) throw new PlatformError(wrongBaseUrl(definition, problems));
-    return urls;
+  #checkedBaseUrls(definition: ConnectorDefinition): BaseUrlChoice {
+    const choice = this.#options.baseUrls(definition);
+    if (choice.problems.length > 0) throw new PlatformError(wrongBaseUrl(definition, choice.problems));
+    return choice;
   }
 
-  #attach(definition: ConnectorDefinition, connector: Connector): void {
+  #attach(definition: ConnectorDefinition, connector: Connector, account: Account | undefined): void {
     const { service, log } = this.#options;
-    service.connect(definition.id, connector);
+    this.#verifying.get(definition.id)?.abort();
+    service.connect(definition.id, connector, account);
     const controller = new AbortController();
     this.#verifying.set(definition.id, controller);
     connector.verify(controller.signal).then(
@@ -164,6 +238,17 @@ export class Connections {
     for (const controller of this.#verifying.values()) controller.abort();
     this.#owned.dispose();
   }
+}
+
+export function noServers({
+  id,
+  displayName,
+}: Pick<ConnectorDefinition, 'id' | 'displayName'>): PlatformError {
+  return new PlatformError({
+    code: 'unsupported',
+    platform: id,
+    message: `${displayName} has no servers that could be registered by URL.`,
+  });
 }
 
 function wrongBaseUrl({ id, displayName }: ConnectorDefinition, problems: string[]) {

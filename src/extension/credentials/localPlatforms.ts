@@ -1,23 +1,29 @@
 import * as v from 'valibot';
 import { platformIds, type PlatformId } from '../../connectors/domain.ts';
+import type { ServerEntry } from '../../connectors/connector.ts';
 import { baseUrlProblem } from './baseUrls.ts';
+import { serverEntry } from './serverStore.ts';
 
 const strings = v.record(v.string(), v.string());
-const localUrls = v.record(
-  v.string(),
-  v.pipe(
-    v.string(),
-    v.check((url) => baseUrlProblem(url) === undefined && !url.startsWith('https:'), 'not on this machine'),
-  ),
+const onThisMachine = (url: string): boolean =>
+  baseUrlProblem(url) === undefined && !url.startsWith('https:');
+const localUrls = v.record(v.string(), v.pipe(v.string(), v.check(onThisMachine, 'not on this machine')));
+const localServer = v.pipe(
+  serverEntry,
+  v.check(({ url }) => onThisMachine(url), 'not on this machine'),
 );
-const schema = v.partial(
-  v.object(v.entriesFromList(platformIds, v.object({ baseUrls: localUrls, credentials: strings }))),
-);
+const localPlatform = v.object({
+  baseUrls: localUrls,
+  credentials: strings,
+  servers: v.exactOptional(v.array(localServer)),
+});
+const schema = v.partial(v.object(v.entriesFromList(platformIds, localPlatform)));
 
 /** A simulator that stands in for a platform. */
 export interface LocalPlatform {
   baseUrls: Record<string, string>;
   credentials: Record<string, string>;
+  servers?: ServerEntry[];
 }
 export type LocalPlatforms = Partial<Record<PlatformId, LocalPlatform>>;
 

@@ -6,6 +6,7 @@ import { Settling } from './board.ts';
 import { splitNotes } from './notes.ts';
 import type { Connection } from './connection.ts';
 import type { Platforms, World } from './platforms.ts';
+import type { Removals } from './removals.ts';
 import type { DeploymentKey, DeploymentView } from './types.ts';
 import { deploymentKey, draftKey } from './views.ts';
 
@@ -29,11 +30,13 @@ export interface Target {
 export class Actions {
   readonly #world: World;
   readonly #platforms: Platforms;
+  readonly #removals: Removals;
   readonly #settling = new Settling();
 
-  constructor(world: World, platforms: Platforms) {
+  constructor(world: World, platforms: Platforms, removals: Removals) {
     this.#world = world;
     this.#platforms = platforms;
+    this.#removals = removals;
   }
 
   target(key: DeploymentKey): Target {
@@ -79,7 +82,15 @@ export class Actions {
     });
   }
 
+  /** Where it takes many minutes it resolves when the platform has begun, and the row tells the rest. */
   async remove(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    const target = this.target(key);
+    if (target.connection.definition.removal === 'background') {
+      this.#world.board.checkFree(key);
+      this.#checkAllowed(target, 'remove');
+      await this.#removals.begin(target);
+      return;
+    }
     await this.#run(key, 'remove', 'Deleting…', async ({ connector, id }, progress) => {
       await connector.remove(id, { progress, ...(signal ? { signal } : {}) });
       return undefined;
@@ -127,7 +138,7 @@ export class Actions {
     const now = clock.now();
     const moves = (view: DeploymentView) =>
       view.platform === platform &&
-      (view.status === 'deploying' || view.busy !== undefined || this.#settling.holds(view, now));
+      (view.status === 'deploying' || isBusy(view) || this.#settling.holds(view, now));
     for (const view of board.all()) if (moves(view)) return true;
     return drafts.hasOpen(platform);
   }
@@ -189,6 +200,7 @@ export class Actions {
     await this.#world.board.during(key, action, step, async (progress) => {
       try {
         const deployment = await act(target, progress);
+        this.#removals.forgive(key);
         if (deployment) this.#platforms.put(target.connector, deployment);
         else this.#platforms.take(target.connector, target.id);
       } catch (error) {
@@ -208,6 +220,9 @@ export class Actions {
     throw new PlatformError({ code: 'invalid', platform: connection.definition.id, message: allowed.no });
   }
 }
+
+/** A delete that waits a quarter of an hour is no reason to read more often. */
+const isBusy = ({ busy }: DeploymentView): boolean => busy !== undefined && !busy.cancellable;
 
 export function unroutable({ connection: { definition } }: Target): PlatformError {
   return new PlatformError({

@@ -19,6 +19,8 @@ export interface BoardSource {
   /** The row as it is now; undefined when there is none. */
   view(key: DeploymentKey, busy: Busy | undefined): DeploymentView | undefined;
   platforms(): PlatformView[];
+  /** What is under way for a row without `during`: a delete that waits. */
+  waiting(key: DeploymentKey): Busy | undefined;
   now(): number;
 }
 
@@ -60,7 +62,7 @@ export class Board {
     let membership = false;
     for (const key of keys) {
       const before = this.#views.get(key);
-      const after = this.#source.view(key, this.#busy.get(key));
+      const after = this.#source.view(key, this.#busyWith(key));
       if (after) this.#views.set(key, after);
       else this.#views.delete(key);
       if (same(before, after)) continue;
@@ -79,6 +81,17 @@ export class Board {
     return this.#busy.has(key);
   }
 
+  /** Throws when an action is under way for the row. */
+  checkFree(key: DeploymentKey): void {
+    const other = this.#busyWith(key);
+    if (!other) return;
+    throw new PlatformError({
+      code: 'conflict',
+      message: `Something else is under way for it: ${other.step}`,
+      hint: other.cancellable ? 'Cancel that first.' : 'Wait until that has ended, then try again.',
+    });
+  }
+
   /** One action per row: the second is refused, so that a stop does not race a delete. */
   async during<T>(
     key: DeploymentKey,
@@ -86,13 +99,7 @@ export class Board {
     step: string,
     run: (progress: (step: string) => void) => Promise<T>,
   ): Promise<T> {
-    const other = this.#busy.get(key);
-    if (other)
-      throw new PlatformError({
-        code: 'conflict',
-        message: `Something else is under way for it: ${other.step}`,
-        hint: 'Wait until that has ended, then try again.',
-      });
+    this.checkFree(key);
     const since = this.#source.now();
     const show = (text: string) => {
       this.#busy.set(key, { action, step: text, since });
@@ -110,6 +117,10 @@ export class Board {
       this.#busy.delete(key);
       this.publish([key]);
     }
+  }
+
+  #busyWith(key: DeploymentKey): Busy | undefined {
+    return this.#busy.get(key) ?? this.#source.waiting(key);
   }
 
   dispose(): void {

@@ -50,6 +50,7 @@ export class Connection {
       displayName: this.definition.displayName,
       connected: this.connector !== undefined,
       ...(this.account ? { account: this.account } : {}),
+      ...(this.definition.servers ? { serversLabel: this.definition.servers.label } : {}),
       problems: this.problems,
       ...(this.lastReadAt === undefined ? {} : { lastReadAt: this.lastReadAt }),
       reading: this.reading,

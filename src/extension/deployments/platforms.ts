@@ -9,12 +9,14 @@ import type {
 import type { Deployment, PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
+import { Emitter } from '../events.ts';
 import type { Store } from '../store/store.ts';
 import type { Board } from './board.ts';
 import { Connection } from './connection.ts';
 import type { DraftBook } from './drafts.ts';
 import { splitNotes } from './notes.ts';
 import type { NoteBook } from './notes.ts';
+import type { RemovalBook } from './removalBook.ts';
 import type { DeploymentKey, PlatformView } from './types.ts';
 import { deploymentKey, draftKey } from './views.ts';
 
@@ -30,6 +32,7 @@ export interface World {
   board: Board;
   drafts: DraftBook;
   notes: NoteBook;
+  removals: RemovalBook;
 }
 
 /** The connections, and how what they read becomes rows, samples and settled drafts. */
@@ -37,6 +40,9 @@ export class Platforms {
   readonly #connections: Map<PlatformId, Connection>;
   readonly #world: World;
   readonly #inFlight = new Map<PlatformId, Promise<ReadOutcome>>();
+  readonly #wasRead = new Emitter<{ connection: Connection; complete: boolean }>();
+  /** A list has come in and its rows are told. */
+  readonly wasRead = this.#wasRead.event;
 
   constructor(definitions: readonly ConnectorDefinition[], world: World) {
     this.#connections = new Map(definitions.map((definition) => [definition.id, new Connection(definition)]));
@@ -69,7 +75,9 @@ export class Platforms {
       code: 'unauthorized',
       platform,
       message: `${definition.displayName} is not connected.`,
-      hint: `Connect ${definition.displayName} with a key first.`,
+      hint: definition.servers
+        ? `Connect ${definition.displayName} with a key, or add a ${definition.servers.label}.`
+        : `Connect ${definition.displayName} with a key first.`,
     });
   }
 
@@ -153,6 +161,7 @@ export class Platforms {
 
   dispose(): void {
     for (const connection of this.#connections.values()) connection.replace(undefined, undefined);
+    this.#wasRead.dispose();
   }
 
   async #read(
@@ -203,6 +212,7 @@ export class Platforms {
     for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
     for (const key of theirs) keys.add(key);
     board.publish(keys);
+    this.#wasRead.fire({ connection, complete: listing.complete });
 
     const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
     return { kind: 'read', ...(waits.length > 0 ? { retryAfterMs: Math.max(...waits) } : {}) };
@@ -244,9 +254,9 @@ export class Platforms {
   }
 
   #adoptOtherWindows(): DeploymentKey[] {
-    const { store, drafts, notes } = this.#world;
+    const { store, drafts, notes, removals } = this.#world;
     if (!store.changedElsewhere()) return [];
-    return [...drafts.reload().map(draftKey), ...notes.reload()];
+    return [...drafts.reload().map(draftKey), ...notes.reload(), ...removals.reload()];
   }
 
   #sample({ platform, id, readAt, status, replicas, price }: Deployment): void {

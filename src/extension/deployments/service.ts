@@ -12,31 +12,36 @@ import type {
   ModelChoice,
   ModelQuery,
   ModelVariant,
+  OutputFile,
   Page,
   Plan,
   Progress,
   Revision,
   RoutePlan,
+  TestForm,
   TimeWindow,
 } from '../../connectors/connector.ts';
 import type { ModelRef, PlatformId } from '../../connectors/domain.ts';
-import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import { PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
-import { Emitter } from '../events.ts';
 import type { Event, Subscription } from '../events.ts';
-import { Recorder, refused } from '../metrics/recorder.ts';
 import type { RecordedTest } from '../metrics/recorder.ts';
 import type { PlatformReport, TestRun } from '../metrics/types.ts';
 import type { Store } from '../store/store.ts';
-import { absent, Actions, gone, unroutable } from './actions.ts';
+import { Actions, unroutable } from './actions.ts';
 import { Board } from './board.ts';
 import type { FleetChange } from './board.ts';
 import { DraftBook } from './drafts.ts';
+import { Insight } from './insight.ts';
 import { NoteBook, splitNotes } from './notes.ts';
 import { Platforms } from './platforms.ts';
 import type { ReadOutcome } from './platforms.ts';
+import { RemovalBook } from './removalBook.ts';
+import { Removals } from './removals.ts';
+import type { FailedRemoval } from './removals.ts';
 import { ServerlessModels } from './serverless.ts';
+import { Testing } from './testing.ts';
 import type {
   Busy,
   DeploymentKey,
@@ -50,12 +55,6 @@ import { deploymentView, draftKey, draftView, matches } from './views.ts';
 
 export type { FleetChange } from './board.ts';
 
-const notDeployed: ErrorData = {
-  code: 'not-ready',
-  message: 'It has not been deployed yet.',
-  hint: 'Deploy it first.',
-};
-
 export interface DeploymentServiceOptions {
   /** Every platform that this version has a connector for. */
   definitions: readonly ConnectorDefinition[];
@@ -64,6 +63,8 @@ export interface DeploymentServiceOptions {
   log: Log;
   /** New ids of drafts and tests. Default: `crypto.randomUUID`. */
   newId?: () => string;
+  /** Told of secrets that a person typed into a test: they must appear in no log and in nothing that is kept. */
+  hide?: (secrets: Iterable<string>) => void;
 }
 
 /**
@@ -75,56 +76,81 @@ export interface DeploymentServiceOptions {
  * - Listen to `changed`, then read again. `recorded` fires once per finished test.
  * - `refresh()` reads by hand and never rejects: what failed is in `PlatformView.problems`. The `Poller` does it on a timer.
  * - Actions (`deploy update stop start remove`) reject with a PlatformError; meanwhile the row has `busy`.
- *   A second action on the same row is refused with `conflict`.
+ *   A second action on the same row is refused with `conflict`. A delete that takes many minutes goes on after
+ *   `remove` has resolved, and after a reload; `cancelRemoval` calls it off.
  * - Drafts are rows with status `pending` and the key `draft:<id>`; they survive every failure of a deploy.
  */
 export class DeploymentService {
   readonly changed: Event<FleetChange>;
   readonly recorded: Event<TestRun>;
+  /** Deletes that failed after they had been accepted. */
+  readonly removalFailed: Event<FailedRemoval>;
   readonly serverless: ServerlessModels;
   readonly #board: Board;
   readonly #drafts: DraftBook;
   readonly #notes: NoteBook;
   readonly #platforms: Platforms;
+  readonly #removals: Removals;
   readonly #actions: Actions;
-  readonly #recorder: Recorder;
-  readonly #recorded = new Emitter<TestRun>();
-  readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #testing: Testing;
+  readonly #insight: Insight;
   readonly #newId: () => string;
   readonly #storeProblems: Subscription;
   #loaded = false;
 
-  constructor({ definitions, store, clock, log, newId }: DeploymentServiceOptions) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#newId = newId ?? randomUUID;
+  constructor({ definitions, store, clock, log, newId = randomUUID, hide }: DeploymentServiceOptions) {
+    this.#newId = newId;
     this.#drafts = new DraftBook(store, clock);
     this.#notes = new NoteBook(store);
     this.#board = new Board({
       view: (key, busy) => this.#view(key, busy),
       platforms: () => this.#platforms.views(),
+      waiting: (key) => this.#removals.busy(key),
       now: () => clock.now(),
     });
-    const world = { store, clock, log, board: this.#board, drafts: this.#drafts, notes: this.#notes };
+    const removals = new RemovalBook(store, clock, randomUUID());
+    const world = {
+      store,
+      clock,
+      log,
+      board: this.#board,
+      drafts: this.#drafts,
+      notes: this.#notes,
+      removals,
+    };
     this.#platforms = new Platforms(definitions, world);
     this.serverless = new ServerlessModels(this.#platforms);
-    this.#actions = new Actions(world, this.#platforms);
-    this.#recorder = new Recorder({ clock, record: (run) => this.#keep(run) });
+    this.#removals = new Removals(world, this.#platforms);
+    this.#actions = new Actions(world, this.#platforms, this.#removals);
+    this.#testing = new Testing({
+      ...{ store, clock, newId, actions: this.#actions },
+      view: (key) => this.get(key),
+      hide: hide ?? (() => undefined),
+    });
+    this.#insight = new Insight(this.#actions);
     this.changed = this.#board.changed;
-    this.recorded = this.#recorded.event;
+    this.recorded = this.#testing.recorded;
+    this.removalFailed = this.#removals.failed;
     this.#storeProblems = store.problemChanged((problem) => {
       // A damaged file was replaced: what is known here goes into the new one.
       if (problem?.code !== 'malformed' || !this.#loaded) return;
       this.#drafts.saveAll();
       this.#notes.saveAll();
+      removals.saveAll();
     });
   }
 
   // Platforms
 
   connect(platform: PlatformId, connector: Connector, account?: Account): void {
+    this.#removals.pause(platform);
     this.#platforms.replace(platform, connector, account);
+    // What was being deleted goes on when its platform was read, whether anybody looks or not.
+    if (this.#removals.isWaiting(platform)) void this.#platforms.read(platform);
+  }
+
+  account(platform: PlatformId): Account | undefined {
+    return this.#platforms.connection(platform).account;
   }
 
   setAccount(platform: PlatformId, account: Account): void {
@@ -137,6 +163,7 @@ export class DeploymentService {
   }
 
   disconnect(platform: PlatformId): void {
+    this.#removals.pause(platform);
     this.#platforms.replace(platform, undefined, undefined);
   }
 
@@ -237,6 +264,11 @@ export class DeploymentService {
     else await this.#actions.remove(key, signal);
   }
 
+  /** Calls off a delete that waits. False: there was none. The deployment stays as far as it got: stopped. */
+  cancelRemoval(key: DeploymentKey): Promise<boolean> {
+    return this.#removals.cancel(key);
+  }
+
   rollback(key: DeploymentKey, revision: string, signal?: AbortSignal): Promise<void> {
     return this.#actions.rollback(key, revision, signal);
   }
@@ -261,35 +293,30 @@ export class DeploymentService {
 
   /** Events as they come; afterwards `.run` is what was recorded. Stopping the iteration cancels the request. */
   test(key: DeploymentKey, request: InvokeRequest, signal?: AbortSignal): RecordedTest {
-    const id = this.#newId();
-    const view = this.get(key);
-    if (!view || view.draft) return refused(id, view ? notDeployed : gone, this.#clock);
-    return this.#recorder.test({
-      id,
-      key,
-      request,
-      signal,
-      ...(view.tokenPrice ? { tokenPrice: view.tokenPrice } : {}),
-      begin: (stop) => {
-        const target = this.#actions.target(key);
-        return target.connector.invoke(target.id, request, stop);
-      },
-    });
+    return this.#testing.test(key, request, signal);
   }
 
   /** The last ten, newest first. */
   tests(key: DeploymentKey): TestRun[] {
-    return this.#store.tests(key);
+    return this.#testing.tests(key);
   }
 
   clearTests(key: DeploymentKey): void {
-    this.#store.clearTests(key);
+    this.#testing.clear(key);
+  }
+
+  /** What a test of it can be given. */
+  testForm(key: DeploymentKey, signal?: AbortSignal): Promise<TestForm> {
+    return this.#testing.form(key, signal);
+  }
+
+  /** A file that a test gave as output. */
+  file(key: DeploymentKey, url: string, signal?: AbortSignal): Promise<OutputFile> {
+    return this.#testing.file(key, url, signal);
   }
 
   snippet(key: DeploymentKey, request: InvokeRequest, language: SnippetLanguage): string {
-    const { connection, connector, id } = this.#actions.target(key);
-    const row = connection.row(id);
-    return row ? connector.snippet(row.deployment, request, language) : '';
+    return this.#testing.snippet(key, request, language);
   }
 
   // Asked of the platform each time
@@ -315,52 +342,29 @@ export class DeploymentService {
     return this.connector(platform).hardware(signal);
   }
 
-  async adapters(key: DeploymentKey, signal?: AbortSignal): Promise<ModelRef[]> {
-    const { connector, id } = this.#actions.target(key);
-    return connector.adapters(id, signal);
-  }
-
-  async logs(
+  logs(
     key: DeploymentKey,
     query: { since?: number; limit?: number },
     signal?: AbortSignal,
   ): Promise<LogEntry[]> {
-    const { connection, connector, id } = this.#actions.target(key);
-    if (!connector.logs) throw absent(connection, 'logs');
-    return connector.logs(id, query, signal);
+    return this.#insight.logs(key, query, signal);
   }
 
-  async revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
-    const { connection, connector, id } = this.#actions.target(key);
-    if (!connector.revisions) throw absent(connection, 'revisions');
-    return connector.revisions(id, signal);
+  revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
+    return this.#insight.revisions(key, signal);
   }
 
   /** Rejects only when cancelled: a failure is `problem`, and a platform that counts nothing says `absent`. */
-  async platformReport(
-    key: DeploymentKey,
-    window: TimeWindow,
-    signal?: AbortSignal,
-  ): Promise<PlatformReport> {
-    try {
-      const { connection, connector, id } = this.#actions.target(key);
-      if (!connector.usage) return { absent: absent(connection, 'usage').message };
-      return { usage: await connector.usage(id, window, signal) };
-    } catch (error) {
-      const failure = PlatformError.from(error);
-      if (isCancelled(error)) throw failure;
-      // Not a failure: nothing is counted for this one, and trying again changes nothing.
-      if (failure.code === 'unsupported') return { absent: failure.message };
-      return { problem: failure.data };
-    }
+  platformReport(key: DeploymentKey, window: TimeWindow, signal?: AbortSignal): Promise<PlatformReport> {
+    return this.#insight.report(key, window, signal);
   }
 
   /** Before the store's: tests that are under way are still recorded. */
   dispose(): void {
-    this.#recorder.dispose();
+    this.#testing.dispose();
+    this.#removals.dispose();
     this.#storeProblems.dispose();
     this.#board.dispose();
-    this.#recorded.dispose();
     this.#platforms.dispose();
   }
 
@@ -370,13 +374,8 @@ export class DeploymentService {
     if (draft) return draftView(draft, { notes, busy });
     const row = this.#platforms.find(key)?.row;
     if (row && this.#drafts.isBeingSent(row.deployment)) return undefined;
-    return row && deploymentView(row.deployment, row.stale, { notes, busy });
-  }
-
-  #keep(run: TestRun): void {
-    this.#store.recordRequest(run.sample);
-    this.#store.recordTest(run);
-    this.#recorded.fire(run);
+    const notDeleted = this.#removals.problem(key);
+    return row && deploymentView(row.deployment, row.stale, { notes, busy, notDeleted });
   }
 
   /** The drafts come from the disk when somebody first looks, not when the extension starts. */

@@ -32,6 +32,8 @@ export interface Busy {
   /** "Stopping…", "Removing it from the traffic split…" */
   step: string;
   since: number;
+  /** A delete that waits: it can still be called off. */
+  cancellable?: true;
 }
 
 /** A deployment (or draft) as everything in the editor shows it. */
@@ -40,6 +42,8 @@ export interface DeploymentView extends Deployment {
   draft?: Draft;
   notes: LocalNotes;
   busy?: Busy;
+  /** The last attempt to delete it failed, after the platform had begun. */
+  notDeleted?: ErrorData;
   /** The platform's last read failed: this row is older than the others. */
   stale?: boolean;
 }
@@ -49,6 +53,8 @@ export interface PlatformView {
   displayName: string;
   connected: boolean;
   account?: Account;
+  /** Where servers can be registered by URL: what one is called. */
+  serversLabel?: string;
   /** Why the last read failed, or the parts of it that did. */
   problems: ErrorData[];
   /** ms since epoch of the last read that succeeded. */

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
 import type {
   Busy,
   BurnRate,
@@ -16,6 +17,7 @@ export const draftKey = (id: string): DeploymentKey => `draft:${id}`;
 export interface Overlay {
   notes: LocalNotes | undefined;
   busy: Busy | undefined;
+  notDeleted?: ErrorData | undefined;
 }
 
 export function deploymentView(deployment: Deployment, stale: boolean, overlay: Overlay): DeploymentView {
@@ -29,6 +31,7 @@ export function deploymentView(deployment: Deployment, stale: boolean, overlay: 
       ...overlay.notes,
     },
     ...(overlay.busy ? { busy: overlay.busy } : {}),
+    ...(overlay.notDeleted ? { notDeleted: overlay.notDeleted } : {}),
     ...(stale ? { stale } : {}),
   };
 }
@@ -83,8 +86,12 @@ export function burnRate(views: Iterable<DeploymentView>): BurnRate {
   let atLeast = false;
   for (const { replicas, price, tokenPrice, status } of views) {
     if (tokenPrice && !price) continue; // billed by call, not by hour
-    const { ready } = replicas;
-    if (ready === undefined) atLeast ||= status === 'active';
+    const { ready, min = 0 } = replicas;
+    if (ready === undefined && status === 'active') {
+      // Not reported: what it keeps running at the least is known all the same.
+      perHour += min * (price?.perReplicaHour ?? 0);
+      atLeast = true;
+    } else if (ready === undefined) continue;
     else if (ready > 0 && !price) atLeast = true;
     else if (price) perHour += ready * price.perReplicaHour;
   }
@@ -97,8 +104,9 @@ export function matches(view: DeploymentView, filter: FleetFilter): boolean {
   if (filter.platforms && !filter.platforms.includes(view.platform)) return false;
   const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const { name, model, group, platform, instanceType, notes } = view;
+  const { name, model, group, platform, instanceType, origin, notes } = view;
   const haystack = [name, model.name, model.id, model.base, group, platform, instanceType?.label]
+    .concat(origin?.label)
     .concat(notes.description, notes.tags)
     .join('\n')
     .toLowerCase();

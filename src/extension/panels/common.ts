@@ -10,6 +10,7 @@ const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> =
   stop: 'slipway.stop',
   start: 'slipway.start',
   remove: 'slipway.delete',
+  cancelDelete: 'slipway.cancelDelete',
   route: 'slipway.route',
   edit: 'slipway.editDeployment',
   test: 'slipway.test',
@@ -29,6 +30,9 @@ export function commonHandlers(
       await vscode.commands.executeCommand(actionCommands[action], key);
     },
     connect: async ({ platform }) => ({ connected: await connect(platform) }),
+    addServer: async ({ platform }) => ({
+      added: (await vscode.commands.executeCommand('slipway.addServer', platform)) === true,
+    }),
     copy: async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
     },

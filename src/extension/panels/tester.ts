@@ -1,8 +1,9 @@
-import { PlatformError } from '../../connectors/errors.ts';
+import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
-import type { TesterCalls, TesterEvents } from '../../webviews/protocol.ts';
+import type { TesterCalls, TesterEvents, TesterState } from '../../webviews/protocol.ts';
 import { testerValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import { plainForm } from '../deployments/testing.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { commonHandlers } from './common.ts';
 import type { PanelContext, PanelKind } from './panelHost.ts';
@@ -32,10 +33,12 @@ export function testerPanel({
           await start();
           const deployment = await found(service, context.target, signal);
           context.setTitle(`Test: ${deployment.name}`);
-          const adapters = await service.adapters(deployment.key, signal).catch(() => []);
           const standing = standingOf(service, deployment.key);
-          return { deployment, standing, history: service.tests(deployment.key), adapters };
+          const history = service.tests(deployment.key);
+          return { deployment, standing, history, ...(await formOf(service, deployment.key, signal)) };
         },
+        testForm: (_input, signal) => service.testForm(keyOf(context), signal),
+        file: ({ url }, signal) => service.file(keyOf(context), url, signal),
         run: async (request, signal) => {
           const key = keyOf(context);
           const test = service.test(key, request, signal);
@@ -59,6 +62,20 @@ export function testerPanel({
       },
     }),
   };
+}
+
+/** A form that cannot be read must not keep the panel from opening: a prompt can be sent all the same. */
+async function formOf(
+  service: DeploymentService,
+  key: string,
+  signal: AbortSignal,
+): Promise<Pick<TesterState, 'testForm' | 'formProblem'>> {
+  try {
+    return { testForm: await service.testForm(key, signal) };
+  } catch (error) {
+    if (isCancelled(error)) throw PlatformError.from(error);
+    return { testForm: plainForm(), formProblem: PlatformError.from(error).data };
+  }
 }
 
 /** The key's own last part, where the deployment is not (or no longer) known. */

@@ -105,7 +105,7 @@ function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatfor
   return platformIds.map((id) => {
     const known = definitions.find((one) => one.id === id);
     if (!known) return { id, ...platformCards[id], available: false, connected: false };
-    const { displayName, purpose, homepage, capabilities, fields } = known;
+    const { displayName, purpose, homepage, capabilities, fields, servers } = known;
     const view = views.get(id);
     const problem = view?.problems[0];
     return {
@@ -113,6 +113,7 @@ function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatfor
       available: true,
       connected: view?.connected ?? false,
       ...(view?.account && { account: view.account.label }),
+      ...(servers && { serversLabel: servers.label }),
       ...(problem && { problem }),
     };
   });

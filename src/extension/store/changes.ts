@@ -26,6 +26,8 @@ export interface Backend {
   drafts(): Draft[];
   notes(): Map<DeploymentKey, LocalNotes>;
   memory(key: string): string | undefined;
+  /** All that is remembered under keys that begin so. */
+  facts(prefix: string): Map<string, string>;
   /** A number that moves when another connection wrote. */
   version(): number;
   bytes(): number;
@@ -74,4 +76,19 @@ export function lighter(changes: readonly Change[], most: number): Change[] {
   });
   let surplus = needed.length - most;
   return needed.filter((change) => !(isSample(change) && surplus-- > 0));
+}
+
+/** What is kept under a prefix, with what still waits to be written, by the rest of each key. */
+export function factsOf(
+  prefix: string,
+  kept: ReadonlyMap<string, string>,
+  waiting: readonly Change[],
+): Map<string, string> {
+  const facts = new Map(kept);
+  for (const change of waiting) {
+    if (change.kind !== 'memory' || !change.key.startsWith(prefix)) continue;
+    if (change.value === undefined) facts.delete(change.key);
+    else facts.set(change.key, change.value);
+  }
+  return new Map([...facts].map(([key, value]) => [key.slice(prefix.length), value]));
 }

@@ -96,6 +96,10 @@ export class MemoryBackend implements Backend {
     return this.#memory.get(key);
   }
 
+  facts(prefix: string): Map<string, string> {
+    return new Map([...this.#memory].filter(([key]) => key.startsWith(prefix)));
+  }
+
   /** Everything, for the file once it can be opened. */
   everything(): Change[] {
     const made: Change[] = [];

@@ -4,12 +4,13 @@ import type { Redact } from '../../connectors/redact.ts';
 import type { Draft } from '../deployments/types.ts';
 import type { TestRun } from '../metrics/types.ts';
 import type { Change } from './changes.ts';
+import { withoutData } from './largeData.ts';
 
 /** What one test may take on disk; ten of them are kept per deployment. */
 export const runBytes = 256 * 1024;
 
 /** What stands where a secret stood, as the one redaction point writes it. */
-const mask = redactor(['secret'])('secret');
+export const mask = redactor(['secret'])('secret');
 
 /** A draft that came back from the store without a secret that was typed into it. */
 export function lostSecret(draft: Draft): string | undefined {
@@ -21,7 +22,7 @@ export function lostSecret(draft: Draft): string | undefined {
 export function forKeeping(change: Change, redact: Redact): Change {
   switch (change.kind) {
     case 'test':
-      return { kind: 'test', run: fit(clean(change.run, redact)) };
+      return { kind: 'test', run: fit(clean(withoutData(change.run), redact)) };
     case 'draft':
       return { kind: 'draft', draft: clean(change.draft, redact) };
     case 'notes':
@@ -46,6 +47,7 @@ function fit(run: TestRun): TestRun {
     ...(run.reasoning === undefined ? {} : { reasoning: cut(run.reasoning) }),
     ...(run.error === undefined ? {} : { error: cutTexts(run.error) }),
     ...(run.finishReason === undefined ? {} : { finishReason: cut(run.finishReason) }),
+    ...(run.output === undefined ? {} : { output: [{ kind: 'text', text: outputTooLarge }] }),
   };
   if (size(small) <= runBytes) return small;
   const { stream, prompt, system } = run.request;
@@ -54,6 +56,8 @@ function fit(run: TestRun): TestRun {
     request: { stream, prompt: cut(prompt), ...(system === undefined ? {} : { system: cut(system) }) },
   };
 }
+
+const outputTooLarge = 'The output was too large to keep.';
 
 const cutTexts = (error: ErrorData): ErrorData => ({
   ...error,

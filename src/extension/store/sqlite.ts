@@ -146,6 +146,13 @@ export class SqliteBackend implements Backend {
     return row && String(row['value']);
   }
 
+  facts(prefix: string): Map<string, string> {
+    const rows = this.#all('SELECT * FROM memory WHERE substr(key, 1, length(:prefix)) = :prefix', {
+      prefix,
+    });
+    return new Map(rows.map((row) => [String(row['key']), String(row['value'])]));
+  }
+
   version(): number {
     return this.#pragma('data_version');
   }

@@ -7,20 +7,20 @@ import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import { Emitter } from '../events.ts';
 import type { Event } from '../events.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
-import { isPrecious, lighter } from './changes.ts';
+import { factsOf, isPrecious, lighter } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { forKeeping } from './keep.ts';
 import { fileName, isCorrupt, isOutside, openBackend, problemOf, resultCode, startFresh } from './open.ts';
 import type { Opened } from './open.ts';
+import { Pruner } from './pruner.ts';
 import { keepEveryMs, StatusThinner } from './thinner.ts';
+
+export { retention } from './pruner.ts';
 
 /** Samples wait at most this long in memory, and are written together. */
 const flushMs = 1000;
 /** While the file cannot be written: more samples than this are not held; the oldest go first. */
 const pendingMax = 20_000;
-const dayMs = 24 * 3600_000;
-/** Days that samples are kept, where the setting is no number between the two ends. */
-export const retention = { default: 90, min: 1, max: 730 } as const;
 /** How often a file that could not be opened is tried again. */
 const retryMs = 30_000;
 
@@ -48,19 +48,20 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #redact: Redact;
   readonly #thinner = new StatusThinner();
+  readonly #pruner: Pruner;
   readonly #closing = new AbortController();
   #opened: Opened | undefined;
   #problem: ErrorData | undefined;
   #pending: Change[] = [];
   #timer = false;
   #version = 0;
-  #pruned = { at: 0, days: 0 };
   #openedAt = 0;
   #disposed = false;
 
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#redact = options.redact ?? redactor([]);
+    this.#pruner = new Pruner(options.retentionDays);
     this.problemChanged = this.#problemChanged.event;
   }
 
@@ -149,6 +150,13 @@ export class Store {
     };
   }
 
+  /** All facts of a scope by key. Undefined when they cannot be read just now: that is not the same as none. */
+  facts(scope: string): Map<string, string> | undefined {
+    const prefix = `${scope}/`;
+    const kept = this.#read<Map<string, string> | undefined>((backend) => backend.facts(prefix), undefined);
+    return kept && factsOf(prefix, kept, this.#pending);
+  }
+
   /** Whether another window wrote since the last call. Cheap: one number of the file. */
   changedElsewhere(): boolean {
     const version = this.#read((backend) => backend.version(), this.#version);
@@ -224,27 +232,16 @@ export class Store {
     if (this.#pending.length > pendingMax) this.#pending = lighter(this.#pending, pendingMax * 0.9);
   }
 
-  /** Once a day, and when another time was chosen. */
   #prune(): void {
-    const now = this.#options.clock.now();
-    const days = this.#retentionDays();
-    const since = now - this.#pruned.at;
-    // A day in the future is from before the clock was set back.
-    if (days === this.#pruned.days && since >= 0 && since < dayMs) return;
-    this.#pruned = { at: now, days };
-    this.#queue({ kind: 'prune', before: now - days * dayMs });
+    const due = this.#pruner.due(this.#options.clock.now());
+    if (!due) return;
+    this.#queue({ kind: 'prune', before: due.before });
     this.flush();
     const oldest = this.#read((backend) => backend.oldest(), undefined);
     const reach = oldest === undefined ? 'empty' : `back to ${new Date(oldest).toISOString().slice(0, 10)}`;
     this.#options.log.info(
-      `History: ${(this.size() / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${days} days.`,
+      `History: ${(this.size() / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${due.days} days.`,
     );
-  }
-
-  #retentionDays(): number {
-    const days = this.#options.retentionDays?.() ?? retention.default;
-    if (!Number.isFinite(days)) return retention.default;
-    return Math.min(Math.max(Math.round(days), retention.min), retention.max);
   }
 
   /** Another program may have let go of the file: what this window did meanwhile goes into it. */

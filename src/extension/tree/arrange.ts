@@ -11,6 +11,7 @@ interface EntryBase {
 export interface DeploymentEntry extends EntryBase {
   kind: 'deployment';
   view: DeploymentView;
+  platformName: string;
   /** Said on the row where no group above it says so. */
   showPlatform?: string;
 }
@@ -25,6 +26,8 @@ export interface PlatformEntry extends EntryBase {
   label: string;
   count: number;
   account?: string;
+  /** What can be registered there by URL. */
+  serversLabel?: string;
 }
 export interface ProblemEntry extends EntryBase {
   kind: 'problem';
@@ -58,12 +61,20 @@ export function arrange(fleet: FleetView, choice: TreeChoice, matches: Filters):
 }
 
 function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoice): Entry[] {
+  const names = new Map(fleet.platforms.map(({ id, displayName }) => [id, displayName]));
+  const leaf = (view: DeploymentView): DeploymentEntry => ({
+    kind: 'deployment',
+    id: `deployment:${view.key}`,
+    view,
+    platformName: names.get(view.platform) ?? view.platform,
+    children: [],
+  });
+  const leaves: Inner = (views) => views.map(leaf);
   if (grouping === 'status')
     return byStatus(shown, '', (views, prefix) => byPlatform(views, fleet, prefix, leaves));
   if (grouping === 'platform')
     return byPlatform(shown, fleet, '', (views, prefix) => byStatus(views, prefix, leaves));
-  const names = new Map(fleet.platforms.map(({ id, displayName }) => [id, displayName]));
-  return shown.map((view) => ({ ...leaf(view), showPlatform: names.get(view.platform) ?? view.platform }));
+  return shown.map(leaf).map((entry) => ({ ...entry, showPlatform: entry.platformName }));
 }
 
 type Inner = (views: DeploymentView[], prefix: string) => Entry[];
@@ -85,7 +96,7 @@ function byPlatform(
   inner: Inner,
 ): PlatformEntry[] {
   const parts = Map.groupBy(views, ({ platform }) => platform);
-  return fleet.platforms.flatMap(({ id: platform, displayName, account, connected }) => {
+  return fleet.platforms.flatMap(({ id: platform, displayName, account, connected, serversLabel }) => {
     const part = parts.get(platform) ?? [];
     // At the root a connected platform shows even when it runs nothing: it is where one starts.
     if (part.length === 0 && (prefix !== '' || !connected || fleet.deployments.length === 0)) return [];
@@ -98,20 +109,12 @@ function byPlatform(
         label: displayName,
         count: part.length,
         ...(prefix === '' && account && { account: account.label }),
+        ...(serversLabel !== undefined && { serversLabel }),
         children: inner(part, `${id}/`),
       },
     ];
   });
 }
-
-const leaves = (views: DeploymentView[]): Entry[] => views.map(leaf);
-
-const leaf = (view: DeploymentView): DeploymentEntry => ({
-  kind: 'deployment',
-  id: `deployment:${view.key}`,
-  view,
-  children: [],
-});
 
 /** Drafts of a platform that is not connected: the row that says how to go on with them. */
 function awayRows({ platforms, deployments }: FleetView): ProblemEntry[] {

@@ -65,9 +65,10 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** The details are put together for the one row that the pointer rests on. */
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    if (node.entry.kind === 'deployment')
-      item.tooltip = new vscode.MarkdownString(tooltip(node.entry.view, this.#clock.now()));
-    else if (node.entry.kind === 'problem')
+    if (node.entry.kind === 'deployment') {
+      const { view, platformName } = node.entry;
+      item.tooltip = new vscode.MarkdownString(tooltip(view, this.#clock.now(), platformName));
+    } else if (node.entry.kind === 'problem')
       item.tooltip = [node.entry.problem.message, node.entry.problem.hint].filter(Boolean).join('\n');
     return item;
   }

@@ -57,7 +57,8 @@ export function row(entry: Entry): Row {
         label: entry.label,
         description: [entry.account, String(entry.count)].filter(Boolean).join(' · '),
         icon: { id: 'cloud' },
-        contextValue: facts('platform'),
+        contextValue:
+          entry.serversLabel === undefined ? facts('platform') : facts('platform', 'takesServers'),
         accessibility: [entry.label, entry.account, plural(entry.count, 'deployment')]
           .filter(Boolean)
           .join(', '),
@@ -88,10 +89,12 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
     accessibility: [
       nameOf(view),
       showPlatform,
-      view.busy?.step ?? statusWords[view.status],
+      view.busy?.step ?? spokenStatus(view),
+      view.origin?.label,
       view.model.name,
       spokenReplicas(view),
-      price(view),
+      spokenPrice(view),
+      view.notDeleted ? 'could not be deleted' : undefined,
       view.stale ? 'not up to date' : undefined,
     ]
       .filter(Boolean)
@@ -115,8 +118,11 @@ export const nameOf = ({ name }: DeploymentView): string => name || 'Unnamed dra
 /** What costs comes first: a narrow side bar cuts off the end. */
 const summary = (view: DeploymentView): string =>
   [
+    view.notDeleted ? 'not deleted' : undefined,
     replicas(view),
     price(view),
+    view.detail.inferred ? 'status inferred' : undefined,
+    view.origin?.label,
     noTraffic(view),
     shortModel(view.model.name),
     view.stale ? 'not up to date' : undefined,
@@ -127,33 +133,54 @@ const summary = (view: DeploymentView): string =>
 /** Without its publisher; the tooltip has it in full. */
 const shortModel = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-/** Serving of at most; what the platform did not say is left out. */
-function replicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
+/** Serving of at most; what the platform did not say is left out, what Slipway concluded has a tilde. */
+function replicas({ replicas: { ready, readyInferred, max }, status }: DeploymentView): string | undefined {
   if (status === 'pending' || (status === 'stopped' && !ready)) return undefined;
   if (ready === undefined) return max === undefined ? undefined : `max ${max}`;
   // While it drains, a maximum of 0 is already set: "2/0" would say nothing.
-  return max === undefined || max < ready ? String(ready) : `${ready}/${max}`;
+  const said = max === undefined || max < ready ? String(ready) : `${ready}/${max}`;
+  return readyInferred ? `~${said}` : said;
 }
 
-function spokenReplicas({ replicas: { ready, max }, status }: DeploymentView): string | undefined {
+function spokenReplicas({ replicas: { ready, readyInferred, max }, status }: DeploymentView) {
   if (ready === undefined || (status === 'stopped' && ready === 0)) return undefined;
-  return max === undefined || max < ready
-    ? plural(ready, 'replica')
-    : `${ready} of ${plural(max, 'replica')}`;
+  const said =
+    max === undefined || max < ready ? plural(ready, 'replica') : `${ready} of ${plural(max, 'replica')}`;
+  return readyInferred ? `${said} inferred` : said;
 }
+
+const spokenStatus = ({ status, detail }: DeploymentView): string =>
+  detail.inferred ? `${statusWords[status]} (inferred)` : statusWords[status];
 
 /** What it costs now: the price of its ready replicas. Unknown is not said as zero. */
-function price({ price: known, replicas: { ready } }: DeploymentView): string | undefined {
-  return known && ready ? perHour(known.perReplicaHour * ready) : undefined;
+function price(view: DeploymentView): string | undefined {
+  const cost = costNow(view);
+  return cost && `${cost.sure ? '' : cost.atLeast ? '≥ ' : '~'}${perHour(cost.perHour)}`;
+}
+
+function spokenPrice(view: DeploymentView): string | undefined {
+  const cost = costNow(view);
+  return cost && `${cost.sure ? '' : cost.atLeast ? 'at least ' : 'about '}${perHour(cost.perHour)}`;
+}
+
+function costNow({ price: known, replicas: { ready, readyInferred, min }, status }: DeploymentView) {
+  if (!known) return undefined;
+  if (ready) return { perHour: known.perReplicaHour * ready, sure: readyInferred !== true, atLeast: false };
+  // Not reported: what it keeps running at the least is known all the same.
+  const least = ready === undefined && status === 'active' ? min : undefined;
+  return least ? { perHour: known.perReplicaHour * least, sure: false, atLeast: true } : undefined;
 }
 
 const noTraffic = ({ status, trafficShare }: DeploymentView): string | undefined =>
   status === 'active' && trafficShare === 0 ? 'no traffic' : undefined;
 
-function icon({ status, busy, draft }: DeploymentView): { id: string; color?: string } {
-  if (busy) return { id: 'loading~spin' };
-  if (draft?.problem) return { id: 'warning', color: 'list.warningForeground' };
-  return statusIcons[status];
+function icon({ status, busy, draft, notDeleted, origin }: DeploymentView): { id: string; color?: string } {
+  // What waits for a quarter of an hour does not spin.
+  if (busy) return { id: busy.cancellable ? 'watch' : 'loading~spin' };
+  if (draft?.problem || notDeleted) return { id: 'warning', color: 'list.warningForeground' };
+  const usual = statusIcons[status];
+  // Told apart from what the platform hosts; one that fails or comes up looks like every other.
+  return origin && (status === 'active' || status === 'stopped') ? { ...usual, id: 'server' } : usual;
 }
 
 const actionFacts: [Action, RowFact][] = [
@@ -170,6 +197,8 @@ export function deploymentFacts(view: DeploymentView): string {
   if (view.draft) return view.busy ? facts(...words) : facts(...words, 'draft');
   for (const [action, fact] of actionFacts) if (!view.busy && view.allowed[action] === true) words.push(fact);
   if (!view.busy && view.routable === true) words.push('routable');
+  if (view.busy?.cancellable) words.push('cancellable');
+  if (!view.busy && view.origin) words.push('server');
   if (view.endpoint) words.push('hasUrl');
   if (view.dashboardUrl) words.push('hasDashboard');
   words.push('hasEvents');

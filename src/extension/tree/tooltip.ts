@@ -3,9 +3,11 @@ import type { DeploymentView } from '../deployments/types.ts';
 import { statusWords } from './rows.ts';
 
 /** The details of a deployment as Markdown. Text from the platform is escaped: it is never markup or a link. */
-export function tooltip(view: DeploymentView, now: number): string {
+export function tooltip(view: DeploymentView, now: number, platform: string): string {
   const lines: [string, string | undefined][] = [
-    ['Status', status(view)],
+    ['Status', status(view, platform)],
+    ['Now', view.busy?.step],
+    ['Served by', view.origin?.label],
     ['Model', view.model.base ? `${view.model.name} (on ${view.model.base})` : view.model.name],
     ['Part of', view.group],
     ['Hardware', view.instanceType?.label],
@@ -16,6 +18,10 @@ export function tooltip(view: DeploymentView, now: number): string {
     ['Tags', view.notes.tags?.join(', ')],
     ['Created', view.createdAt === undefined ? undefined : absolute(view.createdAt)],
     ['Last error', view.draft?.problem?.message ?? view.error],
+    [
+      'Not deleted',
+      view.notDeleted && [view.notDeleted.message, view.notDeleted.hint].filter(Boolean).join(' '),
+    ],
     ['Note', view.legacy],
     ['Updated', view.draft ? undefined : ago(view.readAt, now)],
   ];
@@ -23,9 +29,9 @@ export function tooltip(view: DeploymentView, now: number): string {
   return [`**${escape(view.name)}**`, ...table].join('  \n');
 }
 
-function status({ status: word, detail, draft }: DeploymentView): string {
+function status({ status: word, detail, draft }: DeploymentView, platform: string): string {
   if (draft) return 'Draft, not sent yet';
-  const said = [detail.word, detail.inferred ? 'concluded, not reported' : undefined]
+  const said = [detail.word, detail.inferred ? `inferred, not reported by ${platform}` : undefined]
     .filter(Boolean)
     .join(', ');
   return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? []).map(capitalised)]
@@ -33,9 +39,11 @@ function status({ status: word, detail, draft }: DeploymentView): string {
     .join('. ');
 }
 
-function replicas({ replicas: { ready, scheduled, min, max } }: DeploymentView): string | undefined {
+function replicas({
+  replicas: { ready, readyInferred, scheduled, min, max },
+}: DeploymentView): string | undefined {
   const parts = [
-    ready === undefined ? undefined : `${ready} ready`,
+    ready === undefined ? undefined : `${ready} ready${readyInferred ? ' (inferred)' : ''}`,
     scheduled === undefined ? undefined : `${scheduled} scheduled`,
     min === undefined ? undefined : `min ${min}`,
     max === undefined ? undefined : `max ${max}`,

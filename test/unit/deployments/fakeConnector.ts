@@ -81,6 +81,8 @@ export class FakeConnector implements Connector {
   script: (signal: AbortSignal | undefined) => AsyncIterable<InvokeEvent> = () => {
     throw new Error('no script');
   };
+  /** What the next removals say about how far they are. */
+  steps = ['Removing it…'];
   /** A create that arrived although its answer is an error. */
   createsAnyway = false;
 
@@ -160,8 +162,10 @@ export class FakeConnector implements Connector {
   }
 
   async remove(id: string, options: { signal?: AbortSignal; progress?: Progress } = {}): Promise<void> {
-    options.progress?.('Removing it…');
+    // A platform that refuses at once has begun nothing.
+    if (this.steps.length > 0) options.progress?.(this.steps[0] ?? '');
     await this.#enter('remove', id, options.signal);
+    for (const step of this.steps.slice(1)) options.progress?.(step);
     this.deployments.delete(id);
   }
 

@@ -88,7 +88,7 @@ describe('Testing a serverless model', () => {
     assert.equal(problem, undefined);
     assert.match(absent!, /serverless/);
     assert.match(service.snippet(key, question, 'curl'), /openai\/gpt-oss-20b/);
-    assert.deepEqual(await service.adapters(key), []);
+    assert.deepEqual((await service.testForm(key)).inputs, []);
   });
 
   it('comes back in a panel after a reload, and says when it is gone', async () => {

@@ -24,13 +24,30 @@ export const spec = (name = 'my-model', over: Partial<DeploymentSpec> = {}): Dep
   ...over,
 });
 
+export interface WorldOptions {
+  /** The platform's deletes take many minutes. */
+  removal?: 'background';
+  hide?: (secrets: Iterable<string>) => void;
+  /** Before it is connected. */
+  prepare?: (connector: FakeConnector) => void;
+  /** What the platform has, where several windows see the same. */
+  deployments?: FakeConnector['deployments'] | undefined;
+}
+
 /** A service with one connected platform and a store on disk. */
-export function world(folder = tempFolder(), clock = new ManualClock()): World {
+export function world(
+  folder = tempFolder(),
+  clock = new ManualClock(),
+  { removal, hide, deployments, prepare }: WorldOptions = {},
+): World {
   const store = tempStore(folder, clock);
-  const definitions = [fakeDefinition('together'), fakeDefinition('replicate')];
-  const service = new DeploymentService({ definitions, store, clock, log: silent });
+  const together = { ...fakeDefinition('together'), ...(removal && { removal }) };
+  const definitions = [together, fakeDefinition('replicate')];
+  const service = new DeploymentService({ definitions, store, clock, log: silent, ...(hide && { hide }) });
   const connector = new FakeConnector('together');
   connector.now = () => clock.now();
+  if (deployments) Object.assign(connector, { deployments });
+  prepare?.(connector);
   service.connect('together', connector, { id: 'a', label: 'Account', details: [] });
   const changes: FleetChange[] = [];
   service.changed((change) => changes.push(change));

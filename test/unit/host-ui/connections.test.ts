@@ -4,6 +4,7 @@ import type {
   ConnectContext,
   Connector,
   ConnectorDefinition,
+  ServerEntry,
 } from '../../../src/connectors/connector.ts';
 import type { PlatformId } from '../../../src/connectors/domain.ts';
 import { PlatformError, type ErrorData } from '../../../src/connectors/errors.ts';
@@ -15,6 +16,8 @@ const account: Account = { label: 'Acme', id: '1', details: [] };
 /** A window: what is saved, what is connected, and who was asked for what. */
 function world(local: LocalPlatforms = {}) {
   const saved = new Map<PlatformId, Record<string, string>>();
+  const servers: ServerEntry[] = [];
+  const kept: (Account | undefined)[] = [];
   const events: string[] = [];
   const opened: ConnectContext[] = [];
   const hidden: string[] = [];
@@ -23,6 +26,8 @@ function world(local: LocalPlatforms = {}) {
   const state = {
     urls: { urls: {}, problems: [] as string[] },
     broken: false,
+    prices: {} as unknown,
+    account: undefined as Account | undefined,
     verify: (_signal?: AbortSignal): Promise<Account> => Promise.resolve(account),
   };
   const definition = {
@@ -30,6 +35,10 @@ function world(local: LocalPlatforms = {}) {
     displayName: 'Together AI',
     credentials: [{ key: 'apiKey', label: 'API key', secret: true, help: '' }],
     baseUrls: [],
+    servers: {
+      label: 'box',
+      check: (server: ServerEntry) => Promise.resolve(`It is ${server.url}.`),
+    },
     connect: (context: ConnectContext) => {
       opened.push(context);
       return { verify: (signal?: AbortSignal) => state.verify(signal) } as Connector;
@@ -44,11 +53,22 @@ function world(local: LocalPlatforms = {}) {
         changed = listener;
         return { dispose: () => undefined };
       },
-    } as never,
+    },
+    servers: {
+      get: () => Promise.resolve([...servers]),
+      onDidChange: () => ({ dispose: () => undefined }),
+    },
     service: {
-      connect: () => events.push('connect'),
+      connect: (_: PlatformId, _connector: Connector, account?: Account) => {
+        kept.push(account);
+        events.push('connect');
+      },
       disconnect: () => events.push('disconnect'),
-      setAccount: (_: PlatformId, { label }: Account) => events.push(`account ${label}`),
+      account: () => state.account,
+      setAccount: (_: PlatformId, account: Account) => {
+        state.account = account;
+        events.push(`account ${account.label}`);
+      },
       setProblem: (_: PlatformId, problem: ErrorData) => {
         problems.push(problem);
         events.push(`problem ${problem.code}`);
@@ -58,6 +78,7 @@ function world(local: LocalPlatforms = {}) {
     log: { warn: () => undefined } as never,
     redaction: { hide: (secrets: string[]) => hidden.push(...secrets) } as never,
     baseUrls: () => state.urls,
+    prices: () => state.prices,
     local: () => Promise.resolve(local),
   });
   const save = async (credentials?: Record<string, string>) => {
@@ -66,7 +87,7 @@ function world(local: LocalPlatforms = {}) {
     changed('together');
     await connections.sync('together');
   };
-  return { connections, definition, saved, events, opened, hidden, problems, state, save };
+  return { connections, definition, saved, servers, kept, events, opened, hidden, problems, state, save };
 }
 
 describe('the connections of a window', () => {
@@ -158,5 +179,62 @@ describe('the connections of a window', () => {
       opened.map(({ credentials, baseUrls }) => [credentials, baseUrls]),
       [[{ apiKey: 'simulated' }, { v1: 'http://127.0.0.1:1' }]],
     );
+  });
+
+  it('are made by a registered server alone, whose key is hidden like every other', async () => {
+    const { connections, events, opened, hidden, servers } = world();
+    await connections.start();
+    assert.equal(events.length, 0);
+    const server = { id: 's1', label: 'gpu-box', url: 'http://gpu-box:8080', token: 'server-key' };
+    servers.push(server);
+    await connections.sync('together');
+    assert.deepEqual(events, ['connect', 'account Acme']);
+    assert.deepEqual(
+      opened.map(({ credentials, servers: given }) => [credentials, given]),
+      [[{}, [server]]],
+    );
+    assert.deepEqual(hidden, ['server-key']);
+    servers.pop();
+    await connections.sync('together');
+    assert.equal(events.at(-1), 'disconnect');
+  });
+
+  it('keep the rows of the same account when only its servers or the prices change', async () => {
+    const { connections, events, opened, kept, saved, servers, state } = world();
+    saved.set('together', { apiKey: 'key-1' });
+    await connections.start();
+    await new Promise(setImmediate);
+    servers.push({ id: 's1', label: 'gpu-box', url: 'http://gpu-box:8080' });
+    await connections.sync('together');
+    state.prices = { 'together/gpu-box': 1.29, 'together/h100': 3, 'replicate/cpu': 9 };
+    await connections.sync('together');
+    await connections.sync('together');
+    assert.ok(!events.includes('disconnect'));
+    assert.deepEqual(kept, [undefined, account, account]);
+    assert.deepEqual(opened[2]?.prices, { 'gpu-box': 1.29e9, h100: 3e9, s1: 1.29e9 });
+    assert.equal(opened[1]?.prices, undefined);
+  });
+
+  it('bring the servers of a simulator, beside those of the person', async () => {
+    const local = { id: 'l1', label: 'simulated', url: 'http://127.0.0.1:2' };
+    const { connections, definition, servers } = world({
+      together: { baseUrls: {}, credentials: { apiKey: 'k' }, servers: [local] },
+    });
+    const own = { id: 's1', label: 'own', url: 'https://gpu.example' };
+    servers.push(own);
+    await connections.start();
+    assert.deepEqual(await connections.servers(definition), [local, own]);
+    assert.equal(connections.isLocalServer('together', 'l1'), true);
+    assert.equal(connections.isLocalServer('together', 's1'), false);
+  });
+
+  it('ask a server who it is before it is registered, and hide its key from then on', async () => {
+    const { connections, definition, hidden, opened } = world();
+    const server = { id: 's', label: '', url: 'http://127.0.0.1:3', token: 'not-yet-kept' };
+    assert.equal(await connections.checkServer(definition, server), 'It is http://127.0.0.1:3.');
+    assert.deepEqual(hidden, ['not-yet-kept']);
+    assert.equal(opened.length, 0);
+    const { servers: _none, ...without } = definition;
+    await assert.rejects(connections.checkServer(without, server), { code: 'unsupported' });
   });
 });

@@ -37,6 +37,22 @@ describe('a base URL from the settings', () => {
     );
   });
 
+  it('is http on a private network only for a platform that says that its servers stand there', () => {
+    for (const address of ['http://10.0.0.5:8080', 'http://gateway.internal', 'http://predibase']) {
+      assert.match(baseUrlProblem(address) ?? '', /https/);
+      assert.equal(baseUrlProblem(address, { privateHttp: true }), undefined, address);
+    }
+    for (const address of ['http://example.com', 'http://8.8.8.8', 'http://me:secret@gpu-box'])
+      assert.notEqual(baseUrlProblem(address, { privateHttp: true }), undefined, address);
+    const baseUrls = [
+      { key: 'gateway', default: '', help: '', privateHttp: true as const },
+      { key: 'other', default: '', help: '' },
+    ];
+    const { urls, problems } = chosenBaseUrls({ baseUrls }, () => 'http://10.0.0.5');
+    assert.deepEqual(urls, { gateway: 'http://10.0.0.5' });
+    assert.equal(problems.length, 1);
+  });
+
   it("is the platform's own where nothing is set, and is told apart where it is wrong", () => {
     const definition = {
       baseUrls: ['v1', 'v2', 'inference'].map((key) => ({ key, default: '', help: '' })),

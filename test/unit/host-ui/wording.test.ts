@@ -2,14 +2,18 @@ import { strict as assert } from 'node:assert';
 import type { Plan } from '../../../src/connectors/connector.ts';
 import { eventsText } from '../../../src/extension/commands/eventsText.ts';
 import {
+  deleteCancelled,
   deleteQuestion,
   deployQuestion,
   disconnectQuestion,
   estimateText,
   isLastOfGroup,
+  notDeleted,
   startQuestion,
   stopQuestion,
+  updateQuestion,
 } from '../../../src/extension/commands/wording.ts';
+import { PlatformError } from '../../../src/connectors/errors.ts';
 import { actionsFor } from '../../../src/extension/failureActions.ts';
 import { view } from '../tree/builders.ts';
 
@@ -62,6 +66,38 @@ describe('a question before something is spent or destroyed', () => {
     assert.doesNotMatch(deleteQuestion(view(), 'X', true).detail, /endpoint/);
   });
 
+  it('says what the action means on that platform, in place of what is true on others', () => {
+    const consequences = {
+      stop: 'Predictions that run are cancelled.',
+      start: 'It costs only while it answers.',
+      update: 'It becomes a new release.',
+      remove: 'It is deleted a quarter of an hour after it was stopped.',
+    };
+    const one = view({ consequences });
+    assert.match(stopQuestion(one, 'X').detail, /^Predictions that run are cancelled\./);
+    assert.doesNotMatch(stopQuestion(one, 'X').detail, /Requests to it fail/);
+    assert.match(startQuestion(one, 'X').detail, /It costs only while it answers\./);
+    assert.doesNotMatch(startQuestion(one, 'X').detail, /also when nobody uses it/);
+    assert.match(updateQuestion(one, 'X', plan()).detail, /It becomes a new release\./);
+    assert.match(
+      deleteQuestion(one, 'X', false).detail,
+      /^It is deleted a quarter.*\n.*cannot be brought back/,
+    );
+  });
+
+  it('gives the least that it costs where the platform does not say how many replicas run', () => {
+    const unknown = view({ replicas: { min: 2, max: 3 } });
+    assert.match(stopQuestion(unknown, 'X').detail, /at least \$8\.40\/h now/);
+    assert.match(stopQuestion(view({ replicas: { min: 0, max: 3 } }), 'X').detail, /not known/);
+    const inferred = view({ replicas: { ready: 1, readyInferred: true } });
+    assert.match(stopQuestion(inferred, 'X').detail, /about \$4\.20\/h now/);
+    const fromZero = view({ config: { minReplicas: 0, maxReplicas: 2 } });
+    assert.match(startQuestion(fromZero, 'X').detail, /at most \$8\.40\/h .*up to 2 replicas/);
+    const saved = view({ config: {}, replicas: { min: 1, max: 2 } });
+    assert.match(startQuestion(saved, 'X').detail, /\$4\.20\/h – \$8\.40\/h/);
+    assert.match(startQuestion(view({ config: {}, replicas: {} }), 'X').detail, /\$4\.20\/h per replica/);
+  });
+
   it('repeats the warnings of the plan', () => {
     const checks: Plan['checks'] = [{ level: 'warning', message: 'No room in eu-west.' }];
     assert.match(deployQuestion(view(), 'X', plan({ checks })).detail, /No room in eu-west\./);
@@ -71,6 +107,22 @@ describe('a question before something is spent or destroyed', () => {
     assert.match(disconnectQuestion('X', 1).detail, /1 deployment keeps running/);
     assert.match(disconnectQuestion('X', 2).detail, /2 deployments keep running/);
     assert.doesNotMatch(disconnectQuestion('X', 0).detail, /running/);
+  });
+
+  it('names the registered servers that disconnecting takes off the list', () => {
+    assert.match(disconnectQuestion('X', 0, 1).detail, /1 server that you registered is taken off/);
+    assert.match(disconnectQuestion('X', 0, 2).detail, /2 servers that you registered are taken off/);
+    assert.doesNotMatch(disconnectQuestion('X', 0, 0).detail, /server/);
+  });
+
+  it('tells after a cancelled delete what is left, and after a failed one what it was about', () => {
+    assert.match(deleteCancelled(view()), /"llama" is not deleted\. It stays stopped/);
+    const error = new PlatformError({ code: 'conflict', message: 'Refused.', hint: 'Try the web.' });
+    const { message, hint, code } = notDeleted('llama', error).data;
+    assert.deepEqual(
+      [message, hint, code],
+      ['"llama" was not deleted. Refused.', 'Try the web.', 'conflict'],
+    );
   });
 });
 

@@ -4,10 +4,13 @@ import { parseChoice, type TreeChoice } from '../../../src/extension/tree/choice
 import { deploymentFacts, row } from '../../../src/extension/tree/rows.ts';
 import { burnText, statistics } from '../../../src/extension/tree/statistics.ts';
 import { tooltip } from '../../../src/extension/tree/tooltip.ts';
+import { burnRate } from '../../../src/extension/deployments/views.ts';
 import type { DeploymentView } from '../../../src/extension/deployments/types.ts';
 import { fleet, platform, view } from './builders.ts';
 
-const leaf = (one: DeploymentView): Entry => ({ kind: 'deployment', id: '', view: one, children: [] });
+const leaf = (one: DeploymentView): Entry => ({
+  ...{ kind: 'deployment', id: '', view: one, platformName: 'Together AI', children: [] },
+});
 const outline = (entries: Entry[]): unknown[] =>
   entries.map((entry) => {
     const { label } = row(entry);
@@ -125,21 +128,103 @@ describe('a row', () => {
   });
 });
 
+describe('what a platform does not report', () => {
+  const guessed = view({
+    platform: 'replicate',
+    detail: { word: 'idle', inferred: true },
+    replicas: { min: 1, max: 2, ready: 1, readyInferred: true },
+  });
+
+  it('is told apart on the row, read out and in the tooltip', () => {
+    const drawn = row(leaf(guessed));
+    assert.equal(drawn.description, '~1/2 · ~$4.20/h · status inferred · Llama 3.1 8B');
+    assert.equal(
+      drawn.accessibility,
+      'llama, Active (inferred), Llama 3.1 8B, 1 of 2 replicas inferred, about $4.20/h',
+    );
+    const text = tooltip(guessed, 2000, 'Replicate');
+    assert.match(text, /inferred, not reported by Replicate/);
+    assert.match(text, /1 ready \\\(inferred\\\)/);
+  });
+
+  it('costs at least what is kept running, where the replicas are not known', () => {
+    assert.equal(
+      row(leaf(view({ replicas: { min: 2, max: 3 } }))).description,
+      'max 3 · ≥ $8.40/h · Llama 3.1 8B',
+    );
+    assert.doesNotMatch(row(leaf(view({ replicas: { min: 0, max: 3 } }))).description ?? '', /\$/);
+    assert.doesNotMatch(row(leaf(view({ replicas: { min: 2 }, status: 'stopped' }))).description ?? '', /\$/);
+    const { perHour, atLeast } = burnRate([view({ replicas: { min: 2 } }), view()]);
+    assert.deepEqual([perHour, atLeast], [3 * 4_200_000_000, true]);
+    const stopped = burnRate([view({ replicas: { min: 2 }, status: 'stopped' })]);
+    assert.deepEqual(stopped, { perHour: 0, atLeast: false });
+  });
+});
+
+describe('a server that a person registered', () => {
+  const server = view({ platform: 'predibase', origin: { id: 'lorax', label: 'LoRAX server' } });
+
+  it('has an icon and words of its own, and is removed from the list and not deleted', () => {
+    const drawn = row(leaf(server));
+    assert.deepEqual(drawn.icon, { id: 'server', color: 'testing.iconPassed' });
+    assert.match(drawn.description ?? '', /LoRAX server/);
+    assert.match(drawn.accessibility, /LoRAX server/);
+    assert.match(drawn.contextValue, /\bserver\b/);
+    assert.match(tooltip(server, 2000, 'Predibase'), /Served by: LoRAX server/);
+    assert.equal(row(leaf({ ...server, status: 'failed' })).icon?.id, 'error');
+    assert.doesNotMatch(row(leaf(view())).contextValue, /\bserver\b/);
+  });
+
+  it('can be added from the row of its platform, and of no other', () => {
+    const entry = (serversLabel?: string): Entry => ({
+      ...{ kind: 'platform', id: '', platform: 'predibase', label: 'Predibase', count: 0, children: [] },
+      ...(serversLabel !== undefined && { serversLabel }),
+    });
+    assert.equal(row(entry('LoRAX server')).contextValue, 'platform takesServers');
+    assert.equal(row(entry()).contextValue, 'platform');
+  });
+});
+
+describe('a delete that waits', () => {
+  it('says until when, does not spin, and offers to be called off and nothing else that acts', () => {
+    const step = 'Waiting to delete, possible from 14:05';
+    const waiting = view({ busy: { action: 'remove', step, since: 1, cancellable: true } });
+    const drawn = row(leaf(waiting));
+    assert.equal(drawn.description, step);
+    assert.equal(drawn.icon?.id, 'watch');
+    assert.match(drawn.contextValue, /\bcancellable\b/);
+    assert.doesNotMatch(drawn.contextValue, /able\b(?<!cancellable)/);
+  });
+
+  it('that failed is said on the row, with the reason in the tooltip', () => {
+    const message = 'Replicate refused for an hour.';
+    const failed = view({ notDeleted: { code: 'conflict', message, hint: 'Delete it on the web.' } });
+    assert.match(row(leaf(failed)).description ?? '', /^not deleted/);
+    assert.equal(row(leaf(failed)).icon?.id, 'warning');
+    assert.match(row(leaf(failed)).accessibility, /could not be deleted/);
+    assert.match(tooltip(failed, 2000, 'Replicate'), /refused for an hour.*Delete it on the web/);
+  });
+});
+
 describe('a tooltip', () => {
   it('tells status, price with its source and age, and the last error', () => {
-    const text = tooltip(view({ error: 'Out of memory', trafficShare: 0.25 }), 61_000);
+    const text = tooltip(view({ error: 'Out of memory', trafficShare: 0.25 }), 61_000, 'Together AI');
     for (const part of ['Active', 'READY', 'per replica', '1 min ago', '25%', 'Out of memory'])
       assert.ok(text.includes(part), `${part} in ${text}`);
   });
 
   it('lets nothing from a platform become markup', () => {
-    const text = tooltip(view({ name: '[x](command:evil) <b>', error: '![i](https://x.test/a.png)' }), 2000);
+    const text = tooltip(
+      view({ name: '[x](command:evil) <b>', error: '![i](https://x.test/a.png)' }),
+      2000,
+      'X',
+    );
     assert.doesNotMatch(text, /(?<!\\)\[|(?<!\\)</);
   });
 
   it('says unknown for a price that is not known', () => {
     const { price: _price, ...priceless } = view();
-    assert.match(tooltip(priceless, 2000), /Price: unknown/);
+    assert.match(tooltip(priceless, 2000, 'X'), /Price: unknown/);
   });
 });
 

@@ -1,0 +1,44 @@
+import type { LogEntry, Revision, TimeWindow } from '../../connectors/connector.ts';
+import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import type { PlatformReport } from '../metrics/types.ts';
+import { absent, type Actions } from './actions.ts';
+import type { DeploymentKey } from './types.ts';
+
+/** What a platform tells of a deployment's past and use, asked each time. */
+export class Insight {
+  readonly #actions: Actions;
+
+  constructor(actions: Actions) {
+    this.#actions = actions;
+  }
+
+  async logs(
+    key: DeploymentKey,
+    query: { since?: number; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<LogEntry[]> {
+    const { connection, connector, id } = this.#actions.target(key);
+    if (!connector.logs) throw absent(connection, 'logs');
+    return connector.logs(id, query, signal);
+  }
+
+  async revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
+    const { connection, connector, id } = this.#actions.target(key);
+    if (!connector.revisions) throw absent(connection, 'revisions');
+    return connector.revisions(id, signal);
+  }
+
+  async report(key: DeploymentKey, window: TimeWindow, signal?: AbortSignal): Promise<PlatformReport> {
+    try {
+      const { connection, connector, id } = this.#actions.target(key);
+      if (!connector.usage) return { absent: absent(connection, 'usage').message };
+      return { usage: await connector.usage(id, window, signal) };
+    } catch (error) {
+      const failure = PlatformError.from(error);
+      if (isCancelled(error)) throw failure;
+      // Not a failure: nothing is counted for this one, and trying again changes nothing.
+      if (failure.code === 'unsupported') return { absent: failure.message };
+      return { problem: failure.data };
+    }
+  }
+}
