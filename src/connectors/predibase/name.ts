@@ -1,0 +1,24 @@
+const longest = 63;
+
+/**
+ * The rule of the SDK's command line (predibase/cli_commands/deploy.py); a `/` has a sentence of its own
+ * because people paste Hugging Face paths. The length is what fits into a DNS label: none is documented.
+ */
+export function validateName(name: string): string | undefined {
+  if (name === '') return 'Give it a name.';
+  if (name.includes('/')) return 'A name has no slash: the path of the model belongs to the model.';
+  if (!/^[a-z0-9-]+$/.test(name)) return 'Only lower-case letters, digits and hyphens.';
+  return name.length > longest ? `At most ${longest} characters.` : undefined;
+}
+
+/** `Qwen/Qwen3-8B` → `qwen3-8b`; `support/1`, an adapter → `support-1`. */
+export function suggestName(modelName: string): string {
+  const parts = modelName.split('/');
+  const last = parts.at(-1) ?? '';
+  const plain = (/^\d+$/.test(last) ? parts.join('-') : last)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, longest)
+    .replace(/^-+|-+$/g, '');
+  return plain === '' ? 'model' : plain;
+}

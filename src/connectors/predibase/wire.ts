@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import { details, flag, maybe, number, text, time } from '../lenient.ts';
+
+/** The control plane's answers, as the SDK reads them (predibase/resources/*.py). Keys are camelCase. */
+
+const texts = maybe(v.array(v.string()));
+
+export const config = v.object({
+  baseModel: text,
+  minReplicas: number,
+  maxReplicas: number,
+  cooldownTime: number,
+  scaleUpRequestThreshold: number,
+  maxTotalTokens: number,
+  maxNumBatchedTokens: number,
+  usesGuaranteedCapacity: flag,
+  requestLoggingEnabled: flag,
+  prefixCaching: flag,
+  directIngress: flag,
+  cacheModel: flag,
+  mergeAdapter: flag,
+  speculator: text,
+  loraxImageTag: text,
+  backend: text,
+  customArgs: texts,
+  preloadedAdapters: texts,
+  computeSpec: maybe(
+    v.object({
+      requests: maybe(v.object({ inference: maybe(v.object({ sku: text })) })),
+      region: text,
+    }),
+  ),
+});
+export type WireConfig = v.InferOutput<typeof config>;
+
+export const deployment = v.object({
+  name: v.pipe(v.string(), v.minLength(1)),
+  uuid: text,
+  description: text,
+  type: text,
+  status: text,
+  model: maybe(v.object({ name: text, maxInputLength: number })),
+  accelerator: maybe(v.object({ id: text })),
+  quantization: text,
+  currentReplicas: number,
+  usesGuaranteedCapacity: flag,
+  config: maybe(config),
+  // SDK 2024 has these beside `config` instead of in it.
+  minReplicas: number,
+  maxReplicas: number,
+  cooldownTime: number,
+  scaleUpRequestThreshold: number,
+});
+export type WireDeployment = v.InferOutput<typeof deployment>;
+
+/** A row that cannot be named is no row; one with odd details still is. */
+export const deploymentList = v.object({ data: v.nullish(v.array(deployment)) });
+export const deploymentAnswer = v.object({ data: v.nullish(deployment) });
+
+export const user = v.object({
+  uuid: text,
+  username: text,
+  tenant: maybe(
+    v.object({
+      name: text,
+      shortCode: text,
+      subscription: maybe(
+        v.object({ tier: text, isTrial: flag, expiration: text, daysRemainingInPlan: number, active: flag }),
+      ),
+    }),
+  ),
+});
+export type WireUser = v.InferOutput<typeof user>;
+
+/** `null` or an empty body: there is none, or no longer. */
+export const legacyDeployment = v.nullable(
+  v.object({ errorText: text, created: time, updated: time, dynamicAdapterLoadingEnabled: flag }),
+);
+
+export const events = v.nullable(
+  v.object({
+    deploymentStatus: text,
+    ComputeEvents: details(v.object({ eventType: v.string(), timestamp: text })),
+    resourceActiveTime: number,
+  }),
+);
+export type WireEvents = NonNullable<v.InferOutput<typeof events>>;
+
+const version = v.object({
+  tag: v.union([v.number(), v.string()]),
+  createdAt: text,
+  baseModel: text,
+  archived: flag,
+});
+
+export const repo = v.object({
+  name: v.pipe(v.string(), v.minLength(1)),
+  description: text,
+  /** The list call leaves them out. */
+  versions: maybe(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((items) => items.flatMap((item) => (v.is(version, item) ? [v.parse(version, item)] : []))),
+    ),
+  ),
+});
+export type WireRepo = v.InferOutput<typeof repo>;
+
+export const repoList = v.object({ data: maybe(v.object({ repos: details(repo) })) });
+
+export const adapter = v.object({
+  baseModel: text,
+  archived: flag,
+  status: text,
+  adapterPath: text,
+  finetuningJob: maybe(v.object({ error: text })),
+});
+export type WireAdapter = v.InferOutput<typeof adapter>;
