@@ -1,0 +1,109 @@
+import type { AskedAdapter } from './adapter.ts';
+
+export interface AdapterFailure {
+  /** After "could not use the adapter X: ". */
+  what: string;
+  hint: string;
+}
+
+interface Rule extends AdapterFailure {
+  says: RegExp;
+}
+
+/** Whose token reaches a source: `proxied` = the one meant for what stands in front of the server. */
+interface Circumstances {
+  adapter: AskedAdapter | undefined;
+  proxied: boolean;
+}
+
+/**
+ * LoRAX answers every failure to fetch or load an adapter with 424 and an English text
+ * (server/lorax_server/server.py, utils/adapter.py, utils/sources). It forgets them: asking again downloads again.
+ */
+const rules: readonly Rule[] = [
+  {
+    says: /No valid adapter config file found/i,
+    what: 'it found no adapter_config.json there',
+    hint: 'Check the id and the source; a private repository needs a token, and the repository must hold an adapter and not a whole model.',
+  },
+  {
+    says: /Architectures differ|is not compatible with model/i,
+    what: 'it was trained on another base model',
+    hint: 'Use an adapter of the base model that this server runs.',
+  },
+  {
+    says: /is larger than adapter memory reservation/i,
+    what: 'it needs more memory than the server reserves for adapters',
+    hint: 'Start the server with a larger --adapter-memory-fraction, or use an adapter of lower rank.',
+  },
+  {
+    says: /Memory reserved for adapters is 0/i,
+    what: 'the server was started with preloaded adapters and then takes no others',
+    hint: 'Use one of the preloaded adapters, or start it without them.',
+  },
+  {
+    says: /is not ready for use\. Current status/i,
+    what: 'its training at Predibase has not finished',
+    hint: 'Wait until its status is completed, or use an earlier version.',
+  },
+  {
+    says: /is not yet available/i,
+    what: 'Predibase has no files of it yet',
+    hint: 'Wait until its upload or training is complete, or use an earlier version.',
+  },
+  {
+    says: /api_token must be provided/i,
+    what: 'adapters of Predibase need a Predibase token',
+    hint: 'Connect Predibase with an API token, so that it can be sent with the request.',
+  },
+  {
+    says: /Invalid model id/i,
+    what: 'its id is not of the form that Predibase uses',
+    hint: 'Name it as repository/version, for example support/1.',
+  },
+  {
+    says: /Invalid source '/i,
+    what: 'the server does not know its source',
+    hint: 'Choose the hub, Predibase, S3 or a directory of the server.',
+  },
+  {
+    says: /does not support adapter loading/i,
+    what: 'the base model of this server takes no adapters',
+    hint: 'Ask the base model, or use a server with a model that LoRAX can adapt.',
+  },
+  {
+    says: /does not support dynamic adapter loading/i,
+    what: 'the server was started with one adapter of its own and takes no others',
+    hint: 'Leave the adapter empty to use the one it has, or start it without --adapter-id.',
+  },
+  {
+    says: /No local weights found in/i,
+    what: 'there are no weights in its directory',
+    hint: 'It needs adapter_model.safetensors or adapter_model.bin beside adapter_config.json, on the server.',
+  },
+  {
+    says: /Base model adapter cannot be merged/i,
+    what: 'the base model cannot be merged with adapters',
+    hint: 'Take the base model out of the merge.',
+  },
+];
+
+/** How the hub refuses: the words of its client library, or its bare statuses. */
+const hubRefusal =
+  /\b(401|403|404) (Client Error|Unauthorized|Forbidden|Not Found)|Repository Not Found|gated repo|RepositoryNotFoundError|Invalid username or password/i;
+
+export function adapterFailure(
+  text: string,
+  { adapter, proxied }: Circumstances,
+): AdapterFailure | undefined {
+  const rule = rules.find(({ says }) => says.test(text));
+  const unseen = hubRefusal.test(text) || (proxied && /tried None and None/i.test(text));
+  if (rule && !unseen) return { what: rule.what, hint: rule.hint };
+  if (!unseen) return undefined;
+  const what = adapter?.source === 'hub' ? 'Hugging Face does not show it' : 'its source does not show it';
+  // router/src/server.rs: without `api_token` the request's own bearer token goes to the adapter's source.
+  const hint = proxied
+    ? 'Check the id; the token that this server is reached with may have been passed on and refused there.'
+    : 'Check the id and the source; a private repository needs a token that may read it.';
+  return { what, hint };
+}

@@ -1,0 +1,78 @@
+import type { ErrorData } from '../../errors.ts';
+
+type Said = Pick<ErrorData, 'code' | 'message' | 'hint'>;
+
+/** An answer without a word of LoRAX in it: its framework, a proxy or Predibase's gateway speaks. */
+export function statusRule(status: number, text: string, kind: 'server' | 'gateway'): Said {
+  const server = kind === 'server';
+  const who = server ? 'The LoRAX server' : 'The deployment';
+  const said = text === '' ? '' : `: ${text.slice(0, 300).replace(/[.\s]+$/, '')}`;
+  switch (status) {
+    case 401:
+    case 403:
+      return {
+        code: status === 401 ? 'unauthorized' : 'forbidden',
+        message: server
+          ? `What stands in front of the LoRAX server refuses the token (${status}).`
+          : `Predibase refuses the token for this deployment (${status}).`,
+        hint: server
+          ? 'LoRAX itself asks for none: set the token of the proxy for this server.'
+          : 'Check the API token, and that it belongs to the tenant of the deployment.',
+      };
+    case 404:
+    case 405:
+      return {
+        code: 'not-found',
+        message: server
+          ? `The server has no such route (${status}).`
+          : `No such deployment or tenant at this serving address (${status}).`,
+        hint: server
+          ? 'Check that LoRAX runs at this address, and that the address ends before /v1.'
+          : 'Check the serving address and the tenant in the settings, and whether the deployment still exists.',
+      };
+    case 413:
+      return {
+        code: 'invalid',
+        message: `${who} takes no request of this size${said}.`,
+        hint: 'Shorten the prompt: LoRAX takes bodies of up to 2 MB.',
+      };
+    case 429:
+      return {
+        code: 'rate-limited',
+        message: server
+          ? 'What stands in front of the LoRAX server limits the rate of requests.'
+          : 'Predibase limits the rate of requests to this deployment.',
+        hint: 'Wait a little and try again.',
+      };
+    case 504:
+      return {
+        code: 'timeout',
+        message: `The gateway in front of ${server ? 'the LoRAX server' : 'the deployment'} did not wait for the answer (504).`,
+        hint: 'Ask for a stream or for fewer tokens, or raise the time limit of the gateway.',
+      };
+    case 502:
+    case 503:
+      return {
+        code: 'not-ready',
+        message: `A gateway answers, but ${server ? 'the LoRAX server' : 'the deployment'} behind it does not (${status}).`,
+        hint: 'It may still be starting: wait a little and try again.',
+      };
+  }
+  if (status >= 500)
+    return {
+      code: 'unavailable',
+      message: `${who} failed (${status})${said}.`,
+      hint: 'Try again; if it stays so, look at its log.',
+    };
+  if (status >= 400)
+    return {
+      code: 'invalid',
+      message: `${who} refuses the request (${status})${said}.`,
+      hint: 'Change what it names and send it again.',
+    };
+  return {
+    code: 'unavailable',
+    message: `${who} ended the answer with an error${said}.`,
+    hint: 'Try again.',
+  };
+}

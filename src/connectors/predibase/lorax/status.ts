@@ -1,0 +1,101 @@
+import type { DeploymentStatus } from '../../domain.ts';
+import type { ProbeResult } from './probe.ts';
+
+/** What is remembered of a server between looks. All times in ms since epoch. */
+export interface Watched {
+  /** Undefined = never contacted. */
+  last?: ProbeResult | undefined;
+  /** The first probe is under way. */
+  probing?: boolean;
+  /** When the start of it may have begun: its registration. */
+  addedAt: number;
+  /** When it was first seen healthy. */
+  healthySince?: number | undefined;
+  /** Looks in a row without an answer in time. */
+  misses: number;
+  /** Generations fail one after the other, whatever /health says. */
+  generationStuck?: boolean;
+}
+
+export interface ServerStatus {
+  status: DeploymentStatus;
+  word: string;
+  message?: string;
+  notes: string[];
+  /** Absent = unknown. */
+  ready?: 0 | 1;
+}
+
+/** Loading a large model and warming it up takes minutes, in which the port is closed. */
+export const startWindow = 15 * 60_000;
+
+/** LoRAX reports no status: it is concluded, and says so. */
+export function statusOf(watched: Watched, now: number): ServerStatus {
+  const { last, probing = false, healthySince } = watched;
+  if (!last)
+    return probing
+      ? { status: 'deploying', word: 'first look', notes: [] }
+      : { status: 'pending', word: 'not contacted', message: 'It was not contacted yet.', notes: [] };
+  switch (last.kind) {
+    case 'healthy':
+      return active(watched);
+    case 'silent':
+      // One missed look of a server that answered so far is not its end: /health waits behind a long prefill.
+      if (healthySince !== undefined && watched.misses < 2)
+        return {
+          ...active(watched),
+          notes: ['It did not answer the last look in time.'],
+        };
+      return unreachable(watched, now, last.error.message);
+    case 'unreachable':
+      return unreachable(watched, now, last.error.message);
+    case 'behind-proxy':
+      return {
+        status: 'deploying',
+        word: 'proxy up, server not',
+        message: `A proxy answers (${last.status}), the server behind it does not.`,
+        notes: [],
+        ready: 0,
+      };
+    case 'unhealthy':
+      return {
+        status: 'failed',
+        word: 'unhealthy',
+        message: 'The server says that it is unhealthy: its model does not answer.',
+        notes: ['Look at its log; it may have to be restarted.'],
+        ready: 0,
+      };
+    case 'locked':
+      return {
+        status: 'failed',
+        word: 'token refused',
+        message: `What stands in front of the server refuses the token (${last.status}).`,
+        notes: ['Whether the server runs cannot be seen.'],
+      };
+    case 'foreign':
+      return { status: 'failed', word: 'not a LoRAX server', message: last.why, notes: [], ready: 0 };
+  }
+}
+
+function active({ generationStuck = false }: Watched): ServerStatus {
+  if (!generationStuck) return { status: 'active', word: 'healthy', notes: [], ready: 1 };
+  return {
+    status: 'active',
+    word: 'degraded',
+    message: 'Health answers, generation does not.',
+    notes: ['The last requests failed without a reason: restart the server.'],
+    ready: 1,
+  };
+}
+
+function unreachable({ addedAt, healthySince }: Watched, now: number, message: string): ServerStatus {
+  if (healthySince === undefined && now - addedAt < startWindow)
+    return {
+      status: 'deploying',
+      word: 'starting or down',
+      message,
+      notes: ['A server opens its port only when its model is loaded.'],
+      ready: 0,
+    };
+  return { status: 'stopped', word: 'unreachable', message, notes: [], ready: 0 };
+}
