@@ -21,6 +21,8 @@ export function money(nano: NanoUsd): string {
 }
 
 export const perHour = (nano: NanoUsd): string => `${money(nano)}/h`;
+/** The least that it costs per hour: nothing where nothing runs until it is asked for. */
+export const hourlyAtLeast = (nano: NanoUsd): string => (nano === 0 ? '$0/h while idle' : perHour(nano));
 export const perMonth = (nano: NanoUsd): string => `${money(nano * hoursPerMonth)}/mo`;
 
 /** `from` to `to`, or one amount where they are equal. */

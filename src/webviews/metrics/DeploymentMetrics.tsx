@@ -1,10 +1,11 @@
-import { perHour } from '../format.ts';
+import { perHour, plural } from '../format.ts';
 import type { DeploymentView, MetricsState, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
-import { StatusMark, Waiting } from '../ui/marks.tsx';
+import { Waiting } from '../ui/marks.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
+import { Status, StatusReason } from '../ui/Status.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { ReportCharts } from './Charts.tsx';
 import { Head } from './Head.tsx';
@@ -26,7 +27,7 @@ interface DeploymentMetricsProps {
 
 export function DeploymentMetrics(props: DeploymentMetricsProps) {
   const { host, deployment, standing, platformName, window, setWindow, refresh, definitions } = props;
-  const { key, price, replicas, model, status } = deployment;
+  const { key, price, replicas, model, origin } = deployment;
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
   const question = `${window} ${String(refresh.turn)}`;
@@ -44,7 +45,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
     ? 'billed by token'
     : !present || price === undefined || replicas.ready === undefined
       ? 'cost per hour unknown'
-      : `${perHour(price.perReplicaHour * replicas.ready)} now`;
+      : `${perHour(price.perReplicaHour * replicas.ready)} now${replicas.readyInferred ? `, with ${plural(replicas.ready, 'replica')} assumed` : ''}`;
   const span = windows.find(({ value }) => value === window)?.label ?? '';
   return (
     <>
@@ -55,11 +56,12 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         refresh={refresh.refresh}
         busy={refresh.refreshing || report.loading || platform.loading}
         at={report.at}
+        under={present ? <StatusReason of={deployment} /> : null}
       >
         <span>
-          {model.name} on {platformName} ·
+          {model.name} on {origin?.label ?? platformName} ·
         </span>
-        {present ? <StatusMark status={status} /> : <span>status unknown</span>}
+        {present ? <Status of={deployment} /> : <span>status unknown</span>}
         <span>· {burn}</span>
       </Head>
       {present ? null : (

@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks';
-import { count, duration, money, perHour, percent, plural } from '../format.ts';
-import type { DeploymentView, FleetRow, FleetView, MetricsState } from '../protocol.ts';
+import { count, money, perHour, plural } from '../format.ts';
+import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
-import { StatusMark } from '../ui/marks.tsx';
-import { SortableTable, type Column, type Sort } from '../ui/SortableTable.tsx';
+import { SortableTable, type Sort } from '../ui/SortableTable.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { useResource } from '../ui/useResource.ts';
-import { costInWords } from './CostTiles.tsx';
+import { columns, type Row } from './fleetColumns.tsx';
 import { Head } from './Head.tsx';
 import { sumOf } from './sums.ts';
 import type { useRefresh } from './useRefresh.ts';
@@ -21,12 +20,6 @@ interface FleetMetricsProps {
   setWindow: (id: WindowId) => void;
   refresh: ReturnType<typeof useRefresh>;
   definitions: MetricsState['definitions'];
-}
-
-interface Row {
-  deployment: DeploymentView;
-  platformName: string;
-  measured: FleetRow | undefined;
 }
 
 export function FleetMetrics({ host, fleet, window, setWindow, refresh, definitions }: FleetMetricsProps) {
@@ -140,96 +133,5 @@ function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
         </Button>
       </div>
     </div>
-  );
-}
-
-const hourly = ({ deployment: { price, replicas, status } }: Row): number | undefined => {
-  if (status === 'stopped' || status === 'pending') return 0;
-  return price === undefined || replicas.ready === undefined
-    ? undefined
-    : price.perReplicaHour * replicas.ready;
-};
-
-const unknown = (why: string) => (
-  <span class="quiet" title={why}>
-    unknown
-  </span>
-);
-const notRead = unknown('Not computed yet.');
-const noneEnded = (
-  <span class="quiet" title="No request from Slipway ended in this time.">
-    none
-  </span>
-);
-const noPrice = unknown('No price, or no count of ready replicas, is known.');
-
-const columns: Column<Row>[] = [
-  {
-    id: 'name',
-    title: 'Name',
-    sortBy: ({ deployment }) => deployment.name,
-    cell: ({ deployment }) => <NameCell deployment={deployment} />,
-  },
-  { id: 'platform', title: 'Platform', sortBy: (row) => row.platformName, cell: (row) => row.platformName },
-  {
-    id: 'status',
-    title: 'Status',
-    sortBy: ({ deployment }) => deployment.status,
-    cell: ({ deployment }) => <StatusMark status={deployment.status} />,
-  },
-  {
-    id: 'requests',
-    title: 'Requests',
-    right: true,
-    sortBy: (row) => row.measured?.requests,
-    cell: ({ measured }) => (measured === undefined ? notRead : count(measured.requests)),
-  },
-  {
-    id: 'success',
-    title: 'Success',
-    right: true,
-    sortBy: (row) => row.measured?.successRate,
-    cell: ({ measured }) => (measured?.successRate === undefined ? noneEnded : percent(measured.successRate)),
-  },
-  {
-    id: 'p95',
-    title: 'P95',
-    right: true,
-    sortBy: (row) => row.measured?.p95,
-    cell: ({ measured }) => (measured?.p95 === undefined ? noneEnded : duration(measured.p95)),
-  },
-  {
-    id: 'tokens',
-    title: 'Tokens',
-    right: true,
-    sortBy: (row) => row.measured?.tokens,
-    cell: ({ measured }) => (measured === undefined ? notRead : count(measured.tokens)),
-  },
-  {
-    id: 'cost',
-    title: 'Cost',
-    right: true,
-    sortBy: (row) => row.measured?.cost.observed,
-    cell: ({ measured }) => (measured === undefined ? notRead : (costInWords(measured.cost) ?? noPrice)),
-  },
-  {
-    id: 'hourly',
-    title: 'Per hour',
-    right: true,
-    sortBy: hourly,
-    cell: (row) => {
-      const now = hourly(row);
-      return now === undefined ? noPrice : perHour(now);
-    },
-  },
-];
-
-function NameCell({ deployment }: { deployment: DeploymentView }) {
-  const { action } = useCommon();
-  if (deployment.status === 'pending') return <>{deployment.name}</>;
-  return (
-    <button type="button" class="text-button" onClick={() => action(deployment.key, 'metrics')}>
-      {deployment.name}
-    </button>
   );
 }

@@ -8,6 +8,8 @@ import { windows, type WindowId } from './windows.ts';
 interface HeadProps {
   title: string;
   children: ComponentChildren;
+  /** A line of its own under it. */
+  under?: ComponentChildren;
   window: WindowId;
   setWindow: (id: WindowId) => void;
   refresh: () => void;
@@ -16,12 +18,13 @@ interface HeadProps {
   at: number | undefined;
 }
 
-export function Head({ title, children, window, setWindow, refresh, busy, at }: HeadProps) {
+export function Head({ title, children, under, window, setWindow, refresh, busy, at }: HeadProps) {
   return (
     <header class="panel-head">
       <div>
         <h1>{title}</h1>
         <p>{children}</p>
+        {under}
       </div>
       <div class="head-tools">
         <Segments

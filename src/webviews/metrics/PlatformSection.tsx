@@ -5,8 +5,10 @@ import { Chart } from '../ui/Chart.tsx';
 import { Waiting } from '../ui/marks.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { Ago } from '../ui/time.tsx';
+import { asSentence } from '../ui/words.ts';
 import type { Resource } from '../ui/useResource.ts';
 import { rounded, worded } from './sums.ts';
+import { UsageCostTiles } from './UsageCostTiles.tsx';
 
 interface PlatformSectionProps {
   platformName: string;
@@ -23,6 +25,7 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
         <h2 id="reported">Reported by {platformName}</h2>
         <p class="quiet">
           All traffic that {platformName} counted, wherever it came from.
+          {usage?.basis === undefined ? null : ` ${asSentence(usage.basis)}`}
           {usage === undefined ? null : (
             <>
               {' '}
@@ -34,13 +37,14 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
       {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
       {report.value === undefined && report.loading ? <Waiting>Asking {platformName}…</Waiting> : null}
       {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
-      {usage === undefined ? null : <Usage usage={usage} />}
+      {usage === undefined ? null : <Usage usage={usage} platformName={platformName} />}
     </section>
   );
 }
 
-function Usage({ usage }: { usage: PlatformUsage }) {
-  const { requests, tokens, latency, firstToken, other, series, absent, window } = usage;
+function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
+  const { requests, tokens, latency, firstToken, failures = [], cost } = usage;
+  const { other, series, absent, window } = usage;
   const not = 'not reported';
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
   const decided = (requests?.succeeded ?? 0) + (requests?.failed ?? 0);
@@ -62,8 +66,13 @@ function Usage({ usage }: { usage: PlatformUsage }) {
         {latencyTiles('Latency', latency)}
         {latencyTiles('First token', firstToken)}
       </div>
+      {failures.length === 0 ? null : <Failures failures={failures} />}
+      {cost === undefined ? null : <UsageCostTiles cost={cost} platformName={platformName} />}
       {other.length === 0 ? null : (
-        <Facts facts={other.map(({ label, value }) => [worded(label), rounded(value)])} />
+        <section class="stack-small" aria-label="Other figures">
+          <h3>Other figures</h3>
+          <Facts facts={other.map(({ label, value }) => [worded(label), rounded(value)])} />
+        </section>
       )}
       {series.length === 0 ? null : (
         <div class="charts">
@@ -91,6 +100,32 @@ function Usage({ usage }: { usage: PlatformUsage }) {
         </ul>
       )}
     </>
+  );
+}
+
+function Failures({ failures }: { failures: NonNullable<PlatformUsage['failures']> }) {
+  return (
+    <section class="stack-small" aria-label="Failures">
+      <h3>Failures</h3>
+      <table class="failures">
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            <th scope="col" class="right">
+              Requests
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {failures.map(({ label, count: many }) => (
+            <tr key={label}>
+              <td>{label}</td>
+              <td class="right">{count(many)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

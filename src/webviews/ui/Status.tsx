@@ -2,6 +2,7 @@
 import { count } from '../format.ts';
 import type { DeploymentView, Replicas, StatusDetail } from '../protocol.ts';
 import { StatusMark } from './marks.tsx';
+import { asSentence } from './words.ts';
 
 type Stated = Pick<DeploymentView, 'status' | 'detail'>;
 
@@ -24,8 +25,6 @@ export function StatusReason({ of: { detail } }: { of: Stated }) {
 
 const sentences = ({ message, notes = [] }: StatusDetail): string[] =>
   [message, ...notes].flatMap((text) => (text === undefined || text === '' ? [] : [asSentence(text)]));
-
-const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Undefined = not reported. */
 export function readyReplicas({ ready, readyInferred }: Replicas): string | undefined {

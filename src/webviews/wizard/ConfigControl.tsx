@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { perHour } from '../format.ts';
+import { fieldId } from '../../connectors/config-field.ts';
 import type { ConfigField, InstanceType } from '../protocol.ts';
-import { Field } from '../ui/Field.tsx';
-import { Select } from '../ui/Select.tsx';
+import { Checkbox, Select } from '../ui/Select.tsx';
 import { TextArea, TextField } from '../ui/TextField.tsx';
 import { Autoscaling } from './Autoscaling.tsx';
 import { Environment } from './Environment.tsx';
-import type { Inputs, Problems, TextKey } from './form.ts';
+import type { Inputs, Problems } from './form.ts';
+import { InstanceControl } from './InstanceControl.tsx';
 import { Regions } from './Regions.tsx';
 
 export interface ConfigControlProps {
@@ -19,25 +19,31 @@ export interface ConfigControlProps {
   editing: boolean;
 }
 
-const units: Partial<Record<ConfigField['key'], string>> = {
+const unitsOfKeys: Partial<Record<ConfigField['key'], string>> = {
   minReplicas: 'replicas',
   maxReplicas: 'replicas',
   concurrency: 'requests',
   batchSize: 'requests',
-  timeoutSeconds: 'seconds',
-  idleTimeoutMinutes: 'minutes',
 };
+const unitsOfKinds: Partial<Record<ConfigField['kind'], string>> = { seconds: 'seconds', minutes: 'minutes' };
 
 /** One row of the platform's field table, as the control that its kind asks for. */
 export function ConfigControl(props: ConfigControlProps) {
-  const { field, inputs, problems, change, editing } = props;
+  const { field, inputs, problems, change, editing, hardware, fixedInstance } = props;
   const locked = editing && field.updatable !== true ? field.updatable.no : undefined;
+  const id = fieldId(field);
   const common = {
-    id: field.key,
+    id,
     label: field.label,
-    error: problems[field.key],
+    error: problems[id],
     disabled: locked !== undefined,
+    required: field.required === true && !editing,
     help: <Help field={field} locked={locked} />,
+  };
+  const text = {
+    ...common,
+    value: inputs.text[id] ?? '',
+    onInput: (value: string) => change({ ...inputs, text: { ...inputs.text, [id]: value } }),
   };
   switch (field.kind) {
     case 'autoscaling':
@@ -56,17 +62,43 @@ export function ConfigControl(props: ConfigControlProps) {
     case 'choices':
       return <Regions {...common} {...regionsOf(props)} inputs={inputs} change={change} />;
     case 'instance':
-      return <Instance {...props} common={common} />;
-    default: {
-      const key = field.key as TextKey;
-      const text = {
-        ...common,
-        value: inputs.text[key] ?? '',
-        onInput: (value: string) => change({ ...inputs, text: { ...inputs.text, [key]: value } }),
-      };
-      if (field.kind === 'text') return <TextArea {...text} rows={2} />;
-      return <TextField {...text} unit={units[key]} placeholder="Platform default" />;
-    }
+      return (
+        <InstanceControl
+          {...{ field, common, hardware, editing }}
+          value={text.value}
+          onInput={text.onInput}
+          fixed={fixedInstance}
+        />
+      );
+    case 'flag':
+      return (
+        <Flag
+          {...common}
+          checked={inputs.flags[id] === true}
+          onChange={(checked) => change({ ...inputs, flags: { ...inputs.flags, [id]: checked } })}
+        />
+      );
+    case 'select':
+      return (
+        <Select
+          {...common}
+          value={text.value}
+          options={optionsOf(field, text.value)}
+          onChange={text.onInput}
+        />
+      );
+    case 'lines':
+      return <TextArea {...text} rows={3} placeholder="One per line" />;
+    case 'text':
+      return <TextArea {...text} rows={2} />;
+    default:
+      return (
+        <TextField
+          {...text}
+          unit={unitsOfKeys[field.key] ?? unitsOfKinds[field.kind]}
+          placeholder={common.required ? undefined : 'Platform default'}
+        />
+      );
   }
 }
 
@@ -80,48 +112,44 @@ function Help({ field, locked }: { field: ConfigField; locked: string | undefine
   );
 }
 
+interface FlagProps {
+  id: string;
+  label: string;
+  help: ComponentChildren;
+  error: string | undefined;
+  disabled: boolean;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+function Flag({ id, label, help, error, ...box }: FlagProps) {
+  return (
+    <div class="field" id={id} tabIndex={-1}>
+      <Checkbox label={label} {...box} />
+      <div class="field-error" role="status">
+        {error}
+      </div>
+      <div class="field-help" id={`${id}-help`}>
+        {help}
+      </div>
+    </div>
+  );
+}
+
+/** What there is to choose, and what is set now though the table does not know it. */
+function optionsOf({ choices = [], required }: ConfigField, value: string) {
+  const unlisted = value !== '' && !choices.some((choice) => choice.value === value);
+  return [
+    { value: '', label: required === true ? 'Choose one' : 'Platform default' },
+    ...choices,
+    ...(unlisted ? [{ value, label: value }] : []),
+  ];
+}
+
 /** The regions that the instance can be in; all that are known where the instance is not. */
 function regionsOf({ hardware, fixedInstance, inputs }: ConfigControlProps) {
   const id = fixedInstance ?? inputs.text.instanceType;
   const chosen = hardware.filter((instance) => id === undefined || instance.id === id);
   const byName = new Map(chosen.flatMap(({ regions }) => regions).map((region) => [region.name, region]));
   return { regions: [...byName.values()] };
-}
-
-interface InstanceProps extends ConfigControlProps {
-  common: {
-    id: string;
-    label: string;
-    error: string | undefined;
-    disabled: boolean;
-    help: ComponentChildren;
-  };
-}
-
-function Instance({ common, inputs, change, hardware, fixedInstance, editing, field }: InstanceProps) {
-  const describe = (instance: InstanceType): string =>
-    `${instance.label} · ${instance.price === undefined ? 'price unknown' : perHour(instance.price.perReplicaHour)}`;
-  if (fixedInstance !== undefined || (editing && field.updatable !== true)) {
-    const id = fixedInstance ?? inputs.text.instanceType;
-    const instance = hardware.find((one) => one.id === id);
-    const help = editing ? common.help : 'Set by how the model runs, which you chose in the step before.';
-    return (
-      <Field label={common.label} for={common.id} help={help}>
-        <output id={common.id} class="read-only">
-          {instance === undefined ? (id ?? 'unknown: not reported') : describe(instance)}
-        </output>
-      </Field>
-    );
-  }
-  return (
-    <Select
-      {...common}
-      value={inputs.text.instanceType ?? ''}
-      options={[
-        { value: '', label: 'Platform default' },
-        ...hardware.map((instance) => ({ value: instance.id, label: describe(instance) })),
-      ]}
-      onChange={(instanceType) => change({ ...inputs, text: { ...inputs.text, instanceType } })}
-    />
-  );
 }

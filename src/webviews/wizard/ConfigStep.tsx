@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import { fieldId, type FieldId } from '../../connectors/config-field.ts';
 import type { ConfigField, InstanceType, WizardPlatform } from '../protocol.ts';
 import { Disclosure } from '../ui/layout.tsx';
 import { ConfigControl } from './ConfigControl.tsx';
@@ -13,12 +15,15 @@ interface ConfigStepProps {
   fixedInstance: string | undefined;
   /** Editing: fields that cannot change are greyed. */
   editing: boolean;
+  /** What the person came here to change: it is not folded away. */
+  wanted: string | undefined;
 }
 
 const groups: { title: string; keys: ConfigField['key'][] }[] = [
   { title: 'Scaling', keys: ['minReplicas', 'maxReplicas', 'autoscaling', 'concurrency', 'batchSize'] },
   { title: 'Hardware and place', keys: ['instanceType', 'regions'] },
   { title: 'Time limits', keys: ['timeoutSeconds', 'idleTimeoutMinutes'] },
+  { title: 'Serving engine', keys: ['options'] },
   { title: 'Environment', keys: ['environment'] },
   { title: 'Notes', keys: ['description', 'tags'] },
 ];
@@ -31,16 +36,13 @@ export function ConfigStep(props: ConfigStepProps) {
   return (
     <div class="stack-large config-step">
       {groups.map(({ title, keys }) => {
-        const here = keys.flatMap((key) => available.find((field) => field.key === key) ?? []);
+        const here = keys.flatMap((key) => available.filter((field) => field.key === key));
         if (here.length === 0) return null;
         return (
           <section key={title} aria-label={title} class="config-group">
             <h2>{title}</h2>
-            <div class="config-fields">
-              {here.map((field) => (
-                <ConfigControl key={field.key} field={field} {...props} />
-              ))}
-            </div>
+            <Controls {...props} fields={here.filter(({ advanced }) => advanced !== true)} />
+            <Folded {...props} fields={here.filter(({ advanced }) => advanced)} />
           </section>
         );
       })}
@@ -48,7 +50,7 @@ export function ConfigStep(props: ConfigStepProps) {
         <Disclosure summary={`Not available on ${platform.displayName} (${String(absent.length)})`}>
           <dl class="absent">
             {absent.map((field) => (
-              <div key={field.key}>
+              <div key={fieldId(field)}>
                 <dt>{field.label}</dt>
                 <dd>{field.support.level === 'absent' ? field.support.why : ''}</dd>
               </div>
@@ -57,5 +59,36 @@ export function ConfigStep(props: ConfigStepProps) {
         </Disclosure>
       )}
     </div>
+  );
+}
+
+type Some = ConfigStepProps & { fields: readonly ConfigField[] };
+
+function Controls({ fields, ...props }: Some) {
+  if (fields.length === 0) return null;
+  return (
+    <div class="config-fields">
+      {fields.map((field) => (
+        <ConfigControl key={fieldId(field)} field={field} {...props} />
+      ))}
+    </div>
+  );
+}
+
+/** Rarely needed; open where something in it is wrong or wanted. */
+function Folded(props: Some) {
+  const { fields, problems, wanted } = props;
+  const ids = fields.map((field): FieldId => fieldId(field));
+  const [chosen, setChosen] = useState<boolean>();
+  if (fields.length === 0) return null;
+  const needed = ids.some((id) => problems[id] !== undefined || id === wanted);
+  return (
+    <Disclosure
+      summary={`More settings (${String(fields.length)})`}
+      open={chosen ?? needed}
+      onToggle={setChosen}
+    >
+      <Controls {...props} />
+    </Disclosure>
   );
 }

@@ -3,8 +3,9 @@ import type { DeploymentKey, DeploymentView, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, Facts } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
-import { Icon, Ring, StatusMark, Waiting } from '../ui/marks.tsx';
+import { Icon, Ring, Waiting } from '../ui/marks.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
+import { Status, StatusReason, readyReplicas } from '../ui/Status.tsx';
 import { Ago } from '../ui/time.tsx';
 
 /** The steps of a deploy as they come: what is done, and what is under way. */
@@ -59,12 +60,13 @@ export function Outcome({ deploymentKey, deployment: last, name, edited, steps, 
         ) : (
           <>
             <p class="outcome-status">
-              <StatusMark status={deployment.status} />
+              <Status of={deployment} />
             </p>
+            <StatusReason of={deployment} />
             <p>{deployment.busy?.step ?? sentences[deployment.status]}</p>
             <DeploymentFacts deployment={deployment} />
             {error === undefined ? null : <Callout level="error" title={error} />}
-            {(deployment.detail.notes ?? []).map((note) => (
+            {(deployment.detail.inferred ? [] : (deployment.detail.notes ?? [])).map((note) => (
               <Callout key={note} level="info">
                 <p>{note}</p>
               </Callout>
@@ -102,8 +104,8 @@ function DeploymentFacts({ deployment }: { deployment: DeploymentView }) {
   return (
     <Facts
       facts={[
-        ['Platform says', detail.inferred ? `${detail.word} (concluded)` : detail.word],
-        ['Replicas ready', ready === undefined ? 'unknown: not reported' : String(ready)],
+        ...(detail.word === '' ? [] : [['Platform says', detail.word] as const]),
+        ['Replicas ready', readyReplicas(replicas) ?? 'unknown: not reported'],
         ...(instanceType === undefined ? [] : [['Hardware', instanceType.label] as const]),
         [
           'Costs now',

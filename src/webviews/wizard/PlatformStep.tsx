@@ -11,9 +11,10 @@ interface PlatformStepProps {
   selected: PlatformId | undefined;
   onSelect: (platform: PlatformId) => void;
   connect: (platform: PlatformId) => Promise<void>;
+  addServer: (platform: PlatformId) => Promise<void>;
 }
 
-export function PlatformStep({ platforms, selected, onSelect, connect }: PlatformStepProps) {
+export function PlatformStep({ platforms, selected, onSelect, connect, addServer }: PlatformStepProps) {
   const offered = platforms.filter(({ available }) => available).map(({ displayName }) => displayName);
   return (
     <fieldset class="platforms">
@@ -25,6 +26,7 @@ export function PlatformStep({ platforms, selected, onSelect, connect }: Platfor
           selected={platform.id === selected}
           onSelect={() => onSelect(platform.id)}
           connect={() => connect(platform.id)}
+          addServer={() => addServer(platform.id)}
           offered={new Intl.ListFormat('en').format(offered)}
         />
       ))}
@@ -37,15 +39,17 @@ interface PlatformCardProps {
   selected: boolean;
   onSelect: () => void;
   connect: () => Promise<void>;
+  addServer: () => Promise<void>;
   offered: string;
 }
 
-function PlatformCard({ platform, selected, onSelect, connect, offered }: PlatformCardProps) {
-  const [connecting, setConnecting] = useState(false);
+function PlatformCard(props: PlatformCardProps) {
+  const { platform, selected, onSelect, connect, addServer, offered } = props;
+  const [asking, setAsking] = useState(false);
   const { id, displayName, available, connected } = platform;
-  const start = (): void => {
-    setConnecting(true);
-    void connect().finally(() => setConnecting(false));
+  const ask = (question: () => Promise<void>): void => {
+    setAsking(true);
+    void question().finally(() => setAsking(false));
   };
   return (
     <div class={`card choice ${selected ? 'selected' : ''} ${available ? '' : 'unavailable'}`}>
@@ -75,14 +79,16 @@ function PlatformCard({ platform, selected, onSelect, connect, offered }: Platfo
       </div>
       {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
       <div class="row">
-        {available && !connected ? (
-          connecting ? (
-            <Waiting>Answer in the box at the top of the window.</Waiting>
-          ) : (
-            <Button kind="primary" icon="key" onClick={start}>
-              {`Connect ${displayName}…`}
-            </Button>
-          )
+        {asking ? <Waiting>Answer in the box at the top of the window.</Waiting> : null}
+        {available && !connected && !asking ? (
+          <Button kind="primary" icon="key" onClick={() => ask(connect)}>
+            {`Connect ${displayName}…`}
+          </Button>
+        ) : null}
+        {available && platform.serversLabel !== undefined && !asking ? (
+          <Button icon="server" onClick={() => ask(addServer)}>
+            {`Register a ${platform.serversLabel}…`}
+          </Button>
         ) : null}
         <Link url={platform.homepage}>{`About ${displayName}`}</Link>
       </div>

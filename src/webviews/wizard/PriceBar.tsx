@@ -1,4 +1,4 @@
-import { exactMoney, perHour, perMonth, plural, priceSource, range } from '../format.ts';
+import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, priceSource, range } from '../format.ts';
 import type { DeploymentConfig, HourlyPrice } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 
@@ -28,7 +28,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
   return (
     <p class="price-bar">
       <span class="price-main number" title={range(exactMoney(low), exactMoney(high))}>
-        {range(perHour(low), perHour(high))}
+        {high === 0 ? perHour(0) : range(hourlyAtLeast(low), perHour(high))}
       </span>
       <span class="number">{range(perMonth(low), perMonth(high))}</span>
       <span class="quiet small">

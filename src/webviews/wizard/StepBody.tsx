@@ -1,10 +1,10 @@
-import type { Plan } from '../protocol.ts';
+import type { Check, Plan } from '../protocol.ts';
 import type { Resource } from '../ui/useResource.ts';
 import { ConfigStep } from './ConfigStep.tsx';
 import { ModelStep } from './ModelStep.tsx';
 import { PlatformStep } from './PlatformStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
-import { stepOfField, type StepId } from './steps.ts';
+import type { StepId } from './steps.ts';
 import type { WizardHost } from './useSend.ts';
 import type { WizardModel } from './useWizard.ts';
 
@@ -13,10 +13,12 @@ interface StepBodyProps {
   host: WizardHost;
   wizard: WizardModel;
   plan: Resource<Plan>;
-  goTo: (step: StepId) => void;
+  /** The field that the person came to change. */
+  wanted: string | undefined;
+  goToField: (field: NonNullable<Check['field']>) => void;
 }
 
-export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
+export function StepBody({ step, host, wizard, plan, wanted, goToField }: StepBodyProps) {
   const { situation, editing } = wizard;
   const { form, platform, variant, nameProblem, problems, change } = situation;
   if (step === 'platform' || platform === undefined) {
@@ -31,6 +33,9 @@ export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
             .call('connect', { platform: id }, { timeoutMs: 0 })
             .catch(() => ({ connected: false }));
           if (connected) wizard.choosePlatform(id);
+        }}
+        addServer={async (id) => {
+          await host.rpc.call('addServer', { platform: id }, { timeoutMs: 0 }).catch(() => undefined);
         }}
       />
     );
@@ -59,6 +64,7 @@ export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
         hardware={wizard.hardware.value ?? []}
         fixedInstance={variant?.instanceType}
         editing={editing !== undefined}
+        wanted={wanted}
       />
     );
   }
@@ -77,7 +83,8 @@ export function StepBody({ step, host, wizard, plan, goTo }: StepBodyProps) {
       config={change ?? wizard.config}
       before={wizard.before}
       platformName={platform.displayName}
-      goTo={(field) => goTo(stepOfField(field))}
+      consequence={editing?.consequences?.update}
+      goTo={goToField}
     />
   );
 }

@@ -5,13 +5,16 @@ import type { Resource } from '../ui/useResource.ts';
 
 interface VariantsProps {
   platformName: string;
+  /** The hardware is a choice of its own, in the next step. */
+  choosesHardware: boolean;
   variants: readonly ModelVariant[];
   hardware: Resource<InstanceType[]>;
   selected: string | undefined;
   onSelect: (id: string) => void;
 }
 
-export function Variants({ variants, hardware, selected, onSelect, platformName }: VariantsProps) {
+export function Variants(props: VariantsProps) {
+  const { variants, hardware, selected, onSelect, platformName, choosesHardware } = props;
   return (
     <fieldset class="stack-small">
       <legend class="field-label">How to run it</legend>
@@ -28,7 +31,9 @@ export function Variants({ variants, hardware, selected, onSelect, platformName 
             {variant.details.length === 0 ? null : (
               <span class="quiet small">{variant.details.join(' · ')}</span>
             )}
-            <VariantHardware variant={variant} hardware={hardware} platformName={platformName} />
+            {variant.instanceType === undefined && choosesHardware ? null : (
+              <VariantHardware variant={variant} hardware={hardware} platformName={platformName} />
+            )}
           </span>
         </label>
       ))}

@@ -1,11 +1,12 @@
 /** A configuration in words, for the review and the diff. Pure. */
+import { fieldValue } from '../../connectors/config-field.ts';
 import { plural, span } from '../format.ts';
 import type { ConfigField, DeploymentConfig, ModelRef } from '../protocol.ts';
 
 export const notSet = 'platform default';
 
 export function describeField(field: ConfigField, config: DeploymentConfig): string {
-  const value = config[field.key];
+  const value = fieldValue(field, config);
   if (value === undefined) return notSet;
   switch (field.key) {
     case 'autoscaling':
@@ -22,8 +23,18 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
     case 'timeoutSeconds':
       return span(Number(value));
     default:
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return describeValue(field, value);
   }
+}
+
+function describeValue({ kind, choices }: ConfigField, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(', ');
+  if (kind === 'seconds') return span(Number(value));
+  if (kind === 'minutes') return plural(Number(value), 'minute');
+  const chosen = choices?.find((choice) => choice.value === value);
+  if (chosen !== undefined) return chosen.label;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const normal = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '');

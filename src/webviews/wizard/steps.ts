@@ -72,7 +72,7 @@ function blockReview(situation: Situation): string | undefined {
 
 /** Where to go to correct what a check is about. */
 export function stepOfField(field: NonNullable<Check['field']>): StepId {
-  return field === 'name' || field === 'model' ? 'model' : 'config';
+  return field === 'name' || field === 'model' || field === 'variant' ? 'model' : 'config';
 }
 
 /** What can be used now, then what can be connected, then what is still to come. */

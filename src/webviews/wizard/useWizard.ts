@@ -13,15 +13,15 @@ import { useDebounced } from '../ui/hooks.ts';
 import { useResource } from '../ui/useResource.ts';
 import type { WizardRpc } from './drafts.ts';
 import {
-  changeOf,
+  choosesHardware,
   defaultInputs,
   emptyForm,
   formOf,
   inputsOf,
-  readInputs,
   type Form,
   type Inputs,
 } from './form.ts';
+import { changeOf, readInputs } from './read.ts';
 import type { Situation } from './steps.ts';
 
 /** The form and everything that follows from it. `kept` is the form of before this page was made anew. */
@@ -57,12 +57,15 @@ export function useWizard(
         ? Promise.resolve([])
         : rpc.call('variants', { platform: asked, model }, { signal }),
   );
-  // The only way to run a model needs no choosing.
-  const only = variants.value?.length === 1 ? variants.value[0] : undefined;
-  const variant = variants.value?.find(({ id }) => id === form.variant) ?? only;
-  const variantId = form.variant ?? only?.id;
+  // The only way to run a model needs no choosing, and where there are several one may be the usual one.
+  const usual = variants.value?.find(({ preferred }) => preferred) ?? onlyOne(variants.value);
+  const variant = variants.value?.find(({ id }) => id === form.variant) ?? usual;
+  const variantId = form.variant ?? usual?.id;
 
-  const { config, problems } = useMemo(() => readInputs(form.inputs, fields), [form.inputs, fields]);
+  const { config, problems } = useMemo(
+    () => readInputs(form.inputs, fields, { editing: editing !== undefined }),
+    [form.inputs, fields, editing],
+  );
   const before = editing === undefined ? undefined : configOf(editing);
   const change = before === undefined ? undefined : changeOf(before, config, fields);
   const nameProblem = useNameProblem(rpc, form, takenNames, mode);
@@ -110,13 +113,19 @@ export function useWizard(
     hardware,
     variants,
     price: instance?.price ?? editing?.price,
-    priceUnknown: priceUnknown(instanceId, instance, hardware.loading),
+    priceUnknown:
+      instanceId === undefined && model !== undefined && choosesHardware(fields)
+        ? 'Choose the hardware to see the price.'
+        : priceUnknown(instanceId, instance, hardware.loading),
     choosePlatform,
     chooseModel,
     change: (part: Partial<Form>) => setForm((before) => ({ ...before, ...part })),
     setInputs: (inputs: Inputs) => setForm((before) => ({ ...before, inputs })),
   };
 }
+
+const onlyOne = <T>(items: readonly T[] | undefined): T | undefined =>
+  items?.length === 1 ? items[0] : undefined;
 
 export type WizardModel = ReturnType<typeof useWizard>;
 
@@ -144,7 +153,11 @@ export function keepable(form: Form): Form {
 
 function restored(initial: Form, kept: Form | undefined): Form {
   if (kept === undefined) return initial;
-  return { ...kept, inputs: { ...kept.inputs, environment: initial.inputs.environment } };
+  // What was kept by an earlier version has not all that there is now.
+  return {
+    ...kept,
+    inputs: { ...emptyForm.inputs, ...kept.inputs, environment: initial.inputs.environment },
+  };
 }
 
 function priceUnknown(id: string | undefined, instance: InstanceType | undefined, loading: boolean): string {

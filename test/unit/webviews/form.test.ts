@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ConfigField, DeploymentConfig } from '../../../src/webviews/protocol.ts';
 import { describeField } from '../../../src/webviews/wizard/describe.ts';
-import {
-  changeOf,
-  defaultInputs,
-  inputsOf,
-  readInputs,
-  readNumber,
-} from '../../../src/webviews/wizard/form.ts';
-import { stepsOf, type Situation } from '../../../src/webviews/wizard/steps.ts';
+import { defaultInputs, inputsOf } from '../../../src/webviews/wizard/form.ts';
+import { changeOf, readInputs } from '../../../src/webviews/wizard/read.ts';
+import { readNumber } from '../../../src/webviews/wizard/readValues.ts';
+import { stepOfField, stepsOf, type Situation } from '../../../src/webviews/wizard/steps.ts';
 
 const base = { help: '', support: { level: 'native' }, updatable: true } as const;
 const fields: ConfigField[] = [
@@ -38,6 +34,21 @@ const fields: ConfigField[] = [
     support: { level: 'absent', why: 'None.' },
     default: 4,
   },
+  { ...base, key: 'options', option: 'eager', label: 'Eager', kind: 'flag', default: true },
+  {
+    ...base,
+    key: 'options',
+    option: 'quantization',
+    label: 'Quantization',
+    kind: 'select',
+    choices: [
+      { value: 'fp8', label: 'FP8' },
+      { value: 'int4', label: 'INT4' },
+    ],
+    updatable: { no: 'Fixed.' },
+  },
+  { ...base, key: 'options', option: 'preloaded', label: 'Preloaded', kind: 'lines', max: 3 },
+  { ...base, key: 'options', option: 'maxTokens', label: 'Max tokens', kind: 'integer', min: 1 },
 ];
 
 const configs: fc.Arbitrary<DeploymentConfig> = fc
@@ -49,6 +60,17 @@ const configs: fc.Arbitrary<DeploymentConfig> = fc
       tags: fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 4 }),
       environment: fc.dictionary(fc.stringMatching(/^[A-Z_]{1,8}$/), fc.string(), { minKeys: 1, maxKeys: 4 }),
       autoscaling: fc.record({ metric: fc.constant('ttft'), target: fc.integer({ min: 1, max: 900 }) }),
+      options: fc
+        .record(
+          {
+            eager: fc.boolean(),
+            quantization: fc.constantFrom('fp8', 'int4'),
+            preloaded: fc.array(fc.stringMatching(/^[a-z]{1,5}\/\d$/), { minLength: 1, maxLength: 3 }),
+            maxTokens: fc.integer({ min: 1, max: 9999 }),
+          },
+          { requiredKeys: [] },
+        )
+        .filter((options) => Object.keys(options).length > 0),
     },
     { requiredKeys: [] },
   )
@@ -90,15 +112,73 @@ describe('the wizard’s form', () => {
   });
 
   it('never sends what the platform lacks', () => {
-    const inputs = { ...defaultInputs(fields), text: { minReplicas: '1', batchSize: '4' } };
+    const inputs = { ...inputsOf({}), text: { minReplicas: '1', batchSize: '4' } };
     assert.deepEqual(readInputs(inputs, fields).config, { minReplicas: 1 });
     assert.deepEqual(defaultInputs(fields).text, { minReplicas: '1' });
+    assert.deepEqual(defaultInputs(fields).flags, { 'options.eager': true });
   });
 
   it('sends of an edit only what differs and can change', () => {
     const before = { minReplicas: 1, maxReplicas: 2, regions: ['a'] };
     const after = { minReplicas: 1, maxReplicas: 3, regions: ['b'] };
     assert.deepEqual(changeOf(before, after, fields), { maxReplicas: 3 });
+  });
+
+  it('sends of an edit only those options that differ and can change', () => {
+    const before = { options: { eager: true, quantization: 'fp8', preloaded: ['a/1'], maxTokens: 512 } };
+    const after = { options: { eager: false, quantization: 'int4', preloaded: ['a/1'], maxTokens: 512 } };
+    assert.deepEqual(changeOf(before, after, fields), { options: { eager: false } });
+    assert.deepEqual(changeOf(before, before, fields), {});
+  });
+
+  it('wants what is required of a new deployment, and of none that exists', () => {
+    const hardware: ConfigField = {
+      ...base,
+      key: 'instanceType',
+      label: 'Type',
+      kind: 'instance',
+      required: true,
+    };
+    const image: ConfigField = {
+      ...base,
+      key: 'options',
+      option: 'image',
+      label: 'Image',
+      kind: 'text',
+      required: true,
+    };
+    const { problems } = readInputs(inputsOf({}), [hardware, image]);
+    assert.deepEqual(problems, { instanceType: 'It must be set.', 'options.image': 'It must be set.' });
+    assert.deepEqual(readInputs(inputsOf({}), [hardware, image], { editing: true }).problems, {});
+  });
+
+  it('marks an option by its own name', () => {
+    const inputs = inputsOf({ options: { maxTokens: 0, preloaded: ['a', 'b', 'c', 'd'] } });
+    assert.deepEqual(readInputs(inputs, fields).problems, {
+      'options.maxTokens': 'Must be a whole number, 1 or more.',
+      'options.preloaded': 'At most 3 lines; this is 4.',
+    });
+  });
+
+  it('puts options in words', () => {
+    const say = (option: string, value: string | boolean | string[]): string =>
+      describeField(
+        fields.find((field) => field.option === option)!,
+        { options: { [option]: value } },
+      );
+    assert.equal(say('eager', false), 'no');
+    assert.equal(say('quantization', 'fp8'), 'FP8');
+    assert.equal(say('quantization', 'awq'), 'awq');
+    assert.equal(say('preloaded', ['a/1', 'b/2']), 'a/1, b/2');
+  });
+
+  it('leads a check to the step where its field is', () => {
+    assert.deepEqual((['name', 'variant', 'options.eager', 'instanceType'] as const).map(stepOfField), [
+      'model',
+      'model',
+      'config',
+      'config',
+    ]);
   });
 
   it('shows the names of environment variables in a review, never their values', () => {

@@ -37,6 +37,36 @@ describe('validators', () => {
     }
   });
 
+  it('let a test through with inputs in place of a prompt, and none with neither', () => {
+    const inputs = { image: 'https://x.test/a.png', seed: 7, nested: { a: [1, null] } };
+    const good = { prompt: '', stream: false, inputs, mode: 'plain', adapter: 'a/1', adapterSource: 'pbase' };
+    assert.deepEqual(testerValidators.run(good), good);
+    assert.deepEqual(testerValidators.run({ prompt: '', stream: false, inputs: {} }).inputs, {});
+    assert.throws(() => testerValidators.run({ prompt: '', stream: false }), invalid);
+    const huge = { prompt: '', stream: false, inputs: { image: 'A'.repeat(12_000_001) } };
+    assert.throws(() => testerValidators.run(huge), invalid);
+  });
+
+  it('ask for files over https only', () => {
+    const url = 'https://replicate.delivery/x/out.webp';
+    assert.deepEqual(testerValidators.file({ url }), { url });
+    for (const bad of [
+      'http://replicate.delivery/x',
+      'data:image/png;base64,AA==',
+      'file:///etc/passwd',
+      '/x',
+    ])
+      assert.throws(() => testerValidators.file({ url: bad }), invalid, bad);
+  });
+
+  it('take the options of a platform, of plain kinds only', () => {
+    const options = { eager: true, tokens: 512, quantization: 'fp8', preloaded: ['a/1'] };
+    const change = (value: unknown) => wizardValidators.planUpdate({ key: 'k', change: { options: value } });
+    assert.deepEqual(change(options).change, { options });
+    for (const bad of [{ a: { b: 1 } }, { a: null }, { a: Infinity }, { a: [1] }, { a: 'x'.repeat(10_001) }])
+      assert.throws(() => change(bad), invalid, JSON.stringify(bad).slice(0, 40));
+  });
+
   it('name the place of a problem, never the value', () => {
     const spec = { name: 'a', model, config: { environment: { TOKEN: { planted: 'hunter2-secret' } } } };
     assert.throws(

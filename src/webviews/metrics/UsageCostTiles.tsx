@@ -1,0 +1,32 @@
+import { exactMoney, money, priceSource } from '../format.ts';
+import type { NanoUsd, UsageCost } from '../protocol.ts';
+import { useNow } from '../ui/hooks.ts';
+import { Tile } from '../ui/Tile.tsx';
+import { asSentence } from '../ui/words.ts';
+
+/** What the window cost as far as it follows from what the platform reports: bounds, an estimate, and how they came about. */
+export function UsageCostTiles({ cost, platformName }: { cost: UsageCost; platformName: string }) {
+  const { floor, estimate, ceiling, source, explained } = cost;
+  const now = useNow();
+  return (
+    <section class="stack-small" aria-label="Cost of this window">
+      <h3>Cost</h3>
+      <div class="tiles three">
+        <Figure title="At least" nano={floor} />
+        <Figure title="Estimate" nano={estimate} />
+        <Figure title="At most" nano={ceiling} />
+      </div>
+      <ul class="not-given quiet small">
+        {explained.map((sentence) => (
+          <li key={sentence}>{asSentence(sentence)}</li>
+        ))}
+        {source === undefined ? null : <li>The price is {priceSource(source, platformName, now)}.</li>}
+      </ul>
+    </section>
+  );
+}
+
+function Figure({ title, nano }: { title: string; nano: NanoUsd | undefined }) {
+  const known = nano === undefined ? undefined : money(nano);
+  return <Tile title={title} value={known} exact={nano === undefined ? undefined : exactMoney(nano)} />;
+}
