@@ -25,6 +25,8 @@ export interface Bench {
   sent(match?: { method?: string; path?: string | RegExp }): string[];
   /** What was sent as body by the one request that matches, since the last call. */
   body(method: string, path: string): unknown;
+  /** Resolves when such a request is there, answered or not. */
+  arrived(match: { method?: string; path?: string | RegExp }): Promise<void>;
   row(name: string): Promise<Deployment>;
   close(): Promise<void>;
 }
@@ -92,6 +94,9 @@ export async function openBench(
       assert.equal(requests.length, 1, `one ${method} ${path}`);
       return requests[0]?.body;
     },
+    arrived: async (match) => {
+      while (sim.control.requests(match).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    },
     row: async (name) => {
       const { deployments } = await connector.list();
       const found = deployments.find((deployment) => deployment.id === named(name));
@@ -111,7 +116,7 @@ export async function openBench(
   return bench;
 }
 
-function memoryOf(held: Map<string, string>): Memory {
+export function memoryOf(held: Map<string, string>): Memory {
   return {
     get: (key) => held.get(key),
     set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
@@ -146,3 +151,27 @@ export const question: InvokeRequest = { prompt: 'Say something.', stream: true,
 export const qwen = { id: 'qwen3-8b', name: 'qwen3-8b', kind: 'model' as const };
 
 export const support = { id: 'support/1', name: 'support/1', kind: 'adapter' as const, base: 'qwen3-8b' };
+
+export interface Sent {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The global fetch, with all that left: the simulator's own record leaves secrets out. */
+export function recording(): { fetch: typeof fetch; sent: Sent[] } {
+  const sent: Sent[] = [];
+  return {
+    sent,
+    fetch: (input, init) => {
+      sent.push({
+        method: init?.method ?? 'GET',
+        url: input instanceof Request ? input.url : String(input),
+        headers: Object.fromEntries(new Headers(init?.headers)),
+        body: typeof init?.body === 'string' ? init.body : '',
+      });
+      return globalThis.fetch(input, init);
+    },
+  };
+}

@@ -212,7 +212,7 @@ describe('the list of Predibase deployments', () => {
     lorax = await startLorax();
     const bench = await openBench({}, { servers: [entry(lorax)] });
     await bench.connector.list();
-    lorax.control.setState('unhealthy');
+    await lorax.control.setState('unhealthy');
     const { deployments, problems, complete } = await bench.connector.list({ fresh: true });
     assert.deepEqual(problems, []);
     assert.equal(complete, true);
@@ -265,7 +265,8 @@ describe('the list of Predibase deployments', () => {
     bench.sim.control.addTrouble({ ...list, times: 5 }, 'slowHeaders');
     const stop = new AbortController();
     const listing = bench.connector.list({ signal: stop.signal });
-    setTimeout(() => stop.abort(), 20);
+    await bench.arrived(list);
+    stop.abort();
     await fails('cancelled', listing);
     await fails('cancelled', bench.connector.list({ signal: AbortSignal.abort() }));
   });
