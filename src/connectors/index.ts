@@ -1,9 +1,15 @@
 import type { ConnectorDefinition } from './connector.ts';
 import type { PlatformId } from './domain.ts';
+import { predibase } from './predibase/definition.ts';
+import { replicate } from './replicate/definition.ts';
 import { together } from './together/definition.ts';
 
 /** The platforms that Slipway speaks to. Usable without VS Code. */
-export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = { together };
+export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = {
+  together,
+  replicate,
+  predibase,
+};
 
 export * from './connector.ts';
 export * from './domain.ts';

@@ -52,6 +52,7 @@ export const settings = {
   'slipway.together.baseUrl.v2': '',
   'slipway.together.baseUrl.inference': '',
   'slipway.replicate.baseUrl.api': '',
+  'slipway.replicate.baseUrl.delivery': '',
   'slipway.predibase.baseUrl.gateway': '',
   'slipway.predibase.baseUrl.serving': '',
 } as const satisfies Record<string, number | string | boolean | object>;

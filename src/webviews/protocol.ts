@@ -65,6 +65,7 @@ export interface CommonCalls {
         | 'start'
         | 'route'
         | 'remove'
+        | 'cancelDelete'
         | 'edit'
         | 'test'
         | 'metrics'

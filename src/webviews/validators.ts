@@ -86,6 +86,7 @@ const common: Schemas<CommonCalls> = {
       'start',
       'route',
       'remove',
+      'cancelDelete',
       'edit',
       'test',
       'metrics',

@@ -48,10 +48,22 @@ function section(platform: ConnectorDefinition): string[] {
     ),
     table(
       ['address', 'default', ''],
-      platform.baseUrls.map(({ key, default: url, help }) => [`\`${key}\``, `<${url}>`, help]),
+      platform.baseUrls.map(({ key, default: url, help }) => [
+        `\`${key}\``,
+        url === '' ? '' : `<${url}>`,
+        help,
+      ]),
     ),
+    ...(platform.servers
+      ? [`**${platform.servers.label}**, registered by its URL: ${lowered(platform.servers.help)}`]
+      : []),
+    ...(platform.removal === 'background'
+      ? ['Deleting takes many minutes: it goes on in the background, survives a reload and can be cancelled.']
+      : []),
   ];
 }
+
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 function detail(support: Support): string {
   if (support.level === 'native') return '';

@@ -37,6 +37,7 @@ describe('From a key to a stopped deployment', function () {
     await window.page.getByRole('button', { name: 'Connect a Platform' }).waitFor();
     await window.screenshot('welcome');
     await window.command('Slipway: Connect a Platform…');
+    await window.quickInput.pick('Together AI');
     await window.quickInput.answer('tgp_not_a_key_of_this_account', { secret: true });
     await window.quickInput.asks(/does not accept this API key/);
     await window.screenshot('wrong-key');

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ErrorData } from '../../src/connectors/errors.ts';
 import type { TreeNode } from '../../src/extension/tree/model.ts';
-import { connectSimulator, setBaseUrls, slipway, together, until, type Simulator } from './kit.ts';
+import { connectSimulator, setBaseUrls, shown, slipway, together, until, type Simulator } from './kit.ts';
 
 const leaves = (nodes: readonly TreeNode[]): TreeNode[] =>
   nodes.flatMap((node) => (node.entry.kind === 'deployment' ? [node] : leaves(node.children)));
@@ -15,9 +15,8 @@ describe('connecting', () => {
 
   it('names the account', async () => {
     const { app } = await slipway();
-    const [platform] = app.service.fleet().platforms;
-    assert.equal(platform?.connected, true);
-    assert.ok(platform.account?.label);
+    assert.equal(shown(app).connected, true);
+    assert.ok(shown(app).account?.label);
   });
 
   it('never keeps a wrong key', async () => {
@@ -105,7 +104,7 @@ describe('connecting', () => {
 
   it('follows a key that another window deleted or set', async () => {
     const { app } = await slipway();
-    const connected = () => app.service.fleet().platforms[0]?.connected ?? false;
+    const connected = () => shown(app).connected;
     const saved = await app.credentials.get('together');
     assert.ok(saved);
     await app.credentials.delete('together');
@@ -120,10 +119,10 @@ describe('connecting', () => {
   it('does not send a key to an address that is not safe', async () => {
     const { app } = await slipway();
     await setBaseUrls({ ...simulator.baseUrls, v2: 'http://example.com/v2' });
-    const problem = await until('it says so', () => app.service.fleet().platforms[0]?.problems[0]);
+    const problem = await until('it says so', () => shown(app).problems[0]);
     assert.match(problem.message, /https/);
-    assert.equal(app.service.fleet().platforms[0]?.connected, false);
+    assert.equal(shown(app).connected, false);
     await setBaseUrls(simulator.baseUrls);
-    await until('it is connected again', () => app.service.fleet().platforms[0]?.connected);
+    await until('it is connected again', () => shown(app).connected);
   });
 });

@@ -1,7 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ConnectorDefinition } from '../../src/connectors/connector.ts';
+import type { PlatformId } from '../../src/connectors/domain.ts';
 import type { App } from '../../src/extension/app.ts';
+import type { PlatformView } from '../../src/extension/deployments/types.ts';
 import type { TestedApi } from '../../src/extension/extension.ts';
 import { startTogether } from '../platforms/together/index.ts';
 
@@ -38,10 +40,19 @@ export async function setBaseUrls(urls: Partial<Record<(typeof urlKeys)[number],
   for (const key of urlKeys) await configuration.update(key, urls[key], vscode.ConfigurationTarget.Global);
 }
 
-export function together(app: App): ConnectorDefinition {
-  const definition = app.connections.definition('together');
+export function definitionOf(app: App, platform: PlatformId): ConnectorDefinition {
+  const definition = app.connections.definition(platform);
   assert.ok(definition);
   return definition;
+}
+
+export const together = (app: App): ConnectorDefinition => definitionOf(app, 'together');
+
+/** The platform as the window shows it. */
+export function shown(app: App, platform: PlatformId = 'together'): PlatformView {
+  const view = app.service.fleet().platforms.find(({ id }) => id === platform);
+  assert.ok(view);
+  return view;
 }
 
 /** A fast simulator, connected the way a person connects: address in the settings, key checked, then kept. */
@@ -55,7 +66,7 @@ export async function connectSimulator(
   const credentials = { apiKey: key ?? simulator.credentials.apiKey };
   const account = await app.flow.verify(together(app), credentials, AbortSignal.timeout(10_000));
   await app.flow.keep(together(app), credentials, account);
-  await until('the platform was read', () => app.service.fleet().platforms[0]?.lastReadAt);
+  await until('the platform was read', () => shown(app).lastReadAt);
   const disconnect = async (): Promise<void> => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await app.credentials.delete('together');

@@ -26,6 +26,8 @@ export async function bundleSuites(
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
+    // A script has no import.meta.
+    define: { 'import.meta.dirname': '__dirname' },
     sourcemap: 'inline',
     logLevel: 'warning',
   });

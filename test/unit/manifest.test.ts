@@ -8,6 +8,7 @@ import {
   isStringLiteral,
   ScriptTarget,
 } from 'typescript';
+import { definitions } from '../../src/connectors/index.ts';
 import { containers, panels, rowFacts, settings, views } from '../../src/extension/ids.ts';
 
 interface MenuItem {
@@ -109,6 +110,18 @@ describe('package.json', () => {
       Object.fromEntries(Object.entries(properties).map(([id, { default: value }]) => [id, value])),
       settings,
     );
+  });
+
+  it('has a setting for every address that a platform can be reached at, and no other', () => {
+    const wanted = Object.values(definitions).flatMap(({ id, baseUrls }) =>
+      baseUrls.map(({ key }) => `slipway.${id}.baseUrl.${key}`),
+    );
+    const declared = Object.keys(contributes.configuration.properties).filter((id) => id.includes('baseUrl'));
+    assert.deepEqual(declared.sort(), wanted.sort());
+  });
+
+  it('keeps the prices, which decide what a person believes to pay, out of reach of a workspace', () => {
+    assert.equal(contributes.configuration.properties['slipway.prices']?.scope, 'application');
   });
 
   it('keeps every setting that holds an address out of reach of a workspace', () => {

@@ -174,11 +174,7 @@ async function chooseHow(
 ): Promise<'account' | 'server' | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
-      {
-        how: 'account' as const,
-        label: `Connect a ${displayName} account`,
-        detail: 'With a key of the account.',
-      },
+      { how: 'account' as const, label: 'Connect an account', detail: 'With the key of an account.' },
       { how: 'server' as const, label: `Add a ${label}`, detail: help },
     ],
     { title: `Connect ${displayName}` },

@@ -46,7 +46,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #owned = new Disposables();
   /** What each platform is connected with now, to notice that nothing changed, or not whose account it is. */
-  readonly #using = new Map<PlatformId, { all: string; account: string }>();
+  readonly #using = new Map<PlatformId, { all: string; account: string; servers: ServerEntry[] }>();
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
   #started: Promise<void> | undefined;
@@ -118,10 +118,11 @@ export class Connections {
       const before = this.#using.get(platform);
       if (before?.all === all) return;
       for (const problem of problems) log.warn(`slipway.prices: ${problem}`);
-      // The same account with other servers or prices: its rows stay until it was read again.
-      const same = before?.account === account ? service.account(platform) : undefined;
+      // The same account with more servers or other prices: its rows stay until it was read again.
+      const gone = before?.servers.some(({ id }) => !servers.some((server) => server.id === id));
+      const same = before?.account === account && !gone ? service.account(platform) : undefined;
       if (!same) this.#detach(platform);
-      this.#using.set(platform, { all, account });
+      this.#using.set(platform, { all, account, servers });
       if (baseUrls.problems.length > 0)
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
       else this.#attach(definition, this.#open(definition, means, prices), same);

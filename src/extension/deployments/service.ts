@@ -372,10 +372,11 @@ export class DeploymentService {
     const notes = this.#notes.get(key);
     const draft = key.startsWith('draft:') ? this.#drafts.get(key.slice('draft:'.length)) : undefined;
     if (draft) return draftView(draft, { notes, busy });
-    const row = this.#platforms.find(key)?.row;
-    if (row && this.#drafts.isBeingSent(row.deployment)) return undefined;
+    const { row, connection } = this.#platforms.find(key) ?? {};
+    if (!row || this.#drafts.isBeingSent(row.deployment)) return undefined;
     const notDeleted = this.#removals.problem(key);
-    return row && deploymentView(row.deployment, row.stale, { notes, busy, notDeleted });
+    const serversLabel = connection?.view.serversLabel;
+    return deploymentView(row.deployment, row.stale, { notes, busy, notDeleted, serversLabel });
   }
 
   /** The drafts come from the disk when somebody first looks, not when the extension starts. */

@@ -42,6 +42,8 @@ export interface DeploymentView extends Deployment {
   draft?: Draft;
   notes: LocalNotes;
   busy?: Busy;
+  /** Stands for a server that the person registered by URL. */
+  registered?: true;
   /** The last attempt to delete it failed, after the platform had begun. */
   notDeleted?: ErrorData;
   /** The platform's last read failed: this row is older than the others. */

@@ -18,10 +18,13 @@ export interface Overlay {
   notes: LocalNotes | undefined;
   busy: Busy | undefined;
   notDeleted?: ErrorData | undefined;
+  /** What a server is called that is registered by URL, where the platform has such. */
+  serversLabel?: string | undefined;
 }
 
 export function deploymentView(deployment: Deployment, stale: boolean, overlay: Overlay): DeploymentView {
   const { description, tags } = deployment.config;
+  const registered = deployment.origin !== undefined && deployment.origin.label === overlay.serversLabel;
   return {
     ...deployment,
     key: deploymentKey(deployment.platform, deployment.id),
@@ -31,6 +34,7 @@ export function deploymentView(deployment: Deployment, stale: boolean, overlay: 
       ...overlay.notes,
     },
     ...(overlay.busy ? { busy: overlay.busy } : {}),
+    ...(registered ? { registered } : {}),
     ...(overlay.notDeleted ? { notDeleted: overlay.notDeleted } : {}),
     ...(stale ? { stale } : {}),
   };

@@ -1,3 +1,4 @@
+import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import type { WizardPlatform } from '../../webviews/protocol.ts';
 
@@ -7,7 +8,7 @@ type Card = Pick<WizardPlatform, 'displayName' | 'purpose' | 'homepage'>;
 export const platformCards: Record<PlatformId, Card> = {
   predibase: {
     displayName: 'Predibase',
-    purpose: 'Fine-tune open models and serve many adapters on one base model.',
+    purpose: 'Serve many adapters on one base model, hosted or on LoRAX servers of your own.',
     homepage: 'https://predibase.com',
   },
   together: {
@@ -26,3 +27,8 @@ export const platformCards: Record<PlatformId, Card> = {
     homepage: 'https://replicate.com',
   },
 };
+
+const list = new Intl.ListFormat('en');
+
+export const worksWith = (definitions: readonly ConnectorDefinition[]): string =>
+  `It works with ${list.format(definitions.map(({ displayName }) => displayName))}.`;

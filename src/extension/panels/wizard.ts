@@ -8,7 +8,7 @@ import type { DeploymentService } from '../deployments/service.ts';
 import { commonHandlers } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
 import { found } from './tester.ts';
-import { platformCards } from './platformCards.ts';
+import { platformCards, worksWith } from './platformCards.ts';
 
 export interface WizardOptions {
   service: DeploymentService;
@@ -126,5 +126,6 @@ function definition(definitions: readonly ConnectorDefinition[], id: PlatformId)
     code: 'unsupported',
     platform: id,
     message: `This version of Slipway cannot deploy to ${platformCards[id].displayName} yet.`,
+    hint: worksWith(definitions),
   });
 }

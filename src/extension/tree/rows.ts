@@ -174,13 +174,16 @@ function costNow({ price: known, replicas: { ready, readyInferred, min }, status
 const noTraffic = ({ status, trafficShare }: DeploymentView): string | undefined =>
   status === 'active' && trafficShare === 0 ? 'no traffic' : undefined;
 
-function icon({ status, busy, draft, notDeleted, origin }: DeploymentView): { id: string; color?: string } {
+function icon({ status, busy, draft, notDeleted, registered }: DeploymentView): {
+  id: string;
+  color?: string;
+} {
   // What waits for a quarter of an hour does not spin.
   if (busy) return { id: busy.cancellable ? 'watch' : 'loading~spin' };
   if (draft?.problem || notDeleted) return { id: 'warning', color: 'list.warningForeground' };
   const usual = statusIcons[status];
   // Told apart from what the platform hosts; one that fails or comes up looks like every other.
-  return origin && (status === 'active' || status === 'stopped') ? { ...usual, id: 'server' } : usual;
+  return registered && (status === 'active' || status === 'stopped') ? { ...usual, id: 'server' } : usual;
 }
 
 const actionFacts: [Action, RowFact][] = [
@@ -198,7 +201,7 @@ export function deploymentFacts(view: DeploymentView): string {
   for (const [action, fact] of actionFacts) if (!view.busy && view.allowed[action] === true) words.push(fact);
   if (!view.busy && view.routable === true) words.push('routable');
   if (view.busy?.cancellable) words.push('cancellable');
-  if (!view.busy && view.origin) words.push('server');
+  if (!view.busy && view.registered) words.push('server');
   if (view.endpoint) words.push('hasUrl');
   if (view.dashboardUrl) words.push('hasDashboard');
   words.push('hasEvents');

@@ -14,6 +14,7 @@ export function togetherSettings({ baseUrls }: Simulator): Record<string, string
 export async function connectTogether({ window }: VSCode, { credentials }: Simulator): Promise<void> {
   await window.openView('Slipway');
   await window.command('Slipway: Connect a Platform…');
+  await window.quickInput.pick('Together AI');
   await window.quickInput.answer(credentials.apiKey, { secret: true });
   await window.notifications.all(/Connected to/).waitFor();
 }

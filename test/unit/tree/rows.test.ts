@@ -162,7 +162,9 @@ describe('what a platform does not report', () => {
 });
 
 describe('a server that a person registered', () => {
-  const server = view({ platform: 'predibase', origin: { id: 'lorax', label: 'LoRAX server' } });
+  const server = view({
+    ...{ platform: 'predibase', registered: true, origin: { id: 'lorax', label: 'LoRAX server' } },
+  });
 
   it('has an icon and words of its own, and is removed from the list and not deleted', () => {
     const drawn = row(leaf(server));
@@ -172,7 +174,10 @@ describe('a server that a person registered', () => {
     assert.match(drawn.contextValue, /\bserver\b/);
     assert.match(tooltip(server, 2000, 'Predibase'), /Served by: LoRAX server/);
     assert.equal(row(leaf({ ...server, status: 'failed' })).icon?.id, 'error');
-    assert.doesNotMatch(row(leaf(view())).contextValue, /\bserver\b/);
+    const hosted = view({ platform: 'predibase', origin: { id: 'shared', label: 'Shared' } });
+    assert.match(row(leaf(hosted)).description ?? '', /Shared/);
+    assert.equal(row(leaf(hosted)).icon?.id, 'pass-filled');
+    assert.doesNotMatch(row(leaf(hosted)).contextValue, /\bserver\b/);
   });
 
   it('can be added from the row of its platform, and of no other', () => {
