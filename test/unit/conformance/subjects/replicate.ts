@@ -103,7 +103,9 @@ async function open(): Promise<Stage> {
       await sim.close();
       assert.ok(!logged.join('\n').includes(token), 'the key is in the log');
       const wrong = seen.flatMap((entry) => {
-        const verdict = entry.faults.length > 0 ? [] : checkReplicateLogged(entry);
+        // Streams live on a host of their own, which no document describes.
+        const described = entry.faults.length === 0 && !entry.path.startsWith('/v1/streams/');
+        const verdict = described ? checkReplicateLogged(entry) : [];
         return verdict === 'no-spec' ? [] : verdict;
       });
       assert.deepEqual([...new Set(wrong)], []);
