@@ -10,8 +10,9 @@ interface Rule extends AdapterFailure {
   says: RegExp;
 }
 
-/** Whose token reaches a source: `proxied` = the one meant for what stands in front of the server. */
+/** Whose token reaches a source: `proxied` = the one meant for what stands in front of LoRAX. */
 interface Circumstances {
+  kind: 'server' | 'gateway';
   adapter: AskedAdapter | undefined;
   proxied: boolean;
 }
@@ -94,16 +95,22 @@ const hubRefusal =
 
 export function adapterFailure(
   text: string,
-  { adapter, proxied }: Circumstances,
+  { kind, adapter, proxied }: Circumstances,
 ): AdapterFailure | undefined {
   const rule = rules.find(({ says }) => says.test(text));
   const unseen = hubRefusal.test(text) || (proxied && /tried None and None/i.test(text));
   if (rule && !unseen) return { what: rule.what, hint: rule.hint };
   if (!unseen) return undefined;
   const what = adapter?.source === 'hub' ? 'Hugging Face does not show it' : 'its source does not show it';
-  // router/src/server.rs: without `api_token` the request's own bearer token goes to the adapter's source.
-  const hint = proxied
-    ? 'Check the id; the token that this server is reached with may have been passed on and refused there.'
-    : 'Check the id and the source; a private repository needs a token that may read it.';
-  return { what, hint };
+  return { what, hint: proxied ? passedOn[kind] : plainHint };
 }
+
+const plainHint = 'Check the id and the source; a private repository needs a token that may read it.';
+
+/** Without `api_token` the request's own bearer token goes to the adapter's source (router/src/server.rs). */
+const passedOn = {
+  server:
+    'Check the id; the token that this server is reached with may have been passed on and refused there.',
+  gateway:
+    'Check the id, or set a Hugging Face token: without one, the Predibase token is passed on and refused there.',
+};

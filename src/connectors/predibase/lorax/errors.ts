@@ -113,7 +113,7 @@ function validation(text: string, who: string): Said {
 
 function generation(text: string, who: string, asked: Asked): Said {
   const { adapter, proxied = false } = asked;
-  const failure = adapterFailure(text, { adapter, proxied });
+  const failure = adapterFailure(text, { kind: asked.kind, adapter, proxied });
   if (failure) {
     const named = adapter ? `the adapter ${asked.redact(adapter.id)} (${adapter.source})` : 'an adapter';
     return {

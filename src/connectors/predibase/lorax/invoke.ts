@@ -104,7 +104,7 @@ async function* ask(
 
 function askedOf({ kind, redact, headers }: LoraxTarget, { adapter, body }: LoraxCall): Asked {
   const bearer = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  const proxied = kind === 'server' && bearer && !JSON.stringify(body).includes('"api_token"');
+  const proxied = bearer && !JSON.stringify(body).includes('"api_token":');
   return { kind, redact, adapter, proxied };
 }
 

@@ -23,22 +23,23 @@ export function parsePrometheus(text: string): Scrape {
   let lines = 0;
   for (const raw of text.split('\n')) {
     if (++lines > mostLines) break;
-    const sample = raw.length > longestLine ? undefined : parseLine(raw.trim());
-    if (!sample) continue;
-    const known = scrape.get(sample.name);
+    const read = raw.length > longestLine ? undefined : parseLine(raw.trim());
+    if (!read) continue;
+    const [name, sample] = read;
+    const known = scrape.get(name);
     if (known) known.push(sample);
-    else scrape.set(sample.name, [sample]);
+    else scrape.set(name, [sample]);
   }
   return scrape;
 }
 
-function parseLine(text: string): (MetricSample & { name: string }) | undefined {
+function parseLine(text: string): [name: string, sample: MetricSample] | undefined {
   if (text === '' || text.startsWith('#')) return undefined;
   const [, name, braces, number] = line.exec(text) ?? [];
   if (name === undefined || number === undefined) return undefined;
   const value = parseValue(number);
   const labels = braces === undefined ? {} : parseLabels(braces.slice(1, -1));
-  return value === undefined || labels === undefined ? undefined : { name, labels, value };
+  return value === undefined || labels === undefined ? undefined : [name, { labels, value }];
 }
 
 /** Go's way of writing floats. Not a number is a sample that says nothing. */

@@ -64,6 +64,8 @@ async function write(out: SseWriter, call: Call, run: Run, { events, done }: Wri
 /** Comments keep the connection open while an adapter loads or the generation hangs. */
 async function awake<T>(engine: Engine, out: SseWriter, work: Promise<T>): Promise<T> {
   const beat = setInterval(() => void out.comment().catch(() => undefined), engine.modes.keepAliveMs);
+  // The work may wait for a clock that nobody moves any more.
+  out.signal.addEventListener('abort', () => clearInterval(beat), { once: true });
   try {
     return await work;
   } catch (error) {
