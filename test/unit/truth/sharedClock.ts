@@ -1,6 +1,10 @@
 import { aborted } from '../../../src/connectors/clock.ts';
 import type { Clock } from '../../../src/connectors/connector.ts';
-import type { TogetherSimulator } from '../../platforms/together/index.ts';
+
+/** A simulator of any platform, with a clock of its own. */
+interface Simulated {
+  readonly control: { now(): number; advance(ms: number): unknown };
+}
 
 interface Timer {
   at: number;
@@ -12,12 +16,12 @@ const quietTurns = 6;
 
 /** One clock for the platform and for Slipway: time passes only when a test says so, and not during a call. */
 export class SharedClock implements Clock {
-  readonly #sim: TogetherSimulator;
+  readonly #sim: Simulated;
   readonly #start: number;
   #timers: Timer[] = [];
   #onTheirWay = 0;
 
-  constructor(sim: TogetherSimulator) {
+  constructor(sim: Simulated) {
     this.#sim = sim;
     this.#start = sim.control.now();
   }
