@@ -1,4 +1,4 @@
-// Builds what ships: one bundle for the extension host, one per webview. `--watch` rebuilds, `--dev` keeps
+// Builds what ships: one bundle for the extension host with late libraries beside it, one per webview. `--watch` rebuilds, `--dev` keeps
 // names and maps, `--meta` writes dist/meta.json for the size budget.
 import { build, context } from 'esbuild';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -17,10 +17,27 @@ const common = {
   define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
 };
 
+/** Libraries that are wanted late or never: a file each beside the extension's, read with their first use. */
+const late = { agent: 'undici/lib/dispatcher/agent.js' };
+
+const ownFiles = {
+  name: 'late libraries in files of their own',
+  setup(build) {
+    const fileOf = new Map(Object.entries(late).map(([name, path]) => [path, `./${name}.cjs`]));
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      const file = kind === 'dynamic-import' ? fileOf.get(path) : undefined;
+      return file === undefined ? undefined : { path: file, external: true };
+    });
+  },
+};
+
 /** CommonJS, because every VS Code and fork since the engine floor loads it the same way. */
 const host = {
   ...common,
-  entryPoints: { extension: 'src/extension/extension.ts' },
+  entryPoints: { extension: 'src/extension/extension.ts', ...late },
+  plugins: [ownFiles],
+  // import() of a file becomes require(), which every extension host has.
+  supported: { 'dynamic-import': false },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',
@@ -51,7 +68,7 @@ const webviews = {
 if (flags.has('--watch')) {
   for (const options of [host, webviews]) await (await context(options)).watch();
 } else {
-  for (const path of ['dist/extension.cjs', 'dist/webviews'])
+  for (const path of ['dist/extension.cjs', 'dist/agent.cjs', 'dist/webviews'])
     await rm(path, { recursive: true, force: true });
   const results = await Promise.all([host, webviews].map((options) => build(options)));
   if (flags.has('--meta')) {

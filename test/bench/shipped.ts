@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { Harness, type Panel } from '../e2e/webviews/harness.ts';
-import { bundles } from '../hosts/build.ts';
 import { evaluate } from '../hosts/evaluate.ts';
 import { dist, root } from '../hosts/paths.ts';
 import { run } from '../hosts/processes.ts';
@@ -21,24 +20,18 @@ export async function benchShipped(folder: () => string): Promise<void> {
 }
 
 async function benchSizes(): Promise<void> {
-  const [{ outputs }] = await bundles();
-  const host = outputs['dist/extension.cjs'];
-  if (host === undefined) throw new Error('esbuild tells of no dist/extension.cjs');
-  const late = Object.entries(host.inputs)
-    .filter(([path]) => path.includes('node_modules/undici/'))
-    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-  tell('bundle.host', host.bytes, 'bytes', 'dist/extension.cjs');
+  const bytes = async (file: string): Promise<number> => (await stat(join(dist, file))).size;
+  tell('bundle.host', await bytes('extension.cjs'), 'bytes', 'dist/extension.cjs, which activation reads');
   tell(
-    'bundle.host.eager',
-    host.bytes - late,
+    'bundle.agent',
+    await bytes('agent.cjs'),
     'bytes',
-    'The same less undici, which is in the file but evaluated with the first request (by esbuild’s metafile)',
+    'dist/agent.cjs, undici: read with the first request',
   );
   for (const panel of panels) {
-    const { size } = await stat(join(dist, 'webviews', `${panel}.js`));
-    tell(`bundle.${panel}`, size, 'bytes', `dist/webviews/${panel}.js`);
+    tell(`bundle.${panel}`, await bytes(`webviews/${panel}.js`), 'bytes', `dist/webviews/${panel}.js`);
   }
-  tell('vsix', (await stat(join(dist, 'slipway.vsix'))).size, 'bytes', 'dist/slipway.vsix');
+  tell('vsix', await bytes('slipway.vsix'), 'bytes', 'dist/slipway.vsix');
 }
 
 const middle = (values: readonly number[]): number =>

@@ -27,6 +27,7 @@ describe('the bundle of the extension', () => {
     const extension = await evaluate(join(dist, 'extension.cjs'));
     assert.ok(extension.modules.includes('vscode'), 'the extension was loaded');
     assert.deepEqual(loaded(extension), []);
+    assert.ok(!extension.modules.includes('./agent.cjs'), 'its own file is not read either');
   });
 
   it("leaves the editor's process-wide dispatcher alone", async () => {
