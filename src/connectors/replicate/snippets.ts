@@ -164,5 +164,5 @@ function literal(value: unknown, python: boolean): string {
     return `{${Object.entries(value)
       .map(([key, item]) => `${quoted(key, python)}: ${literal(item, python)}`)
       .join(', ')}}`;
-  return String(value);
+  return JSON.stringify(value);
 }

@@ -23,7 +23,8 @@ export async function* streamParts(chunks: AsyncIterable<Uint8Array>): AsyncGene
       if (part) yield part;
     }
   }
-  event.take(rest.replace(/\r$/, ''));
+  const part = rest === '' ? undefined : event.take(rest.replace(/\r$/, ''));
+  if (part) yield part;
   if (event.name === 'done') yield { kind: 'event', name: 'done', data: '' };
 }
 

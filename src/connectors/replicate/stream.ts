@@ -41,7 +41,10 @@ export async function openStream(
 }
 
 /** Puts its events into the box, and how it ended. Only a cancellation is thrown. */
-export async function readStream(open: () => Promise<HttpResponse>, box: Mailbox<StreamItem>): Promise<void> {
+export async function readStream(
+  open: () => Promise<HttpResponse>,
+  box: Pick<Mailbox<StreamItem>, 'put'>,
+): Promise<void> {
   let final = false;
   try {
     const response = await open();

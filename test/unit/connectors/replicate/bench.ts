@@ -15,10 +15,10 @@ export interface Bench {
   /** How long the connector waited, in order. */
   readonly slept: number[];
   /** The same account, seen by a process that remembers nothing (or what is given). */
-  again(context?: Partial<ConnectContext>): Connector;
+  readonly again: (context?: Partial<ConnectContext>) => Connector;
   /** `METHOD path?query` of what arrived since the last call. */
-  sent(match?: { method?: string; path?: string | RegExp }): string[];
-  close(): Promise<void>;
+  readonly sent: (match?: { method?: string; path?: string | RegExp }) => string[];
+  readonly close: () => Promise<void>;
 }
 
 const open = new Set<Bench>();
@@ -133,6 +133,12 @@ export function last(events: readonly InvokeEvent[]): InvokeEvent {
   return ends[0] as InvokeEvent;
 }
 
+/** Where a request goes, in the one form in which the connector gives it. */
+export function addressOf(input: Parameters<typeof fetch>[0]): string {
+  assert.equal(typeof input, 'string');
+  return input as string;
+}
+
 export function textOf(events: readonly InvokeEvent[]): string {
   return events.map((event) => (event.type === 'token' ? event.text : '')).join('');
 }
@@ -142,6 +148,8 @@ export function partsOf(events: readonly InvokeEvent[]) {
 }
 
 export const question: InvokeRequest = { prompt: 'Say something.', stream: true, maxTokens: 12 };
+
+export const plain: InvokeRequest = { ...question, stream: false };
 
 export const chat = 'acme/chat-prod';
 export const images = 'acme/images';
