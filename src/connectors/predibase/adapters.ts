@@ -77,14 +77,14 @@ export class Adapters {
     );
     const found = read.flatMap(versionsOf).filter(wanted);
     await mapLimited(found.slice(0, mostAsked), atOnce, async (version) => {
-      const state = await this.#stateOrUnknown(version.id, signal);
+      const state = await this.stateIfKnown(version.id, signal);
       if (state) version.state = state;
     });
     return found;
   }
 
-  /** Whether it can serve; undefined when that is not known. Throws when there is no such adapter. */
-  async state(id: string, signal?: AbortSignal): Promise<AdapterState | undefined> {
+  /** Whether it can serve; undefined when that cannot be told of such an id. */
+  async #state(id: string, signal?: AbortSignal): Promise<AdapterState | undefined> {
     const known = this.#states.get(id);
     if (known && (known.value?.ready || this.#fresh(known))) return known.value;
     // The id splits at the first slash (SDK: predibase/resources/adapters.py); without a version nothing is told.
@@ -113,9 +113,10 @@ export class Adapters {
     }));
   }
 
-  async #stateOrUnknown(id: string, signal?: AbortSignal): Promise<AdapterState | undefined> {
+  /** The same where nothing may fail because of it. */
+  async stateIfKnown(id: string, signal?: AbortSignal): Promise<AdapterState | undefined> {
     try {
-      return await this.state(id, signal);
+      return await this.#state(id, signal);
     } catch (error) {
       if (isCancelled(error)) throw error;
       return undefined;

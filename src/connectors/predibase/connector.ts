@@ -15,7 +15,7 @@ import type {
 } from '../connector.ts';
 import type { Clock, ConnectContext } from '../context.ts';
 import type { Deployment, ModelRef } from '../domain.ts';
-import type { PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../insight.ts';
@@ -23,10 +23,12 @@ import type { DeploymentChange, DeploymentSpec, Plan } from '../plan.ts';
 import { redactor } from '../redact.ts';
 import { ControlPlane } from './control-plane.ts';
 import { problem } from './errors.ts';
-import { subjectOf } from './ids.ts';
+import { placeOf } from './ids.ts';
 import { SideBySide } from './listing.ts';
 import { loraxHttp } from './lorax/http.ts';
 import { LoraxServers } from './lorax/servers.ts';
+import { deploymentSubject, serverSubject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 /** An account on Predibase, LoRAX servers of one's own, or both: whichever a subject belongs to answers. */
 export class PredibaseConnector implements Connector {
@@ -99,11 +101,7 @@ export class PredibaseConnector implements Connector {
   }
 
   async get(id: string, signal?: AbortSignal): Promise<Deployment> {
-    return this.#of(
-      id,
-      (plane, name) => plane.deployments.get(name, signal),
-      (servers) => servers.get(id, signal),
-    );
+    return this.#subject(id).get(signal);
   }
 
   async models(query: ModelQuery, signal?: AbortSignal): Promise<Page<ModelChoice>> {
@@ -119,19 +117,11 @@ export class PredibaseConnector implements Connector {
   }
 
   async adapters(id: string, signal?: AbortSignal): Promise<AdapterChoice[]> {
-    return this.#of(
-      id,
-      (plane, name) => plane.serving.adapters(name, signal),
-      (servers) => servers.adapters(id),
-    );
+    return this.#subject(id).adapters(signal);
   }
 
   async testForm(id: string, signal?: AbortSignal): Promise<TestForm> {
-    return this.#of(
-      id,
-      (plane, name) => plane.serving.testForm(name, signal),
-      (servers) => servers.testForm(id),
-    );
+    return this.#subject(id).testForm(signal);
   }
 
   async plan(spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
@@ -139,11 +129,7 @@ export class PredibaseConnector implements Connector {
   }
 
   async planUpdate(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
-    return this.#of(
-      id,
-      (plane, name) => plane.lifecycle.plan(name, change, signal),
-      () => noServer('changes no settings of a server that runs'),
-    );
+    return this.#subject(id).planUpdate(change, signal);
   }
 
   async deploy(
@@ -154,49 +140,35 @@ export class PredibaseConnector implements Connector {
   }
 
   async update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment> {
-    return this.#of(
-      id,
-      (plane, name) => plane.lifecycle.update(name, change, signal),
-      () => noServer('changes no settings of a server that runs'),
-    );
+    return this.#subject(id).update(change, signal);
   }
 
   async stop(id: string, signal?: AbortSignal): Promise<Deployment> {
-    return this.#of(
-      id,
-      (plane, name) => plane.lifecycle.stop(name, signal),
-      () => noServer('has no call to stop it'),
-    );
+    return this.#subject(id).stop(signal);
   }
 
   async start(id: string, signal?: AbortSignal): Promise<Deployment> {
-    return this.#of(
-      id,
-      (plane, name) => plane.lifecycle.start(name, signal),
-      () => noServer('cannot be started from outside'),
-    );
+    return this.#subject(id).start(signal);
   }
 
   async remove(
     id: string,
     { signal, progress = ignore }: { signal?: AbortSignal; progress?: Progress } = {},
   ): Promise<void> {
-    return this.#of(
-      id,
-      (plane, name) => plane.remove(name, progress, signal),
-      (servers) => servers.remove(id),
-    );
+    return this.#subject(id).remove(progress, signal);
   }
 
+  /** Never throws: that there is no such subject is the last event, too. */
   invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {
-    if (LoraxServers.owns(id)) return this.#servers.invoke(id, request, signal);
-    return this.#ofPlane(id, request, signal);
+    try {
+      return this.#subject(id).invoke(request, signal);
+    } catch (error) {
+      return ended(this.#clock.monotonic(), error);
+    }
   }
 
   snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
-    const { id } = deployment;
-    if (LoraxServers.owns(id)) return this.#servers.snippet(id, request, language);
-    return this.#account('Deployments').snippet(deployment, request, language);
+    return this.#subject(deployment.id).snippet(deployment, request, language);
   }
 
   async logs(
@@ -204,35 +176,19 @@ export class PredibaseConnector implements Connector {
     query: { since?: number; limit?: number },
     signal?: AbortSignal,
   ): Promise<LogEntry[]> {
-    return this.#of(
-      id,
-      (plane, name) => plane.insight.logs(name, query, signal),
-      () => noServer('gives out no logs over HTTP'),
-    );
+    return this.#subject(id).logs(query, signal);
   }
 
   async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
-    return this.#of(
-      id,
-      (plane, name) => plane.revisions.list(name, signal),
-      () => noServer('has no revisions'),
-    );
+    return this.#subject(id).revisions(signal);
   }
 
   async rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
-    return this.#of(
-      id,
-      (plane, name) => plane.revisions.rollback(name, revision, signal),
-      () => noServer('has no revisions'),
-    );
+    return this.#subject(id).rollback(revision, signal);
   }
 
   async usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
-    return this.#of(
-      id,
-      (plane, name) => plane.insight.usage(name, window, signal),
-      (servers) => servers.usage(id, window, signal),
-    );
+    return this.#subject(id).usage(window, signal);
   }
 
   dispose(): void {
@@ -240,29 +196,11 @@ export class PredibaseConnector implements Connector {
     this.#serverHttp.dispose();
   }
 
-  async #of<T>(
-    id: string,
-    plane: (plane: ControlPlane, name: string) => T | Promise<T>,
-    servers: (servers: LoraxServers) => T | Promise<T>,
-  ): Promise<T> {
-    const subject = subjectOf(id);
-    if (subject.kind === 'lorax') return servers(this.#servers);
-    return plane(this.#account('Deployments'), subject.name);
-  }
-
-  /** The same for a test, where a wrong id is the last event, too. */
-  async *#ofPlane(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {
-    let error: PlatformError;
-    try {
-      const subject = subjectOf(id);
-      if (subject.kind === 'lorax') throw problem('not-found', 'There is no such server.');
-      const plane = this.#account('Deployments');
-      yield* plane.invoke(subject.name, request, signal);
-      return;
-    } catch (thrown) {
-      error = thrown as PlatformError;
-    }
-    yield { type: 'error', at: this.#clock.monotonic(), error: error.data };
+  #subject(id: string): Subject {
+    const place = placeOf(id);
+    return place.kind === 'lorax'
+      ? serverSubject(this.#servers, id)
+      : deploymentSubject(this.#account('Deployments'), place.name);
   }
 
   #account(what: string): ControlPlane {
@@ -273,15 +211,14 @@ export class PredibaseConnector implements Connector {
   }
 }
 
+// eslint-disable-next-line @typescript-eslint/require-await -- the form in which tests are told
+async function* ended(at: number, error: unknown): AsyncGenerator<InvokeEvent> {
+  yield { type: 'error', at, error: PlatformError.from(error, 'predibase').data };
+}
+
 /** What is known at once is asked for like everything else, and fails like it. */
 function settle<T>(answer: () => T): Promise<T> {
   return Promise.resolve().then(answer);
-}
-
-function noServer(what: string): never {
-  throw problem('unsupported', `LoRAX ${what}.`, {
-    hint: 'Do it where the server runs.',
-  });
 }
 
 function nothingToConnect() {

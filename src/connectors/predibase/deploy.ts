@@ -37,10 +37,10 @@ export class Deployer {
     progress('Creating the deployment');
     const body = createBody(spec, this.#hfToken);
     if (signal?.aborted) throw aborted();
+    const found = await this.#create(body);
     // A name that was used before brings nothing of its former owner.
     this.#deployments.marks.clear(name);
     this.#snapshots.clear(name);
-    const found = await this.#create(body);
     if (!found) return this.#deployments.announced(asSent(body));
     this.#snapshots.keep(
       name,

@@ -6,7 +6,7 @@ import type { Redact } from '../redact.ts';
 import { askedWait } from '../retry.ts';
 import { messageOf } from './error-body.ts';
 
-const elsewhere = 'For a private installation, set its address in slipway.predibase.baseUrl.gateway.';
+const setting = 'slipway.predibase.baseUrl.gateway';
 
 /** An answer that is a failure, read to its end. */
 export async function errorOf(
@@ -81,7 +81,7 @@ export function redirected(from: string): (to: URL | undefined, status: number) 
       message: sold
         ? `The service is no longer offered at this address: ${from} answers with a redirect to ${target}.`
         : `${from} answers with a redirect to ${target}: this is not the Predibase API any more.`,
-      hint: `${elsewhere} LoRAX servers of your own work without it.`,
+      hint: `For a private installation set its address in ${setting}; LoRAX servers of your own work without one.`,
       status,
     });
   };
@@ -90,7 +90,7 @@ export function redirected(from: string): (to: URL | undefined, status: number) 
 /** A name that is gone or a certificate of somebody else says nothing about the token. */
 export function unreachable(error: PlatformError): PlatformError {
   if (!(error instanceof NetworkError) || !error.neverSent || error.code !== 'network') return error;
-  const hint = `${error.data.hint ?? ''} Predibase’s own service may be closed. ${elsewhere}`.trim();
+  const hint = `Check the connection and the proxy; Predibase’s own service may be closed, and a private installation needs its address in ${setting}.`;
   return new NetworkError({ ...error.data, hint }, error.neverSent, error.cause);
 }
 
@@ -99,7 +99,7 @@ export function malformed(what: string): PlatformError {
     platform: 'predibase',
     code: 'malformed',
     message: what,
-    hint: `Check that slipway.predibase.baseUrl.gateway is the address of a Predibase API.`,
+    hint: `Check that ${setting} is the address of a Predibase API.`,
   });
 }
 

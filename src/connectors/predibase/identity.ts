@@ -46,12 +46,11 @@ export class Identity {
     const due = unasked && now - (this.#failedAt ?? Number.NEGATIVE_INFINITY) >= askAgainAfter;
     try {
       if (fresh || due) await this.read(signal);
-      return unasked && !this.#known ? undefined : await this.tenant(signal);
     } catch (error) {
       if (isCancelled(error)) throw error;
       this.#failedAt = now;
-      return this.#given === '' ? undefined : this.#given;
     }
+    return this.#given || this.#known?.tenant?.shortCode || undefined;
   }
 
   /** A plan that has run out refuses everything that computes (SDK: predibase/pql/__init__.py). */

@@ -1,11 +1,11 @@
 import { problem } from './errors.ts';
 
 /** What an id of this connector names: a deployment of the control plane, or a LoRAX server. */
-export type Subject = { kind: 'deployment'; name: string } | { kind: 'lorax'; server: string };
+export type Place = { kind: 'deployment'; name: string } | { kind: 'lorax'; server: string };
 
 export const deploymentId = (name: string) => `deployment/${name}`;
 
-export function subjectOf(id: string): Subject {
+export function placeOf(id: string): Place {
   const slash = id.indexOf('/');
   const rest = id.slice(slash + 1);
   if (slash > 0 && rest !== '') {

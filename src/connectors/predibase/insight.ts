@@ -1,3 +1,4 @@
+import { PlatformError } from '../errors.ts';
 import type { LogEntry, PlatformUsage, TimeWindow } from '../insight.ts';
 import { ActiveTime } from './active-time.ts';
 import type { Deployments } from './deployments.ts';
@@ -28,7 +29,7 @@ export class Insight {
     const { accelerators, api } = this.#deployments;
     const [wire, events] = await Promise.all([
       this.#deployments.read(name, signal),
-      this.#events(name, signal),
+      this.#events(name, signal).catch(unlessMissing),
     ]);
     return toUsage({
       window,
@@ -48,4 +49,10 @@ export class Insight {
       this.#activeTime.add(name, { at: this.#deployments.api.clock.now(), seconds });
     return events;
   }
+}
+
+/** Not every deployment need have a place among the older paths. */
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof PlatformError && error.data.status === 404) return undefined;
+  throw error;
 }

@@ -89,12 +89,14 @@ async function nameChecks(deployments: Deployments, name: string, signal?: Abort
 
 async function adapterChecks(
   adapters: Adapters,
-  spec: DeploymentSpec,
+  { model, variant }: DeploymentSpec,
   signal?: AbortSignal,
 ): Promise<Check[]> {
-  const state = await adapters.state(spec.model.id, signal);
-  if (state === undefined || state.ready) return [];
+  const state = await adapters.stateIfKnown(model.id, signal);
+  if (state === undefined)
+    return [check('info', `Whether ${model.id} can be used yet could not be read.`, 'model')];
+  if (state.ready) return [];
   // Loaded at start it must be there; on request it may come later.
-  const level = spec.variant === 'preloaded' ? 'error' : 'warning';
-  return [check(level, `The adapter ${spec.model.id} cannot be used yet: ${state.note}.`, 'model')];
+  const level = variant === 'preloaded' ? 'error' : 'warning';
+  return [check(level, `The adapter ${model.id} cannot be used yet: ${state.note}.`, 'model')];
 }

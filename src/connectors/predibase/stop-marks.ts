@@ -11,6 +11,8 @@ export interface StopMark {
   emptied: boolean;
 }
 
+const settling = 10 * 60_000;
+
 /** What Predibase does not keep: that a minimum of 0 was meant as a stop, and what it was before. */
 export class StopMarks {
   readonly #memory: Memory;
@@ -26,7 +28,10 @@ export class StopMarks {
     const mark = markOf(this.#memory.get(key(name)));
     if (!mark) return undefined;
     const other = mark.uuid !== undefined && uuid !== undefined && mark.uuid !== uuid;
-    if (!other && !(minReplicas !== undefined && minReplicas > 0)) return mark;
+    const raised = minReplicas !== undefined && minReplicas > 0;
+    if (!other && !raised) return mark;
+    // Right after the stop an older reading may still come; later it is another's doing, and ends the stop.
+    if (other || this.#clock.now() - mark.at > settling) this.clear(name);
     return undefined;
   }
 

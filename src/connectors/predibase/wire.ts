@@ -53,9 +53,9 @@ export const deployment = v.object({
 });
 export type WireDeployment = v.InferOutput<typeof deployment>;
 
-/** A row that cannot be named is no row; one with odd details still is. */
-export const deploymentList = v.object({ data: v.nullish(v.array(deployment)) });
-export const deploymentAnswer = v.object({ data: v.nullish(deployment) });
+/** An answer without `data` says nothing: it is neither an empty list nor a deployment that is gone. */
+export const deploymentList = v.object({ data: v.nullable(v.array(deployment)) });
+export const deploymentAnswer = v.object({ data: v.nullable(deployment) });
 
 export const user = v.object({
   uuid: text,

@@ -202,6 +202,12 @@ describe('deploying on Predibase', () => {
     assert.deepEqual(bench.sent(), []);
   });
 
+  it('plans without knowing whether an adapter is ready, and says so', async () => {
+    bench.sim.control.addTrouble({ path: '/v2/repos/support/version/1', times: 50 }, 'errorText');
+    const { checks } = await bench.connector.plan(spec({}, { model: support, variant: 'preloaded' }));
+    assert.ok(checks.some(({ level, message }) => level === 'info' && /could not be read/.test(message)));
+  });
+
   it('warns of what costs or may be refused, and of what is left out', async () => {
     const { checks, estimate } = await bench.connector.plan(
       spec({ minReplicas: 1, maxReplicas: 7, instanceType: 'l40s_48gb_100', tags: ['x'], timeoutSeconds: 5 }),

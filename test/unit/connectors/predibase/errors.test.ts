@@ -152,6 +152,18 @@ describe('what Predibase answers when it fails', () => {
     assert.equal(data.platformMessage, 'something went wrong');
   });
 
+  it('takes a list without data for no list, and an answer without data for nobody’s deletion', async () => {
+    for (const trouble of ['accepted', 'noContent'] as const) {
+      bench.sim.control.addTrouble(list, trouble);
+      await fails('malformed', bench.connector.list());
+      bench.sim.control.addTrouble({ method: 'GET', path: '/v2/deployments/support-prod', skip: 1 }, trouble);
+      await fails('malformed', bench.connector.remove(named('support-prod')));
+      bench.sim.control.clearFaults();
+    }
+    bench.sim.control.addFault({ ...list, fault: { kind: 'status', status: 200, body: { data: null } } });
+    assert.deepEqual((await bench.connector.list()).deployments, []);
+  });
+
   it('202, 204 and null are nothing yet, and no failure', async () => {
     for (const trouble of ['accepted', 'noContent'] as const) {
       bench.sim.control.addTrouble({ path: '/llms/support-prod/events' }, trouble);

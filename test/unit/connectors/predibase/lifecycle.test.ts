@@ -109,6 +109,23 @@ describe('changing a Predibase deployment', () => {
     assert.equal((await row()).status, 'active');
   });
 
+  it('does not bring a stop back that was ended elsewhere', async () => {
+    await bench.connector.stop(id);
+    const { config } = bench.sim.control.deployment('support-prod');
+    config.minReplicas = 1;
+    assert.ok(
+      bench.memory.has('predibase.stop.support-prod'),
+      'an older reading may come right after the stop',
+    );
+    bench.sim.control.advance(hour);
+    await row();
+    bench.sim.control.deployment('support-prod').config.minReplicas = 0;
+    bench.sim.control.setReplicas('support-prod', 0);
+    const idle = await row();
+    assert.equal(idle.status, 'active', 'idle, and not stopped');
+    assert.equal(idle.allowed.stop, true);
+  });
+
   it('is not stopped when the platform refuses, and keeps the minimum when the answer is lost', async () => {
     bench.sim.control.addFault({ ...put, fault: { kind: 'status', status: 400, body: { error: 'no' } } });
     await fails('invalid', bench.connector.stop(id));
