@@ -1,10 +1,8 @@
-import { systemClock } from '../../clock.ts';
 import type { ConnectContext, ServerEntry } from '../../context.ts';
 import { PlatformError } from '../../errors.ts';
 import { loraxHttp } from './http.ts';
 import { probe } from './probe.ts';
 import type { ProbeResult } from './probe.ts';
-import { redactor } from '../../redact.ts';
 import { serverHeaders } from './server-target.ts';
 
 /** Asks a server who it is, at its registration: its health and its model, never a generation. */
@@ -14,11 +12,8 @@ export async function checkServer(
   signal?: AbortSignal,
 ): Promise<string> {
   const http = loraxHttp(context.fetch);
-  const redact = redactor([entry.token ?? '', ...Object.values(context.credentials)]);
-  const clock = context.clock ?? systemClock;
   try {
-    const target = { baseUrl: entry.url, headers: serverHeaders(entry), http, redact, clock };
-    return described(await probe(target, signal));
+    return described(await probe({ baseUrl: entry.url, headers: serverHeaders(entry), http }, signal));
   } finally {
     http.dispose();
   }

@@ -8,7 +8,7 @@ import type { AskedAdapter } from './adapter.ts';
 import { adapterFailure } from './adapter-errors.ts';
 import { readErrorBody } from './error-body.ts';
 import type { LoraxErrorBody } from './error-body.ts';
-import { statusRule } from './status-errors.ts';
+import { nameOf, statusRule } from './status-errors.ts';
 
 /** What an error is read with: who was asked, for what, and what must not be seen. */
 export interface Asked {
@@ -139,8 +139,4 @@ function reason(text: string): string {
   if (bare === '') return 'it gives no reason.';
   const short = bare.length > 300 ? `${bare.slice(0, 300)}…` : bare;
   return /[.!?…]$/.test(short) ? short : `${short}.`;
-}
-
-export function nameOf(kind: 'server' | 'gateway'): string {
-  return kind === 'server' ? 'The LoRAX server' : 'The deployment';
 }

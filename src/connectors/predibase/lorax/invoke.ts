@@ -54,11 +54,11 @@ export async function* invokeLorax(
     }
     const { data } = PlatformError.from(error, 'predibase');
     if (place) generationFailed(place, data);
-    const stuck = place && data.platformCode === 'generation' && generationStuck(place);
+    const stuck = data.code === 'unavailable' && data.platformCode === 'generation';
     yield {
       type: 'error',
       at: at(),
-      error: stuck && data.code === 'unavailable' ? { ...data, hint: restartHint } : data,
+      error: place && stuck && generationStuck(place) ? { ...data, hint: restartHint[place.kind] } : data,
       ...(answer?.usage ? { usage: answer.usage } : {}),
       ...(answer?.started && place ? { response: redactValue(answer.assembled(), place.redact) } : {}),
     };

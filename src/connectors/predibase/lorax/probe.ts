@@ -23,10 +23,13 @@ export type ProbeResult =
   /** Something answers that is no LoRAX server. */
   | { kind: 'foreign'; why: string };
 
-export type ProbeTarget = Pick<LoraxTarget, 'baseUrl' | 'headers' | 'http' | 'redact'>;
+export type ProbeTarget = Pick<LoraxTarget, 'baseUrl' | 'headers' | 'http'> & {
+  /** Ms for each of its answers. */
+  patience?: number | undefined;
+};
 
 /** /health is what is asked often; it only pings the GPU's process once that has worked. */
-const patience = 3_000;
+const usualPatience = 3_000;
 
 /**
  * Asks a server how it is; `known` is what /info said before, which is not asked again. Never /startup: that is a
@@ -63,7 +66,7 @@ interface Answer {
 }
 
 async function read(
-  { baseUrl, headers, http }: ProbeTarget,
+  { baseUrl, headers, http, patience = usualPatience }: ProbeTarget,
   path: string,
   signal?: AbortSignal,
 ): Promise<Answer> {

@@ -5,8 +5,9 @@ import type { InvokeEvent } from '../../inference.ts';
 import type { Answer } from './answer.ts';
 import { errorIn } from './error-body.ts';
 import type { LoraxErrorBody } from './error-body.ts';
-import { describe, nameOf } from './errors.ts';
+import { describe } from './errors.ts';
 import type { Asked } from './errors.ts';
+import { nameOf } from './status-errors.ts';
 import { streamItems } from './stream.ts';
 import { parsed } from './wire.ts';
 

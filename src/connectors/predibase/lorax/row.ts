@@ -71,11 +71,11 @@ function testable({ status, word }: ServerStatus): Allowed {
     case 'stopped':
       return { no: 'The server cannot be reached.' };
     case 'failed':
-      return {
-        no:
-          word === 'unhealthy'
-            ? 'The server says that it is unhealthy.'
-            : 'No LoRAX server answers at its address.',
-      };
+      return { no: whyFailed[word] ?? 'No LoRAX server answers at its address.' };
   }
 }
+
+const whyFailed: Record<string, string> = {
+  unhealthy: 'The server says that it is unhealthy.',
+  'token refused': 'What stands in front of the server refuses the token.',
+};

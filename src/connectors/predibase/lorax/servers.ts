@@ -25,6 +25,8 @@ export interface LoraxServersContext {
   redact: Redact;
   memory: Memory;
   prices?: Record<string, NanoUsd> | undefined;
+  /** Ms that a server has to say how it is. */
+  patience?: number;
   /** The token for adapters of a source, where the person has one: Predibase's for `pbase` only. */
   adapterToken?(source: AdapterSource): string | undefined;
   /** The variables that hold those tokens, for code to copy. */
@@ -53,7 +55,7 @@ export class LoraxServers {
     this.#servers = new Map(
       servers.map((entry) => {
         const target = serverTarget(entry, { http, clock, redact, adapterToken });
-        const watch = new Watch(entry, target, memory);
+        const watch = new Watch(entry, target, memory, context.patience);
         const adapters = new UsedAdapters(entry.id, memory);
         return [serverPrefix + entry.id, { entry, target, watch, adapters, scrapes: new Scrapes() }];
       }),

@@ -2,10 +2,14 @@ import type { ErrorData } from '../../errors.ts';
 
 type Said = Pick<ErrorData, 'code' | 'message' | 'hint'>;
 
+export function nameOf(kind: 'server' | 'gateway'): string {
+  return kind === 'server' ? 'The LoRAX server' : 'The deployment';
+}
+
 /** An answer without a word of LoRAX in it: its framework, a proxy or Predibase's gateway speaks. */
 export function statusRule(status: number, text: string, kind: 'server' | 'gateway'): Said {
   const server = kind === 'server';
-  const who = server ? 'The LoRAX server' : 'The deployment';
+  const who = nameOf(kind);
   const said = text === '' ? '' : `: ${text.slice(0, 300).replace(/[.\s]+$/, '')}`;
   switch (status) {
     case 401:

@@ -34,5 +34,8 @@ export function generationStuck({ http, baseUrl }: Place): boolean {
   return (failures.get(http)?.get(baseUrl) ?? 0) >= enough;
 }
 
-export const restartHint =
-  'The last three requests failed without a reason: restart the server, after a fault on the GPU it does not recover.';
+const why = 'The last three requests failed without a reason; after a fault on the GPU it does not recover';
+export const restartHint = {
+  server: `${why}: restart the server.`,
+  gateway: `${why}: stop the deployment and start it again.`,
+};

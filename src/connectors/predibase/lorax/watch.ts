@@ -10,6 +10,7 @@ import type { LoraxInfo } from './wire.ts';
 /** One server between looks: what is known of it, here and in the memory. */
 export class Watch {
   readonly #target: LoraxTarget;
+  readonly #patience: number | undefined;
   readonly #memory: Memory;
   readonly #key: string;
   readonly #addedAt: number;
@@ -17,8 +18,9 @@ export class Watch {
   #info: LoraxInfo | undefined;
   #misses = 0;
 
-  constructor(entry: ServerEntry, target: LoraxTarget, memory: Memory) {
+  constructor(entry: ServerEntry, target: LoraxTarget, memory: Memory, patience?: number) {
     this.#target = target;
+    this.#patience = patience;
     this.#memory = memory;
     this.#key = `lorax/${entry.id}/`;
     this.#addedAt = entry.addedAt ?? target.clock.now();
@@ -35,7 +37,11 @@ export class Watch {
   }
 
   async look(signal?: AbortSignal, fresh = false): Promise<ServerStatus> {
-    const last = await probe(this.#target, signal, fresh ? undefined : this.#info);
+    const last = await probe(
+      { ...this.#target, patience: this.#patience },
+      signal,
+      fresh ? undefined : this.#info,
+    );
     this.#last = last;
     this.#misses = last.kind === 'silent' ? this.#misses + 1 : 0;
     if (last.kind === 'healthy') this.#healthy(last.info);
