@@ -38,7 +38,7 @@ function about({ mediaType, data }: OutputAddress): string {
   return [mediaType, size].filter(Boolean).join(', ');
 }
 
-function FileActions({ url, address: { web, name } }: { url: string; address: OutputAddress }) {
+function FileActions({ url, address: { web, data, name } }: { url: string; address: OutputAddress }) {
   const { copy, openExternal } = useCommon();
   const [copied, setCopied] = useState(false);
   const take = (): void => {
@@ -54,7 +54,7 @@ function FileActions({ url, address: { web, name } }: { url: string; address: Ou
         </button>
       )}
       <button type="button" class="text-button" onClick={take}>
-        {copied ? 'Copied' : web === undefined ? 'Copy as data URI' : 'Copy link'}
+        {copied ? 'Copied' : data === undefined ? 'Copy link' : 'Copy as data URI'}
         <span class="sr-only"> of {name}</span>
       </button>
     </span>

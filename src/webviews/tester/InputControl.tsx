@@ -158,8 +158,8 @@ function LeaveOut({ field, typed, change }: Omit<InputControlProps, 'problem'>) 
     <p class="small quiet leave-out">
       {sends ? 'Sent as empty. ' : null}
       <button type="button" class="text-button" onClick={() => change(undefined)}>
-        {usual ? 'Use the default' : 'Leave it out'}
-        <span class="sr-only">: {field.title}</span>
+        {usual ? 'Use the default' : 'Leave out'}
+        <span class="sr-only">{usual ? ` for ${field.title}` : ` ${field.title}`}</span>
       </button>
     </p>
   );

@@ -47,13 +47,13 @@ export interface OutputAddress {
 export function addressOf(url: string, declared?: string): OutputAddress {
   const data = dataUriOf(url);
   if (data !== undefined) return { name: 'File in the answer', mediaType: declared ?? data.mediaType, data };
-  if (!URL.canParse(url)) return { name: url, mediaType: declared };
-  const { protocol, pathname, hostname } = new URL(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return { name: url, mediaType: declared };
+  const { protocol, pathname, hostname } = parsed;
   const name = lastPart(pathname) || hostname || url;
   const ending = /\.([a-z\d]{1,5})$/i.exec(name)?.[1]?.toLowerCase();
   const mediaType = declared ?? (ending === undefined ? undefined : byEnding[ending]);
-  if (protocol === 'https:') return { name, mediaType, web: 'https' };
-  return { name, mediaType, ...(protocol === 'http:' ? { web: 'http' as const } : {}) };
+  return { name, mediaType, web: protocol === 'https:' ? 'https' : 'http' };
 }
 
 function lastPart(pathname: string): string {

@@ -102,6 +102,34 @@ describe('the metrics panel', () => {
     await page.getByText('Together AI is overloaded.').waitFor();
   });
 
+  it('shows how a platform’s numbers came about, its failures, and what the window cost at least and at most', async () => {
+    const { page } = await open('metrics', { key: 'replicate:acme/posters', scenario: 'inferred' });
+    await page.locator('.panel-head').getByText('Active, inferred').waitFor();
+    await page.locator('.panel-head').getByText('Replicate reports no state of its own.').waitFor();
+    const reported = page.getByRole('region', { name: 'Reported by Replicate' });
+    await reported.getByText('From the list of predictions, which Replicate keeps for one hour.').waitFor();
+    const failures = reported.getByRole('region', { name: 'Failures' });
+    await failures
+      .getByRole('row', { name: /ran out of memory/ })
+      .getByText('6')
+      .waitFor();
+    const cost = reported.getByRole('region', { name: 'Cost of this window' });
+    await cost.getByRole('group', { name: 'At least' }).getByText('$0.00').waitFor();
+    await cost.getByRole('group', { name: 'Estimate' }).getByText('$1.84').waitFor();
+    await cost.getByRole('group', { name: 'At most' }).getByText('$7.02').waitFor();
+    await cost.getByText('Estimate: the time that predictions ran and started up.').waitFor();
+    await cost.getByText('The price is from Slipway’s price table of 2026-07-01.').waitFor();
+    await reported.getByText('Median time in the queue').waitFor();
+  });
+
+  it('tells in the fleet what is inferred and what is assumed', async () => {
+    const { page } = await open('metrics', { scenario: 'inferred' });
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
+    await row('posters').getByText('Active, inferred').waitFor();
+    await row('gpu-box').getByText('Predibase, LoRAX server').waitFor();
+    await row('gpu-box').getByText('$5.49/h (assumed)').waitFor();
+  });
+
   it('lists the fleet, sorts it, and opens one', async () => {
     const opened = await open('metrics');
     const { page } = opened;

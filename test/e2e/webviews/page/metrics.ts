@@ -7,6 +7,7 @@ import type {
   MetricsCalls,
   MetricsEvents,
   MetricsReport,
+  PlatformUsage,
   TimeWindow,
 } from '../../../../src/webviews/protocol.ts';
 import { metricsValidators } from '../../../../src/webviews/validators.ts';
@@ -34,8 +35,39 @@ const others: DeploymentView[] = [
   },
 ];
 
+const inferred = scenario === 'inferred';
+const shown = inferred ? data.pictures : data.deployment;
+
+/** What a platform's connector can add up where the platform itself counts nothing. */
+const fromPredictions = (window: TimeWindow): PlatformUsage => ({
+  window,
+  readAt: Date.now() - 4000,
+  basis: 'from the list of predictions, which Replicate keeps for one hour',
+  requests: { total: 240, succeeded: 231, failed: 9 },
+  tokens: {},
+  latency: { average: 4200, p50: 3900, p95: 9100 },
+  failures: [
+    { label: 'E8765 (the model ran out of memory)', count: 6 },
+    { label: 'The input was refused', count: 3 },
+  ],
+  cost: {
+    floor: 0,
+    estimate: 1_840_000_000,
+    ceiling: 7_020_000_000,
+    source: { kind: 'bundled', date: '2026-07-01' },
+    explained: [
+      'At least: the minimum of instances, all the time',
+      'Estimate: the time that predictions ran and started up',
+      'At most: the maximum of instances, all the time',
+    ],
+  },
+  other: [{ label: 'Median time in the queue', value: '1.2 s' }],
+  series: [],
+  absent: ['Replicate has no billing API: its own page shows the bill.'],
+});
+
 const fleet: FleetView = {
-  deployments: empty ? [] : [data.deployment, ...others],
+  deployments: empty ? [] : [data.deployment, ...others, ...(inferred ? [data.pictures, data.lorax] : [])],
   platforms: [
     {
       id: 'together',
@@ -45,6 +77,15 @@ const fleet: FleetView = {
       lastReadAt: Date.now() - 4000,
       reading: false,
     },
+    ...(inferred
+      ? (['replicate', 'predibase'] as const).map((id) => ({
+          id,
+          displayName: id === 'replicate' ? 'Replicate' : 'Predibase',
+          connected: true,
+          problems: [],
+          reading: false,
+        }))
+      : []),
   ],
   counts: empty
     ? { pending: 0, deploying: 0, active: 0, failed: 0, stopped: 0 }
@@ -124,11 +165,7 @@ function report(window: TimeWindow): MetricsReport {
 const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
   ...common,
   load: (_input, signal) =>
-    later(
-      { ...(single ? { deployment: data.deployment } : {}), fleet, refreshSeconds: 1, definitions },
-      signal,
-      20,
-    ),
+    later({ ...(single ? { deployment: shown } : {}), fleet, refreshSeconds: 1, definitions }, signal, 20),
   report: ({ window }, signal) => {
     failIf(scenario === 'failing', { code: 'malformed', message: 'The store could not be read.' });
     return later(report(window), signal);
@@ -137,39 +174,41 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
     later(
       scenario === 'failing'
         ? { problem: unavailable }
-        : empty
-          ? { absent: 'Together AI counts nothing for this deployment yet.' }
-          : {
-              usage: {
-                window,
-                readAt: Date.now() - 4000,
-                requests: { total: 1200, succeeded: 1197, failed: 3 },
-                tokens: { input: 90_000, output: 41_000 },
-                latency: { p50: 900, p90: 2100, p99: 4200 },
-                firstToken: { p50: 180 },
-                other: [{ label: 'Average batch size', value: '3.2' }],
-                series: [
-                  {
-                    name: 'Requests per second',
-                    points: Array.from({ length: 24 }, (_, at) => ({
-                      at: window.from + (at * (window.to - window.from)) / 24,
-                      value: 0.01 + 0.004 * Math.sin(at / 4),
-                    })),
-                  },
-                ],
-                absent: [
-                  'Together AI reports no average latency and no P95.',
-                  'Together AI reports no cost.',
-                ],
+        : inferred
+          ? { usage: fromPredictions(window) }
+          : empty
+            ? { absent: 'Together AI counts nothing for this deployment yet.' }
+            : {
+                usage: {
+                  window,
+                  readAt: Date.now() - 4000,
+                  requests: { total: 1200, succeeded: 1197, failed: 3 },
+                  tokens: { input: 90_000, output: 41_000 },
+                  latency: { p50: 900, p90: 2100, p99: 4200 },
+                  firstToken: { p50: 180 },
+                  other: [{ label: 'Average batch size', value: '3.2' }],
+                  series: [
+                    {
+                      name: 'Requests per second',
+                      points: Array.from({ length: 24 }, (_, at) => ({
+                        at: window.from + (at * (window.to - window.from)) / 24,
+                        value: 0.01 + 0.004 * Math.sin(at / 4),
+                      })),
+                    },
+                  ],
+                  absent: [
+                    'Together AI reports no average latency and no P95.',
+                    'Together AI reports no cost.',
+                  ],
+                },
               },
-            },
       signal,
     ),
   fleet: (_input, signal) =>
     later(
       [
         { key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592, cost },
-        ...others.map(({ key }) => ({
+        ...[...others, ...(inferred ? [data.pictures, data.lorax] : [])].map(({ key }) => ({
           key,
           requests: 0,
           tokens: 0,

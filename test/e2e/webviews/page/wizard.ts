@@ -1,10 +1,42 @@
-import type { Draft, Plan, WizardCalls, WizardEvents } from '../../../../src/webviews/protocol.ts';
+import type {
+  DeploymentConfig,
+  Draft,
+  Plan,
+  WizardCalls,
+  WizardEvents,
+} from '../../../../src/webviews/protocol.ts';
 import { wizardValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
 import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+import * as own from './options.ts';
+
+/** A platform with settings of its own. */
+const withOptions = scenario === 'options' || scenario === 'options-edit';
+const platforms = withOptions ? own.platforms : data.platforms;
 
 const drafts = new Map<string, Draft>();
 let deploys = 0;
+
+/** The first plan finds something in a setting that is folded away; the next ones nothing. */
+const planOfOptions = (config: DeploymentConfig): Plan => ({
+  requests: [
+    {
+      method: 'POST',
+      url: 'https://serving.app.predibase.com/v2/deployments',
+      body: { config: config.options },
+      note: 'Creates the deployment.',
+    },
+  ],
+  estimate: {
+    minPerHour: 3_200_000_000 * (config.minReplicas ?? 0),
+    maxPerHour: 3_200_000_000 * (config.maxReplicas ?? 1),
+    price: { perReplicaHour: 3_200_000_000, source: { kind: 'bundled', date: '2026-07-01' } },
+  },
+  checks: [
+    { level: 'warning', message: 'The context window is the model’s own.', field: 'options.maxTotalTokens' },
+    { level: 'warning', message: 'The latest version may change.', field: 'variant' },
+  ],
+});
 
 const planOf = (name: string, min: number, max: number): Plan => ({
   requests: [
@@ -63,16 +95,18 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   ...common,
   connect: async (_input, signal) => {
     await later(undefined, signal, 50);
-    rpc.emit('platforms', data.platforms);
+    rpc.emit('platforms', platforms);
     return { connected: true };
   },
   load: (_input, signal) =>
     later(
       {
         mode:
-          scenario === 'edit'
-            ? { kind: 'edit', deployment: data.deployment }
-            : { kind: 'create', ...(scenario === 'draft' ? { draft } : {}) },
+          scenario === 'options-edit'
+            ? { kind: 'edit', deployment: own.deployment }
+            : scenario === 'edit'
+              ? { kind: 'edit', deployment: data.deployment }
+              : { kind: 'create', ...(scenario === 'draft' ? { draft } : {}) },
         platforms:
           scenario === 'empty'
             ? data.platforms.map(({ account: _, ...platform }) => ({ ...platform, connected: false }))
@@ -81,7 +115,7 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
                   ...platform,
                   fields: [...data.fields.filter(({ key }) => key !== 'environment'), data.environmentField],
                 }))
-              : data.platforms,
+              : platforms,
         takenNames: { together: ['support-bot-prod'] },
       },
       signal,
@@ -91,17 +125,23 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     failIf(scenario === 'failing', unavailable);
     const all = scenario === 'empty' ? [] : query.scope === 'own' ? data.ownModels : data.models;
     const text = (query.text ?? '').toLowerCase();
+    if (withOptions && text !== '') return later({ items: [own.typedModel(query.text ?? '')] }, signal);
     return later({ items: all.filter((model) => model.id.toLowerCase().includes(text)) }, signal);
   },
-  variants: (_input, signal) => later(data.variants, signal),
-  hardware: (_input, signal) => later(data.hardware, signal),
+  variants: (_input, signal) => later(withOptions ? own.variants : data.variants, signal),
+  hardware: (_input, signal) => later(withOptions ? own.hardware : data.hardware, signal),
   checkName: ({ name }) =>
     /^[a-z0-9][a-z0-9-]{1,61}$/.test(name)
       ? undefined
       : 'Together AI wants 2 to 62 lower-case letters, digits and hyphens.',
   suggestName: ({ model }) => `${model.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-x7k2`,
   plan: ({ spec }, signal) =>
-    later(planOf(spec.name, spec.config.minReplicas ?? 1, spec.config.maxReplicas ?? 1), signal),
+    later(
+      withOptions
+        ? planOfOptions(spec.config)
+        : planOf(spec.name, spec.config.minReplicas ?? 1, spec.config.maxReplicas ?? 1),
+      signal,
+    ),
   planUpdate: ({ change }, signal) =>
     later(
       {
@@ -141,7 +181,9 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     rpc.emit('progress', { step: 'Sending all traffic to it…' });
     await later(undefined, signal, 100);
     const name = drafts.get(draftId)?.spec.name ?? 'unnamed';
-    const made = { ...data.deployment, key: 'together:ep_9/dep_9', name };
+    const made = withOptions
+      ? { ...data.pictures, key: 'together:ep_9/dep_9', name }
+      : { ...data.deployment, key: 'together:ep_9/dep_9', name };
     const view = {
       ...made,
       status: 'deploying' as const,
@@ -151,7 +193,8 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     // As the editor may: one more word about the draft before the first about the deployment.
     rpc.emit('deployment', { ...made, key: `draft:${draftId}`, status: 'pending' });
     setTimeout(() => rpc.emit('deployment', view), 50);
-    setTimeout(() => rpc.emit('deployment', { ...made, replicas: { min: 1, max: 1, ready: 1 } }), 1500);
+    const ready = withOptions ? { ready: 1, readyInferred: true } : { min: 1, max: 1, ready: 1 };
+    setTimeout(() => rpc.emit('deployment', { ...made, replicas: ready }), 1500);
     return { key: made.key };
   },
   update: (_input, signal) => later(undefined, signal, 100),
