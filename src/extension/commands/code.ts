@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Handlers } from '../ids.ts';
 import { want } from './deployments.ts';
@@ -13,6 +14,16 @@ const languages: { language: SnippetLanguage; label: string }[] = [
 ];
 
 const example: InvokeRequest = { prompt: 'Say hello in one sentence.', stream: true };
+
+/** A prompt, or the inputs that a model without a prompt begins with. */
+async function exampleFor(service: DeploymentService, key: DeploymentKey): Promise<InvokeRequest> {
+  const form = await service.testForm(key).catch(() => undefined);
+  if (!form || form.prompt) return example;
+  const defaults = form.inputs.flatMap((input) =>
+    input.default === undefined ? [] : [[input.name, input.default] as const],
+  );
+  return { prompt: '', stream: false, inputs: form.example ?? Object.fromEntries(defaults) };
+}
 
 /** Copies a request to the deployment as code: the last one that was tested, or an example. */
 export function codeCommand(
@@ -30,7 +41,7 @@ export function codeCommand(
       const chosen =
         given ?? (await vscode.window.showQuickPick(languages, { title: 'Copy as code in which language?' }));
       if (!chosen) return;
-      const request = service.tests(view.key)[0]?.request ?? example;
+      const request = service.tests(view.key)[0]?.request ?? (await exampleFor(service, view.key));
       await vscode.env.clipboard.writeText(service.snippet(view.key, request, chosen.language));
       dialogs.mention(`Copied as ${chosen.label}. The key is read from the environment.`);
     },

@@ -109,12 +109,14 @@ export class Connection {
   /** The read failed: the rows stay, marked as old. */
   markStale(problem: ErrorData): void {
     this.setProblem(problem);
+    this.refused = problem.code === 'unauthorized';
     for (const [id, row] of this.#rows) this.#rows.set(id, { ...row, stale: true });
   }
 
   setProblem(problem: ErrorData): void {
     this.problems = [problem];
-    this.refused = problem.code === 'unauthorized';
+    // Servers of the person's own are read without the key: whether nothing can be read, the list tells.
+    this.refused = problem.code === 'unauthorized' && !this.definition.servers;
   }
 
   put(deployment: Deployment): void {

@@ -87,7 +87,7 @@ export const definitions = {
   burnRate: {
     title: 'Burn rate',
     definition:
-      'What running on as now costs per hour: ready replicas times price, over all deployments. "At least" when a running deployment has no known price or count.',
+      'What running on as now costs per hour: ready replicas times price, over all deployments. Where the platform does not report how many are ready, the minimum that it keeps running counts. "At least" when a running deployment has no known price or count.',
   },
 } as const satisfies Record<string, Definition>;
 

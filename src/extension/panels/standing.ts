@@ -14,9 +14,12 @@ export function standingOf(service: Fleet, key: DeploymentKey): Standing {
   if (id === undefined || platform === undefined) return { state: 'gone' };
   const named = { platform: id, platformName: platform.displayName };
   if (!platform.connected) return { state: 'disconnected', ...named };
-  if (platform.problems.some(({ code }) => code === 'unauthorized')) return { state: 'refused', ...named };
+  const view = service.get(key);
+  // A server of the person's own does not care about the account's key.
+  const refused = !view?.registered && platform.problems.some(({ code }) => code === 'unauthorized');
+  if (refused) return { state: 'refused', ...named };
   // Before the first reading nobody knows what is there.
-  const gone = !isServerless(key) && service.get(key) === undefined && platform.lastReadAt !== undefined;
+  const gone = !isServerless(key) && view === undefined && platform.lastReadAt !== undefined;
   return { state: gone ? 'gone' : 'good' };
 }
 

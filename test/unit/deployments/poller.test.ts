@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { ServerSupport } from '../../../src/connectors/connector.ts';
 import { Poller } from '../../../src/extension/deployments/poller.ts';
 import { cleanTemp } from '../store/temp.ts';
 import { FakeConnector, Gate } from './fakeConnector.ts';
@@ -157,6 +158,17 @@ describe('Poller', () => {
     await clock.advance(19 * second);
     assert.ok(lists() - before <= 1, 'a part that was refused counts too');
     poller.dispose();
+  });
+
+  it('goes on reading servers of a person’s own when the account’s key is refused', async () => {
+    const servers = { label: 'box', help: '', placeholder: '' } as ServerSupport;
+    const { service, connector } = world(undefined, undefined, { servers });
+    const refusal = { code: 'unauthorized' as const, message: 'No.' };
+    service.setProblem('together', refusal);
+    assert.equal(service.readable()[0]?.refused, false);
+    connector.failures.set('list', refusal);
+    await service.refresh();
+    assert.equal(service.readable()[0]?.refused, true, 'with no server the key is all there is');
   });
 
   it('does not send a refused key again, until there is another or a read by hand succeeds', async () => {

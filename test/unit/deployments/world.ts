@@ -1,4 +1,4 @@
-import type { DeploymentSpec } from '../../../src/connectors/connector.ts';
+import type { DeploymentSpec, ServerSupport } from '../../../src/connectors/connector.ts';
 import type { FleetChange } from '../../../src/extension/deployments/service.ts';
 import { DeploymentService } from '../../../src/extension/deployments/service.ts';
 import type { Store } from '../../../src/extension/store/store.ts';
@@ -27,6 +27,8 @@ export const spec = (name = 'my-model', over: Partial<DeploymentSpec> = {}): Dep
 export interface WorldOptions {
   /** The platform's deletes take many minutes. */
   removal?: 'background';
+  /** Servers can be registered by URL there. */
+  servers?: ServerSupport;
   hide?: (secrets: Iterable<string>) => void;
   /** Before it is connected. */
   prepare?: (connector: FakeConnector) => void;
@@ -38,10 +40,14 @@ export interface WorldOptions {
 export function world(
   folder = tempFolder(),
   clock = new ManualClock(),
-  { removal, hide, deployments, prepare }: WorldOptions = {},
+  { removal, servers, hide, deployments, prepare }: WorldOptions = {},
 ): World {
   const store = tempStore(folder, clock);
-  const together = { ...fakeDefinition('together'), ...(removal && { removal }) };
+  const together = {
+    ...fakeDefinition('together'),
+    ...(removal && { removal }),
+    ...(servers && { servers }),
+  };
   const definitions = [together, fakeDefinition('replicate')];
   const service = new DeploymentService({ definitions, store, clock, log: silent, ...(hide && { hide }) });
   const connector = new FakeConnector('together');

@@ -22,6 +22,11 @@ describe('what an open panel may still say of its deployment', () => {
     assert.deepEqual(standing({ problems }, view({ key })), { state: 'refused', ...named });
   });
 
+  it('is everything for a server of the person’s own, whatever the account’s key is worth', () => {
+    const problems = [{ code: 'unauthorized' as const, message: 'No.' }];
+    assert.deepEqual(standing({ problems }, view({ key, registered: true })), { state: 'good' });
+  });
+
   it('stays as it is when the platform only cannot be reached', () => {
     const problems = [{ code: 'network' as const, message: 'No.' }];
     assert.deepEqual(standing({ problems }, view({ key })), { state: 'good' });
