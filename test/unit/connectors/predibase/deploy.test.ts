@@ -251,6 +251,18 @@ describe('deploying on Predibase', () => {
     assert.equal(bench.sent(create).length, 1);
   });
 
+  it('says that nothing was sent when no connection came about', async () => {
+    const refused = Object.assign(new Error(), { code: 'ECONNREFUSED' });
+    const connector = bench.again({
+      fetch: (input, init) =>
+        init?.method === 'POST'
+          ? Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: refused }))
+          : fetch(input, init),
+    });
+    await fails('network', connector.deploy(spec()));
+    assert.deepEqual(bench.sent(), ['GET /v2/deployments/new-one'], 'not looked for: it cannot exist');
+  });
+
   it('shows it as on its way while the platform does not list it yet', async () => {
     bench.sim.control.addFault({
       method: 'GET',

@@ -152,6 +152,16 @@ describe('what Predibase answers when it fails', () => {
     assert.equal(data.platformMessage, 'something went wrong');
   });
 
+  it('trap 30: what comes with its data is no failure, whatever else is said', async () => {
+    const body = { data: [{ name: 'one', status: 'ready' }], errorMessage: 'the list may be late' };
+    bench.sim.control.addFault({ ...list, fault: { kind: 'status', status: 200, body } });
+    const { deployments } = await bench.connector.list();
+    assert.deepEqual(
+      deployments.map(({ name }) => name),
+      ['one'],
+    );
+  });
+
   it('takes a list without data for no list, and an answer without data for nobody’s deletion', async () => {
     for (const trouble of ['accepted', 'noContent'] as const) {
       bench.sim.control.addTrouble(list, trouble);
