@@ -27,6 +27,20 @@ export interface Call {
   retries?: number;
 }
 
+export interface PageCall {
+  query?: Query;
+  cursor?: string | undefined;
+  signal?: AbortSignal | undefined;
+  retries?: number;
+}
+
+/** A good answer, read to its end. */
+export interface Answered {
+  text: string;
+  status: number;
+  requestId?: string;
+}
+
 export interface ApiOptions {
   http: HttpClient;
   base: string;
@@ -68,8 +82,8 @@ export class ReplicateApi {
   }
 
   async call<T extends v.GenericSchema>(schema: T, call: Call): Promise<v.InferOutput<T>> {
-    const response = await this.send(call);
-    return this.read(schema, await response.text(), call);
+    const { text } = await this.send(call);
+    return this.read(schema, text, call);
   }
 
   /**
@@ -79,13 +93,11 @@ export class ReplicateApi {
   async page<T extends v.GenericSchema>(
     item: T,
     path: string,
-    query: Query = {},
-    cursor?: string,
-    signal?: AbortSignal,
+    { query = {}, cursor, ...how }: PageCall = {},
   ): Promise<Page<v.InferOutput<T>>> {
     const asked =
       cursor === undefined ? query : { ...query, ...Object.fromEntries(new URLSearchParams(cursor)) };
-    const { next, results } = await this.get(pageOf(item), path, asked, signal);
+    const { next, results } = await this.call(pageOf(item), { method: 'GET', path, query: asked, ...how });
     const more = next === undefined ? undefined : URL.parse(next, this.#options.base)?.search.slice(1);
     return more === undefined || more === '' || next === 'null'
       ? { items: results }
@@ -93,13 +105,13 @@ export class ReplicateApi {
   }
 
   all<T extends v.GenericSchema>(item: T, path: string, signal?: AbortSignal) {
-    return allPages((cursor) => this.page(item, path, {}, cursor, signal));
+    return allPages((cursor) => this.page(item, path, { cursor, signal }));
   }
 
-  /** A good answer, not yet read; everything else is a PlatformError. */
-  async send(call: Call): Promise<HttpResponse> {
+  /** A good answer; everything else is a PlatformError. */
+  async send(call: Call): Promise<Answered> {
     const outcome = await repeat(
-      async (attempt): Promise<Attempt<HttpResponse | PlatformError>> => {
+      async (attempt): Promise<Attempt<Answered | PlatformError>> => {
         try {
           const response = await this.open({
             method: call.method,
@@ -109,7 +121,7 @@ export class ReplicateApi {
             body: call.body,
             signal: call.signal,
           });
-          if (response.ok) return { value: response, again: undefined };
+          if (response.ok) return { value: await answered(response), again: undefined };
           const error = await errorOf(response, this.redact, this.clock.now());
           return { value: error, again: this.#again(error, call, attempt) };
         } catch (thrown) {
@@ -163,4 +175,10 @@ export class ReplicateApi {
     if (!temporary || attempt >= (call.retries ?? mostRetries)) return undefined;
     return retryAfterMs ?? backoff(attempt);
   }
+}
+
+async function answered(response: HttpResponse): Promise<Answered> {
+  const { status, requestId } = response;
+  const text = await response.text();
+  return { text, status, ...(requestId === undefined ? {} : { requestId }) };
 }

@@ -76,7 +76,7 @@ export class Catalogue {
     let cursor: string | undefined;
     try {
       for (let page = 0; page < versionPages; page++) {
-        const read = await this.#api.page(versionSchema, path, {}, cursor, signal);
+        const read = await this.#api.page(versionSchema, path, { cursor, signal });
         versions.push(...read.items);
         if (read.cursor === undefined || read.cursor === cursor) break;
         cursor = read.cursor;
@@ -96,7 +96,7 @@ export class Catalogue {
   }
 
   async #all(cursor: string | undefined, signal?: AbortSignal): Promise<Page<ModelChoice>> {
-    const page = await this.#api.page(modelSchema, '/models', {}, cursor, signal);
+    const page = await this.#api.page(modelSchema, '/models', { cursor, signal });
     const items = page.items.map((wire) => toChoice(wire));
     return page.cursor === undefined ? { items } : { items, cursor: page.cursor };
   }
@@ -149,9 +149,9 @@ export class Catalogue {
     const [rows, runs, trainings] = await Promise.all([
       this.#deployments.all().length > 0
         ? this.#deployments.all()
-        : this.#api.page(deploymentSchema, '/deployments', {}, undefined, signal).then(({ items }) => items),
-      this.#api.page(prediction, '/predictions', {}, undefined, signal).catch(none),
-      this.#api.page(training, '/trainings', {}, undefined, signal).catch(none),
+        : this.#api.page(deploymentSchema, '/deployments', { signal }).then(({ items }) => items),
+      this.#api.page(prediction, '/predictions', { signal }).catch(none),
+      this.#api.page(training, '/trainings', { signal }).catch(none),
     ]);
     const names = [
       ...(this.#typed.get('typed') ?? []),

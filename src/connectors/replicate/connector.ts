@@ -63,7 +63,7 @@ export class ReplicateConnector implements Connector {
 
   constructor(context: ConnectContext, defaults: Bases) {
     const given = context.baseUrls ?? {};
-    const base = (key: keyof Bases) => (given[key] ?? defaults[key]).replace(/\/+$/, '');
+    const base = (key: keyof Bases) => (given[key]?.trim() || defaults[key]).replace(/\/+$/, '');
     this.#bases = { api: base('api'), delivery: base('delivery') };
     this.#http = new HttpClient({
       platform: 'replicate',

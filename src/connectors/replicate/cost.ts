@@ -134,7 +134,7 @@ function worked(
 }
 
 function amount({ perReplicaHour }: HourlyPrice, ms: number): NanoUsd {
-  return Number((BigInt(perReplicaHour) * BigInt(Math.round(ms))) / 3_600_000n);
+  return Number((BigInt(Math.round(perReplicaHour)) * BigInt(Math.round(ms))) / 3_600_000n);
 }
 
 function dollars(nano: NanoUsd): string {

@@ -57,9 +57,8 @@ export async function createPrediction(
     signal,
   };
   try {
-    const response = await api.send(call);
-    const { status, requestId } = response;
-    const reading = readPrediction(api, await response.text(), call);
+    const { text, status, requestId } = await api.send(call);
+    const reading = readPrediction(api, text, call);
     return { ...reading, status, ...(requestId === undefined ? {} : { requestId: api.redact(requestId) }) };
   } catch (error) {
     if (!isUncertain(error)) throw error;
@@ -79,7 +78,7 @@ export async function findPrediction(
   { key, input, at, known }: Asked,
 ): Promise<Reading | undefined> {
   const query = { created_after: new Date(at - slack).toISOString() };
-  const { items } = await api.page(prediction, '/predictions', query);
+  const { items } = await api.page(prediction, '/predictions', { query });
   const same = items.filter(
     ({ id, deployment, input: theirs }) =>
       !known.has(id) &&
@@ -99,7 +98,6 @@ export async function cancelPrediction(api: ReplicateApi, id: string): Promise<v
       signal: AbortSignal.timeout(cancelWithin),
       retries: 1,
     })
-    .then((response) => response.cancel())
     .catch(() => undefined);
 }
 

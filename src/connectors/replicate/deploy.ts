@@ -1,3 +1,4 @@
+import { aborted } from '../clock.ts';
 import type { DeploymentSpec, Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -43,7 +44,7 @@ export class Deployer {
     const body = createBody(spec, await this.version(spec, signal));
     const key = { owner: await this.#deployments.owner(signal), name: body.name };
     if (await this.exists(key, signal)) throw taken(body.name);
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw aborted();
     progress('Creating the deployment');
     const created = await this.#create(key, body);
     this.#catalogue.remember(spec.model.id);

@@ -1,3 +1,4 @@
+import { aborted } from '../clock.ts';
 import type { ConnectContext, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import type { ReplicateApi } from './api.ts';
@@ -49,7 +50,7 @@ export class Deployments {
       this.evidence.refresh({ whole: fresh }, signal),
       fresh ? this.hardware.read(signal).catch(() => undefined) : this.hardware.tryRecent(signal),
     ]);
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw aborted();
     const readAt = this.api.clock.now();
     this.#rows.clear();
     // A page may repeat what moved while it was read.

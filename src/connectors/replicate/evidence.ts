@@ -13,6 +13,8 @@ const span = 60 * 60_000;
 const mostPages = 3;
 /** The same prediction was recorded with two different creation times. */
 const slack = 60_000;
+/** A list of deployments does not wait long for what it can do without. */
+const retries = 1;
 
 /**
  * The predictions of the last hour, as far as they say something about deployments. After the first reading
@@ -87,7 +89,7 @@ export class Evidence {
     let cursor: string | undefined;
     for (let page = 0; page < mostPages; page++) {
       const query = { created_after: new Date(from).toISOString() };
-      const read = await this.#api.page(prediction, '/predictions', query, cursor, signal);
+      const read = await this.#api.page(prediction, '/predictions', { query, cursor, signal, retries });
       for (const wire of read.items) this.#take(wire.deployment, toRun(wire));
       if (read.cursor === undefined || read.items.length === 0) return;
       cursor = read.cursor;

@@ -46,6 +46,8 @@ function rolesOf(fields: readonly InputField[]): Roles {
   return roles;
 }
 
+const smallFiles =
+  'Files of up to 256 kB can be sent with the request; give larger ones by their https address.';
 const keptAnHour = 'Replicate deletes inputs, outputs and logs about an hour after the test.';
 
 /** Without a schema any JSON object is sent. */
@@ -61,6 +63,7 @@ export function toForm(face: Interface | undefined, example: Record<string, unkn
       notes: ['This version has no description of its inputs: send them as a JSON object.', ...notes],
     };
   const { fields, roles } = face;
+  if (fields.some(({ kind, item }) => kind === 'file' || item === 'file')) notes.push(smallFiles);
   const taken = new Set(Object.values(roles));
   return {
     ...(roles.prompt === undefined

@@ -20,6 +20,21 @@ export function inputOf(face: Interface | undefined, request: InvokeRequest): Re
   return input;
 }
 
+/** What the official JavaScript client sends as data URIs at most, in all (replicate-javascript: lib/util.js). */
+const mostData = 10_000_000;
+
+/** Why this cannot be sent: files inside a request have a limit, larger ones go by their address. */
+export function tooMuchData(input: Record<string, unknown>): { name: string; message: string } | undefined {
+  let total = 0;
+  for (const [name, value] of Object.entries(input))
+    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (typeof each === 'string' && each.startsWith('data:')) total += each.length;
+      if (total > mostData)
+        return { name, message: 'The files are too large to be sent with the request: 10 MB in all.' };
+    }
+  return undefined;
+}
+
 function prompted(face: Interface | undefined, request: InvokeRequest): [string, unknown][] {
   const { prompt, system, maxTokens, temperature, topP } = request;
   // Without a schema a prompt can only be one by its usual name.

@@ -1,23 +1,27 @@
-import { aborted } from '../clock.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import type { InvokeEvent, InvokeRequest, TokenUsage } from '../inference.ts';
-import { backoff } from '../retry.ts';
+import { redactor, redactValue } from '../redact.ts';
+import type { Redact } from '../redact.ts';
 import { Answer } from './answer.ts';
-import { cancelPrediction, createPrediction, findPrediction, predictionsPath } from './create-prediction.ts';
-import type { Asked, Created } from './create-prediction.ts';
+import { ask } from './ask.ts';
+import type { Test } from './ask.ts';
+import { predictionsPath } from './create-prediction.ts';
+import type { Asked } from './create-prediction.ts';
 import type { Deployments } from './deployments.ts';
 import { failureOf } from './ending.ts';
+import { invalid } from './errors.ts';
 import type { Files } from './files.ts';
-import { statusOf } from './errors.ts';
 import { deadlineFrom, poll, stream } from './follow.ts';
 import type { Followed } from './follow.ts';
 import type { Interface } from './form.ts';
+import { giveUp } from './give-up.ts';
 import { keyOf, parseKey } from './ids.ts';
 import type { Key } from './ids.ts';
-import { inputOf } from './inputs.ts';
+import { inputOf, tooMuchData } from './inputs.ts';
 import { shown, shownInput } from './predictions.ts';
 import type { Reading } from './predictions.ts';
+import { aboutForm, explainStopped } from './refusals.ts';
 import { isOver, toRun } from './runs.ts';
 import type { Subjects } from './subject.ts';
 
@@ -29,9 +33,6 @@ interface Parts {
 }
 
 const noSecrets: ReadonlySet<string> = new Set();
-/** A cancelled test is over for the person, whatever the platform takes to answer. */
-const cleanUpWithin = 3_000;
-const mostThrottled = 5;
 
 /** One test through the deployment. Everything that can go wrong becomes the last event; nothing is thrown. */
 export async function* invoke(
@@ -42,11 +43,19 @@ export async function* invoke(
 ): AsyncGenerator<InvokeEvent> {
   const { api } = parts.deployments;
   const at = () => api.clock.monotonic();
-  const test: Test = { id: undefined, over: false, face: undefined, last: undefined, pending: undefined };
+  const test: Test = {
+    id: undefined,
+    over: false,
+    face: undefined,
+    last: undefined,
+    pending: undefined,
+    redact: api.redact,
+  };
   try {
     const reading = yield* run(parts, id, request, test, signal);
     const { status } = reading.wire;
-    const failure = status === 'succeeded' ? undefined : failureOf(reading.wire, api.redact, api.clock.now());
+    const failure =
+      status === 'succeeded' ? undefined : failureOf(reading.wire, test.redact, api.clock.now());
     if (failure) throw failure;
     if (status !== 'succeeded') {
       yield {
@@ -63,7 +72,7 @@ export async function* invoke(
       at: at(),
       ...(usage ? { usage } : {}),
       finishReason: status,
-      response: shown(reading.raw, test.face?.secrets ?? noSecrets, api),
+      response: shown(reading.raw, test.face?.secrets ?? noSecrets, test.redact),
     };
   } catch (error) {
     if (signal?.aborted || isCancelled(error)) {
@@ -72,30 +81,20 @@ export async function* invoke(
       return;
     }
     const data = aboutForm(PlatformError.from(error, 'replicate').data, test.face);
-    const explained = await explainStopped(parts, id, data, test, signal);
+    const explained =
+      test.id === undefined ? await explainStopped(parts.deployments, id, data, signal) : data;
     const usage = test.last && usageOf(test.last);
     yield {
       type: 'error',
       at: at(),
-      error: explained,
+      error: redactValue(explained, test.redact) as ErrorData,
       ...(usage ? { usage } : {}),
-      ...(test.last ? { response: shown(test.last.raw, test.face?.secrets ?? noSecrets, api) } : {}),
+      ...(test.last ? { response: shown(test.last.raw, test.face?.secrets ?? noSecrets, test.redact) } : {}),
     };
   } finally {
     // Who stops listening has given it up, and an abandoned run goes on costing.
     await cleanUp(parts, test);
   }
-}
-
-/** What is known of a test while it runs, for its end. */
-interface Test {
-  id: string | undefined;
-  /** No more to cancel. */
-  over: boolean;
-  face: Interface | undefined;
-  last: Reading | undefined;
-  /** A create whose answer has not come. */
-  pending: { asked: Asked; created: Promise<Created>; abort: AbortController } | undefined;
 }
 
 async function* run(
@@ -111,6 +110,12 @@ async function* run(
   test.face = await parts.subjects.interface(id, signal);
   const { face } = test;
   const input = inputOf(face, request);
+  const large = tooMuchData(input);
+  if (large)
+    throw invalid(large.message, `inputs.${large.name}`, 'Give the https address of the file instead.');
+  const secrets = face?.secrets ?? noSecrets;
+  const hide = hidden(input, secrets);
+  test.redact = (text) => hide(api.redact(text));
   const answer = new Answer(api, face, delivery);
   const asked: Asked = {
     key,
@@ -123,9 +128,10 @@ async function* run(
     type: 'sent',
     at: api.clock.monotonic(),
     url: api.url(predictionsPath(key)),
-    body: { input: shownInput(input, face?.secrets ?? noSecrets) },
+    body: { input: shownInput(input, secrets) },
   };
-  const created = yield* create(parts, test, asked, signal);
+  const created = yield* ask(api, test, asked, signal);
+  note(parts, key, test, created);
   yield {
     type: 'first-byte',
     at: api.clock.monotonic(),
@@ -148,87 +154,11 @@ async function* run(
   return reading;
 }
 
-/** Makes the prediction; rate limits are told and waited for, and only they are a reason to send again. */
-async function* create(
-  parts: Parts,
-  test: Test,
-  asked: Asked,
-  signal?: AbortSignal,
-): AsyncGenerator<InvokeEvent, Created> {
-  const { api } = parts.deployments;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const created = await answered(api, test, asked, signal);
-      note(parts, asked.key, test, created);
-      return created;
-    } catch (error) {
-      if (statusOf(error) !== 429 || attempt >= mostThrottled) throw error;
-      const pause = PlatformError.from(error).data.retryAfterMs ?? backoff(attempt);
-      const message = `Replicate limits the rate of predictions: sent again in ${Math.ceil(pause / 1000)} s`;
-      yield { type: 'waiting', at: api.clock.monotonic(), message };
-      await api.clock.sleep(pause, signal);
-    }
-  }
-}
-
-/** The answer, or the person's cancellation if that comes first; what is then pending is cleaned up later. */
-async function answered(
-  api: Deployments['api'],
-  test: Test,
-  asked: Asked,
-  signal?: AbortSignal,
-): Promise<Created> {
-  if (signal?.aborted) throw aborted();
-  const abort = new AbortController();
-  const created = createPrediction(api, asked, abort.signal);
-  test.pending = { asked, created, abort };
-  const gone = Promise.withResolvers<never>();
-  const stop = () => gone.reject(aborted());
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([created, gone.promise]);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    if (!signal?.aborted) test.pending = undefined;
-  }
-}
-
-function note({ deployments }: Parts, key: Key, test: Test, reading: Reading): void {
-  test.id = reading.wire.id;
-  test.last = reading;
-  test.over = isOver(reading.wire.status);
-  deployments.own.keep(keyOf(key), toRun(reading.wire));
-}
-
-/** Ends on Replicate what was given up here, bounded in time; without an id, by finding it first. */
+/** Once, and only what is not over. */
 async function cleanUp({ deployments }: Parts, test: Test): Promise<void> {
-  const { api } = deployments;
   if (test.over) return;
   test.over = true;
-  const { pending, id } = test;
-  const work =
-    id !== undefined ? cancelPrediction(api, id) : pending ? cancelPending(api, pending) : undefined;
-  if (!work) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, cleanUpWithin);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
-}
-
-async function cancelPending(
-  api: Deployments['api'],
-  { asked, created, abort }: NonNullable<Test['pending']>,
-): Promise<void> {
-  const found = await findPrediction(api, asked).catch(() => undefined);
-  if (found) {
-    await cancelPrediction(api, found.wire.id);
-    abort.abort(aborted());
-    return;
-  }
-  const late = await created.catch(() => undefined);
-  if (late) await cancelPrediction(api, late.wire.id);
+  await giveUp(deployments.api, test.id, test.pending);
 }
 
 /** The stream of a text; undefined where there is none, or it is one of files. */
@@ -246,31 +176,16 @@ function usageOf({ wire }: Reading): TokenUsage | undefined {
   return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
 }
 
-/** An input that the prompt form fills is named as the form names it. */
-function aboutForm(data: ErrorData, face: Interface | undefined): ErrorData {
-  const name = data.field?.startsWith('inputs.') ? data.field.slice('inputs.'.length) : undefined;
-  if (name === undefined || !face) return data;
-  const role = Object.entries(face.roles).find(([, input]) => input === name)?.[0];
-  return role === undefined ? data : { ...data, field: role };
+function note({ deployments }: Parts, key: Key, test: Test, reading: Reading): void {
+  test.id = reading.wire.id;
+  test.last = reading;
+  test.over = isOver(reading.wire.status);
+  deployments.own.keep(keyOf(key), toRun(reading.wire));
 }
 
-/** Which status a stopped deployment refuses with is not documented, so it is looked at. */
-async function explainStopped(
-  { deployments }: Parts,
-  id: string,
-  data: ErrorData,
-  test: Test,
-  signal?: AbortSignal,
-): Promise<ErrorData> {
-  const { status } = data;
-  const maybe = status !== undefined && [400, 403, 404, 409, 422].includes(status);
-  if (!maybe || test.id !== undefined || data.field !== undefined) return data;
-  const row = await deployments.row(parseKey(id), signal).catch(() => undefined);
-  if (row?.current_release?.configuration?.max_instances !== 0) return data;
-  return {
-    ...data,
-    code: 'not-ready',
-    message: 'The deployment is stopped, so it takes no predictions.',
-    hint: 'Start it, and try again.',
-  };
+function hidden(input: Record<string, unknown>, secrets: ReadonlySet<string>): Redact {
+  const values = Object.entries(input).flatMap(([name, value]) =>
+    secrets.has(name) && typeof value === 'string' ? [value] : [],
+  );
+  return redactor(values);
 }

@@ -1,24 +1,19 @@
+import { aborted } from '../clock.ts';
 import type { DeploymentChange, Plan } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
 import { boundsOf, check, configChecks, costChecks } from './checks.ts';
 import type { Deployments } from './deployments.ts';
 import { invalid } from './errors.ts';
-import { fieldOf, versionOf } from './fields.ts';
+import { fieldOf } from './fields.ts';
 import { deploymentPath, keyOf, parseKey } from './ids.ts';
 import type { Key } from './ids.ts';
+import { differenceOf, different, patchOf, presentBounds } from './patch.ts';
+import type { PatchBody } from './patch.ts';
 import { collected, estimateOf, hardwareChecks } from './plan.ts';
 import { deployment as deploymentSchema } from './wire.ts';
-import type { WireDeployment } from './wire.ts';
+import type { WireDeployment, WireRelease } from './wire.ts';
 import { isUncertain, outcomeUnknown } from './writes.ts';
-
-/** What PATCH takes; both bounds go together, so that no combination in between is invalid. */
-export interface PatchBody {
-  version?: string;
-  hardware?: string;
-  min_instances?: number;
-  max_instances?: number;
-}
 
 /** Changes to a deployment that exists. Each makes a release, so one that changes nothing is not sent. */
 export class Lifecycle {
@@ -134,7 +129,7 @@ export class Lifecycle {
   /** Never repeated by itself; after a lost answer the deployment says whether it took the change. */
   async #patch(row: WireDeployment, body: PatchBody, signal?: AbortSignal): Promise<WireDeployment> {
     const { api, unconfirmed } = this.#deployments;
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw aborted();
     unconfirmed.add(keyOf(row));
     try {
       const path = deploymentPath(row);
@@ -158,40 +153,6 @@ export class Lifecycle {
   }
 }
 
-/** What the change comes to; undefined when everything is so already. */
-function patchOf(row: WireDeployment, change: DeploymentChange): PatchBody | undefined {
-  const version = versionOf(change);
-  const scaled = change.minReplicas !== undefined || change.maxReplicas !== undefined;
-  const { min, max } = boundsOf(change, presentBounds(row));
-  return different(row, {
-    ...(version === undefined ? {} : { version }),
-    ...(change.instanceType ? { hardware: change.instanceType } : {}),
-    ...(scaled ? { min_instances: min, max_instances: max } : {}),
-  });
-}
-
-/** The part of `wanted` that is not so yet, with both bounds where one differs. */
-export function different(row: WireDeployment, wanted: PatchBody): PatchBody | undefined {
-  const { version, configuration } = row.current_release ?? {};
-  const { min_instances: min, max_instances: max } = wanted;
-  const scales =
-    (min !== undefined && min !== configuration?.min_instances) ||
-    (max !== undefined && max !== configuration?.max_instances);
-  const body: PatchBody = {
-    ...(wanted.version === undefined || wanted.version === version ? {} : { version: wanted.version }),
-    ...(wanted.hardware === undefined || wanted.hardware === configuration?.hardware
-      ? {}
-      : { hardware: wanted.hardware }),
-    ...(scales && min !== undefined && max !== undefined ? { min_instances: min, max_instances: max } : {}),
-  };
-  return Object.keys(body).length === 0 ? undefined : body;
-}
-
-function presentBounds({ current_release: release }: WireDeployment) {
-  const { min_instances: min = 0, max_instances: max = 1 } = release?.configuration ?? {};
-  return { min, max };
-}
-
 function mustBeChangeable(change: DeploymentChange, row: WireDeployment): void {
   const before = presentBounds(row);
   const wrong = [...unchangeable(change), ...configChecks(change, boundsOf(change, before), before)].find(
@@ -210,7 +171,7 @@ function unchangeable(change: DeploymentChange) {
 }
 
 /** There is no compare-and-set: reading just before is the best there is. */
-function mustBeAsSeen(seen: WireDeployment['current_release'], now: WireDeployment['current_release']): void {
+function mustBeAsSeen(seen: WireRelease | undefined, now: WireRelease | undefined): void {
   const moved = differenceOf(seen, now);
   if (moved === undefined) return;
   throw new PlatformError({
@@ -219,23 +180,4 @@ function mustBeAsSeen(seen: WireDeployment['current_release'], now: WireDeployme
     message: `It was changed elsewhere meanwhile, so nothing was sent. ${moved}`,
     hint: 'Look at what it is now, and apply your change again if it still fits.',
   });
-}
-
-function differenceOf(
-  seen: WireDeployment['current_release'],
-  now: WireDeployment['current_release'],
-): string | undefined {
-  if (seen?.number === undefined || now?.number === undefined || seen.number === now.number) return undefined;
-  const old = seen.configuration;
-  const fresh = now.configuration;
-  const pairs: [string, string | number | undefined, string | number | undefined][] = [
-    ['version', seen.version, now.version],
-    ['hardware', old?.hardware, fresh?.hardware],
-    ['minimum', old?.min_instances, fresh?.min_instances],
-    ['maximum', old?.max_instances, fresh?.max_instances],
-  ];
-  const changes = pairs
-    .filter(([, before, after]) => before !== after)
-    .map(([name, before, after]) => `${name} ${before ?? 'unknown'} → ${after ?? 'unknown'}`);
-  return `Release ${seen.number} → ${now.number}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}.`;
 }

@@ -1,4 +1,5 @@
 import { redactValue } from '../redact.ts';
+import type { Redact } from '../redact.ts';
 import type { ReplicateApi, Call } from './api.ts';
 import { malformed } from './errors.ts';
 import { withoutData } from './outputs.ts';
@@ -20,8 +21,8 @@ export function readPrediction(api: ReplicateApi, text: string, call: Call): Rea
 
 export async function getPrediction(api: ReplicateApi, path: string, signal?: AbortSignal): Promise<Reading> {
   const call: Call = { method: 'GET', path, signal };
-  const response = await api.send(call);
-  return readPrediction(api, await response.text(), call);
+  const { text } = await api.send(call);
+  return readPrediction(api, text, call);
 }
 
 const mask = '•••';
@@ -37,7 +38,7 @@ export function shownInput(input: unknown, secrets: ReadonlySet<string>): unknow
 }
 
 /** A prediction for showing and keeping. The address of a stream is a key of its own, so it goes too. */
-export function shown(raw: unknown, secrets: ReadonlySet<string>, api: ReplicateApi): unknown {
+export function shown(raw: unknown, secrets: ReadonlySet<string>, redact: Redact): unknown {
   if (!isRecord(raw)) return raw;
   const { input, urls, ...rest } = raw;
   const links = isRecord(urls) ? { urls: 'stream' in urls ? { ...urls, stream: mask } : urls } : {};
@@ -46,5 +47,5 @@ export function shown(raw: unknown, secrets: ReadonlySet<string>, api: Replicate
     ...(input === undefined ? {} : { input: shownInput(input, secrets) }),
     ...links,
   };
-  return redactValue(withoutData(body), api.redact);
+  return redactValue(withoutData(body), redact);
 }

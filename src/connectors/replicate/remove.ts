@@ -116,8 +116,7 @@ async function tryDelete(
   signal?: AbortSignal,
 ): Promise<PlatformError | undefined> {
   try {
-    const response = await deployments.api.send({ method: 'DELETE', path: deploymentPath(row), signal });
-    response.cancel();
+    await deployments.api.send({ method: 'DELETE', path: deploymentPath(row), signal });
     return undefined;
   } catch (error) {
     if (isCancelled(error)) throw error;

@@ -5,7 +5,8 @@ import type { Deployments } from './deployments.ts';
 import type { PastRelease } from './history.ts';
 import { keyOf } from './ids.ts';
 import type { Key } from './ids.ts';
-import type { Lifecycle, PatchBody } from './lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { PatchBody } from './patch.ts';
 
 /** The releases that were seen from here, newest first, with a word about those that were not. */
 export function toRevisions(releases: readonly PastRelease[]): Revision[] {

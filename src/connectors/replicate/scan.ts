@@ -10,7 +10,7 @@ export interface Scan {
   runs: WirePrediction[];
   /** Set when the limit of pages came first: only what is newer than this was read. */
   cutOffAt?: number;
-  /** Whether any prediction named its deployment. Where none does, only own ones can be told apart. */
+  /** False where there are predictions and none names a deployment: then only own ones can be told apart. */
   named: boolean;
 }
 
@@ -33,18 +33,20 @@ export async function scan(
   const runs = new Map<string, WirePrediction>();
   const cursors = new Set<string>();
   let named = false;
+  let any = false;
   let oldest: number | undefined;
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
-    const read = await api.page(prediction, '/predictions', query, cursor, signal);
+    const read = await api.page(prediction, '/predictions', { query, cursor, signal });
     for (const run of read.items) {
+      any = true;
       named ||= run.deployment !== undefined;
       oldest = run.created_at ?? oldest;
       if (own.has(run.id) || run.deployment === key.name || run.deployment === keyOf(key))
         runs.set(run.id, run);
     }
     if (read.cursor === undefined || read.items.length === 0 || cursors.has(read.cursor))
-      return { runs: [...runs.values()], named };
+      return { runs: [...runs.values()], named: named || !any };
     cursors.add(read.cursor);
     cursor = read.cursor;
   }

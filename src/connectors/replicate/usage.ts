@@ -42,7 +42,14 @@ export async function readUsage(
     allRuns: scanned.cutOffAt === undefined && scanned.named,
     price: (sku) => hardware.find(sku).price,
   });
-  return { ...figures(runs), window, readAt: api.clock.now(), cost, absent: absentIn(scanned) };
+  const unknown = runs.length === 0 && !scanned.named;
+  return {
+    ...(unknown ? { other: [], series: [] } : figures(runs)),
+    window,
+    readAt: api.clock.now(),
+    cost,
+    absent: absentIn(scanned),
+  };
 }
 
 function figures(runs: readonly Run[]): Omit<PlatformUsage, 'window' | 'readAt' | 'absent'> {
@@ -130,7 +137,7 @@ function absentIn({ cutOffAt, named }: Scan): string[] {
     ...(named
       ? []
       : [
-          'Predictions do not say which deployment they went through, so only those made from here are counted.',
+          'No prediction of that time says that it went through a deployment, so only those made from here are counted.',
         ]),
     'Replicate reports no instances, utilization or queue: see the page of the deployment.',
     'Replicate has no bill per deployment.',

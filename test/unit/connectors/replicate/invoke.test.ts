@@ -211,6 +211,25 @@ describe('Replicate connector: testing other models', () => {
     assert.ok(!JSON.stringify(events).includes('/v1/streams/'), 'the address of a stream is a key, too');
   });
 
+  it('shows no secret that the model repeats in its error or its log', async () => {
+    const { connector, sim } = await openBench();
+    sim.control.scriptNextRun({ kind: 'fails', error: 'Refused the key very-secret-4711' });
+    const inputs = { task: 'Sort it', api_key: 'very-secret-4711', reference: 'r' };
+    const events = await collect(connector.invoke(support, { prompt: '', stream: false, inputs }));
+    assert.match(errorOf(events).message, /Refused the key •••\.$/);
+    assert.ok(!JSON.stringify(events).includes('very-secret-4711'));
+  });
+
+  it('does not send files that are too large for a request', async () => {
+    const bench = await openBench();
+    const inputs = { image: `data:image/png;base64,${'A'.repeat(10_000_001)}` };
+    const error = errorOf(
+      await collect(bench.connector.invoke(images, { prompt: '', stream: false, inputs })),
+    );
+    assert.equal(error.field, 'inputs.image');
+    assert.equal(creates(bench).length, 0);
+  });
+
   const others = {
     frames: 'acme/frames',
     notifier: 'acme/notifier',

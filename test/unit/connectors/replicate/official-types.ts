@@ -2,7 +2,7 @@ import type Replicate from 'replicate';
 import type { Account, Deployment, Hardware, Model, ModelVersion, Prediction, Training } from 'replicate';
 import type * as v from 'valibot';
 import type { CreateBody } from '../../../../src/connectors/replicate/deploy.ts';
-import type { PatchBody } from '../../../../src/connectors/replicate/lifecycle.ts';
+import type { PatchBody } from '../../../../src/connectors/replicate/patch.ts';
 import type * as wire from '../../../../src/connectors/replicate/wire.ts';
 
 /**

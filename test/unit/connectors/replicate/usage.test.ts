@@ -37,6 +37,15 @@ describe('Replicate connector: usage', () => {
     assert.equal(usage.cost?.estimate, undefined);
   });
 
+  it('tells nothing known from nothing done', async () => {
+    const { connector, sim } = await openBench({ modes: { deploymentField: 'absent' } });
+    const now = sim.control.now();
+    assert.equal((await connector.usage!(chat, { from: now - hour, to: now })).requests, undefined);
+    const long = { from: now - 30 * hour, to: now - 29 * hour };
+    assert.equal((await connector.usage!(chat, long)).requests?.total, 0);
+    assert.notEqual((await connector.usage!(chat, long)).cost?.estimate, undefined);
+  });
+
   for (const removedMetrics of ['kept', 'dropped'] as const)
     it(`keeps what it measured itself when data are removed: ${removedMetrics} (trap 9)`, async () => {
       const bench = await openBench({ modes: { removedMetrics } });
