@@ -1,5 +1,5 @@
-import { perHour, plural } from '../format.ts';
 import type { DeploymentView, MetricsState, Standing } from '../protocol.ts';
+import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
@@ -27,7 +27,7 @@ interface DeploymentMetricsProps {
 
 export function DeploymentMetrics(props: DeploymentMetricsProps) {
   const { host, deployment, standing, platformName, window, setWindow, refresh, definitions } = props;
-  const { key, price, replicas, model, origin } = deployment;
+  const { key, model, origin } = deployment;
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
   const question = `${window} ${String(refresh.turn)}`;
@@ -43,9 +43,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
   );
   const burn = deployment.serverless
     ? 'billed by token'
-    : !present || price === undefined || replicas.ready === undefined
-      ? 'cost per hour unknown'
-      : `${perHour(price.perReplicaHour * replicas.ready)} now${replicas.readyInferred ? `, with ${plural(replicas.ready, 'replica')} assumed` : ''}`;
+    : ((present ? burnInWords(deployment) : undefined) ?? 'cost per hour unknown');
   const span = windows.find(({ value }) => value === window)?.label ?? '';
   return (
     <>

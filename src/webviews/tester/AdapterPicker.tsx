@@ -54,14 +54,6 @@ export function AdapterById({ of, pick, change }: AdapterPickerProps) {
   const source = of.sources.find(({ id }) => id === pick.source) ?? of.sources[0];
   return (
     <div class="adapter-by-id">
-      <TextField
-        id={`${prefix}-id`}
-        label="Adapter id"
-        value={pick.id}
-        placeholder={source?.placeholder}
-        help={source?.help}
-        onInput={(id) => change({ ...pick, id })}
-      />
       {of.sources.length < 2 ? null : (
         <Select
           id={`${prefix}-source`}
@@ -71,6 +63,14 @@ export function AdapterById({ of, pick, change }: AdapterPickerProps) {
           onChange={(next) => change({ ...pick, source: next })}
         />
       )}
+      <TextField
+        id={`${prefix}-id`}
+        label="Adapter id"
+        value={pick.id}
+        placeholder={source?.placeholder}
+        help={source?.help}
+        onInput={(id) => change({ ...pick, id })}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AdapterForm } from '../protocol.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Select.tsx';
 import { AdapterById } from './AdapterPicker.tsx';
 import {
@@ -47,12 +47,12 @@ export function ComparePicks({ of, picks, change }: ComparePicksProps) {
           );
         })}
         {others.map((pick) => (
-          <div key={`${pick.source} ${pick.id}`} class="compare-other">
-            <span>
-              {pick.id} <span class="quiet">{of.sources.find(({ id }) => id === pick.source)?.label}</span>
-            </span>
-            <IconButton icon="close" label={`Remove ${pick.id}`} onClick={() => remove(pick)} />
-          </div>
+          <Checkbox
+            key={`${pick.source} ${pick.id}`}
+            label={named(pick, of)}
+            checked
+            onChange={() => remove(pick)}
+          />
         ))}
       </div>
       {of.freeText ? (
@@ -66,6 +66,11 @@ export function ComparePicks({ of, picks, change }: ComparePicksProps) {
       </p>
     </fieldset>
   );
+}
+
+function named({ id, source }: AdapterPick, { sources }: AdapterForm): string {
+  const from = sources.find((one) => one.id === source);
+  return from === undefined ? id : `${id} from ${from.label}`;
 }
 
 interface AnotherProps {

@@ -48,7 +48,9 @@ export function History({ runs, shownId, disabled, onShow, onUse, onClear }: His
                   <span class="run-prompt">{summaryOf(run.request)}</span>
                   <span class="quiet small">
                     {run.request.adapter === undefined ? null : (
-                      <span class="run-adapter">{run.request.adapter} · </span>
+                      <>
+                        <span class="run-adapter">{run.request.adapter}</span> ·{' '}
+                      </>
                     )}
                     {mark.word} · {duration(run.sample.endMs)} · <Ago at={run.sample.sentAt} />
                   </span>

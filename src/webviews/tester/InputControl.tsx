@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { InputField } from '../protocol.ts';
+import { Field } from '../ui/Field.tsx';
 import { Checkbox, Select } from '../ui/Select.tsx';
 import { TextArea, TextField } from '../ui/TextField.tsx';
 import { FileInput } from './FileInput.tsx';
@@ -58,13 +59,11 @@ function Control({ field, typed, problem, change }: InputControlProps) {
       return <FileInput {...box} accept={field.accept} />;
     case 'list':
       return <ListInput {...common} field={field} rows={Array.isArray(typed) ? typed : []} change={change} />;
+    case 'integer':
+    case 'number':
+      return <NumberInput {...box} field={field} />;
     default:
-      return (
-        <>
-          <TextField {...box} />
-          <Slider field={field} text={text} change={change} />
-        </>
-      );
+      return <TextField {...box} />;
   }
 }
 
@@ -123,28 +122,38 @@ function Flag({ id, label, help, field, typed, change }: FlagProps) {
   );
 }
 
-function Slider({
-  field,
-  text,
-  change,
-}: {
+interface NumberInputProps {
+  id: string;
+  label: string;
+  value: string;
+  error: string | undefined;
+  help: ComponentChildren;
+  required: boolean;
+  placeholder: string;
+  onInput: (typed: string) => void;
   field: InputField;
-  text: string;
-  change: (typed: string) => void;
-}) {
+}
+
+/** A box; beside it a slider where the whole range is worth sliding through. */
+function NumberInput({ field, ...box }: NumberInputProps) {
   const limits = slides(field);
-  if (limits === undefined) return null;
+  if (limits === undefined) return <TextField {...box} />;
+  const { id, label, value, error, help, required, onInput } = box;
   const usual = typeof field.default === 'number' ? field.default : limits.min;
-  const value = Number(text.trim());
+  const at = Number(value.trim());
   return (
-    <input
-      type="range"
-      class="slider"
-      aria-label={`${field.title}, slider`}
-      {...limits}
-      value={text.trim() === '' || Number.isNaN(value) ? usual : value}
-      onInput={(event) => change(event.currentTarget.value)}
-    />
+    <Field label={label} for={id} help={help} error={error} required={required}>
+      <div class="number-row">
+        <TextField {...box} bare />
+        <input
+          type="range"
+          aria-label={`${label}, slider`}
+          {...limits}
+          value={value.trim() === '' || Number.isNaN(at) ? usual : at}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      </div>
+    </Field>
   );
 }
 

@@ -1,5 +1,5 @@
-import { perHour } from '../format.ts';
 import type { DeploymentKey, DeploymentView, Standing } from '../protocol.ts';
+import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, Facts } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
@@ -99,20 +99,14 @@ export function Outcome({ deploymentKey, deployment: last, name, edited, steps, 
 }
 
 function DeploymentFacts({ deployment }: { deployment: DeploymentView }) {
-  const { replicas, price, detail, readAt, instanceType } = deployment;
-  const { ready } = replicas;
+  const { replicas, detail, readAt, instanceType } = deployment;
   return (
     <Facts
       facts={[
         ...(detail.word === '' ? [] : [['Platform says', detail.word] as const]),
         ['Replicas ready', readyReplicas(replicas) ?? 'unknown: not reported'],
         ...(instanceType === undefined ? [] : [['Hardware', instanceType.label] as const]),
-        [
-          'Costs now',
-          price === undefined || ready === undefined
-            ? 'unknown: no price or no replica count'
-            : perHour(price.perReplicaHour * ready),
-        ],
+        ['Costs', burnInWords(deployment) ?? 'unknown: no price or no replica count'],
         ['Updated', <Ago key="read" at={readAt} />],
       ]}
     />

@@ -106,13 +106,11 @@ describe('the metrics panel', () => {
     const { page } = await open('metrics', { key: 'replicate:acme/posters', scenario: 'inferred' });
     await page.locator('.panel-head').getByText('Active, inferred').waitFor();
     await page.locator('.panel-head').getByText('Replicate reports no state of its own.').waitFor();
+    await page.locator('.panel-head').getByText('$0.00/h – $7.02/h by its settings').waitFor();
     const reported = page.getByRole('region', { name: 'Reported by Replicate' });
     await reported.getByText('From the list of predictions, which Replicate keeps for one hour.').waitFor();
     const failures = reported.getByRole('region', { name: 'Failures' });
-    await failures
-      .getByRole('row', { name: /ran out of memory/ })
-      .getByText('6')
-      .waitFor();
+    await failures.getByRole('row', { name: /ran out of memory.* 6$/ }).waitFor();
     const cost = reported.getByRole('region', { name: 'Cost of this window' });
     await cost.getByRole('group', { name: 'At least' }).getByText('$0.00').waitFor();
     await cost.getByRole('group', { name: 'Estimate' }).getByText('$1.84').waitFor();

@@ -156,8 +156,19 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
         await later(undefined, signal, 50);
         emit({ type: 'output', parts });
         emit({ type: 'done', response: { id, input: request.inputs } });
+        const timed = {
+          outcome: 'ok' as const,
+          endMs: 4210,
+          id,
+          sentAt: Date.now(),
+          deployment: deployment.key,
+        };
         return record(
-          run(id, { request, text: '', output: parts, response: { id, input: request.inputs } }, 0),
+          run(
+            id,
+            { request, text: '', output: parts, response: { id, input: request.inputs }, sample: timed },
+            0,
+          ),
         );
       }
       failIf(request.adapter === 'acme/broken', adapterFailed);

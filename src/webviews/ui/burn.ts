@@ -1,0 +1,19 @@
+/** What a deployment costs per hour, in words. Pure. */
+import { perHour, plural, range } from '../format.ts';
+import type { DeploymentView } from '../protocol.ts';
+
+/** Undefined = unknown. Where nobody reports how many replicas run, what its settings allow. */
+export function burnInWords({
+  price,
+  replicas,
+}: Pick<DeploymentView, 'price' | 'replicas'>): string | undefined {
+  if (price === undefined) return undefined;
+  const { ready, readyInferred, min, max } = replicas;
+  const of = (count: number): string => perHour(price.perReplicaHour * count);
+  if (ready !== undefined)
+    return readyInferred === true
+      ? `${of(ready)} now, with ${plural(ready, 'replica')} assumed`
+      : `${of(ready)} now`;
+  if (min === undefined || max === undefined) return undefined;
+  return `${range(of(min), of(max))} by its settings`;
+}
