@@ -110,6 +110,10 @@ export async function* stream(
     inner.abort(aborted());
   }
   // What was streamed is no metrics and no final word.
+  if (!isOver(reading.wire.status)) {
+    reading = await getPrediction(api, predictionPath(first.wire.id), signal);
+    seen(reading);
+  }
   return yield* poll(followed, reading, signal);
 }
 

@@ -155,6 +155,24 @@ describe('Replicate connector: the form of a model’s inputs', () => {
     assert.equal(versionSchema(undefined), undefined);
   });
 
+  for (const version of ['hidden', 'dp-0123456789abcdef0123456789abcdef'])
+    it(`takes a version for an opaque word: ${version} (trap 17)`, async () => {
+      const { again, sim } = await openBench();
+      const connector = again({
+        fetch: async (input, init) => {
+          const text = await (await globalThis.fetch(input, init)).text();
+          return new Response(text.replaceAll(sim.control.deployment(chat).release.version, version));
+        },
+      });
+      const row = await connector.get(chat);
+      assert.deepEqual(row.config.options, { version });
+      assert.equal((await connector.testForm!(chat)).rawInputs, true);
+      assert.match(
+        (await connector.revisions!(chat))[0]?.detail ?? '',
+        new RegExp(`version ${version.slice(0, 12)}`),
+      );
+    });
+
   it('reads the output: one text, a growing list, files, or something else', () => {
     const list = { type: 'array', items: { type: 'string' }, 'x-cog-array-type': 'iterator' };
     assert.equal(outputKind({ ...list, 'x-cog-array-display': 'concatenate' }), 'text');
