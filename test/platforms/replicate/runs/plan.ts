@@ -1,5 +1,6 @@
-import { hash, randomFrom } from '../../kit/random.ts';
+import { hash } from '../../kit/random.ts';
 import { type Json, OutputFile, type Prediction, type RunFate, type Version } from '../types.ts';
+import { picture } from './picture.ts';
 
 /** A run told in advance; times in milliseconds from its start. */
 export interface Plan {
@@ -129,20 +130,6 @@ const fileAfter = (runMs: number, output: OutputFile): Plan => ({
   output,
   streams: 'files',
 });
-
-const onePixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
-/** A real PNG; what comes after its end is padding that readers ignore. */
-function picture(key: string, bytes = 0): OutputFile {
-  const image = Buffer.from(onePixel, 'base64');
-  const random = randomFrom(key);
-  const mark = Buffer.from([1, 2, 3, 4].map(() => Math.floor(random() * 256)));
-  return new OutputFile(
-    'image/png',
-    Buffer.concat([image, mark, Buffer.alloc(Math.max(0, bytes - image.length - 4))]),
-  );
-}
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
