@@ -3,15 +3,9 @@ import { systemClock } from '../connectors/clock.ts';
 import type { ConnectorDefinition } from '../connectors/connector.ts';
 import type { PlatformId } from '../connectors/domain.ts';
 import { createApi, type SlipwayApi } from './api.ts';
-import { arrangeCommands } from './commands/arrange.ts';
-import { codeCommand } from './commands/code.ts';
-import { deploymentCommands } from './commands/deployments.ts';
+import { allCommands } from './commands/all.ts';
 import { EventPages } from './commands/events.ts';
-import { platformCommands } from './commands/platforms.ts';
 import { registerCommands } from './commands/register.ts';
-import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './commands/servers.ts';
-import { serverlessCommand } from './commands/serverless.ts';
-import { trafficCommand } from './commands/traffic.ts';
 import { notDeleted } from './commands/wording.ts';
 import { ContextFlags } from './contextKeys.ts';
 import { ConnectFlow } from './credentials/connectFlow.ts';
@@ -23,11 +17,10 @@ import { ServerStore } from './credentials/serverStore.ts';
 import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
-import type { DeploymentView } from './deployments/types.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
-import { settings, type PanelType } from './ids.ts';
+import { settings } from './ids.ts';
 import { ExtensionLog } from './log.ts';
 import { MetricsService } from './metrics/service.ts';
 import { metricsPanel } from './panels/metrics.ts';
@@ -191,46 +184,17 @@ export class App {
   }
 
   #registerCommands(definitions: readonly ConnectorDefinition[], prices: OwnPrices): void {
-    const { service, connections, credentials, servers, flow, view } = this;
-    const dialogs = this.#currentDialogs();
+    const { service, connections, credentials, servers, serverFlow, flow, view } = this;
     const start = () => this.start();
     const ready = () => this.ready();
-    const openPanel = (type: PanelType, target?: string) => this.panels.open(type, target);
-    const events = this.#owned.add(new EventPages(service, ready));
-    const onServers: ServerCommandsOptions = {
-      ...{ definitions, connections, servers, prices, service, dialogs, start },
-      flow: this.serverFlow,
-    };
-    const removeRow = async (view: DeploymentView): Promise<boolean> => {
-      const found = await serverOf(connections, view);
-      if (found) await removeServer(onServers, found);
-      return found !== undefined;
-    };
-    this.#owned.add(
-      registerCommands(
-        {
-          ...platformCommands({
-            service,
-            connections,
-            credentials,
-            servers,
-            flow,
-            dialogs,
-            start,
-            openPanel,
-          }),
-          ...serverCommands(onServers),
-          ...deploymentCommands({ service, dialogs, ready, openPanel, removeServer: removeRow }),
-          ...serverlessCommand({ service, start, openPanel }),
-          ...trafficCommand({ service, dialogs, ready }),
-          ...codeCommand(service, dialogs, ready),
-          ...arrangeCommands(service, view),
-          ...events.commands(),
-          'slipway.showLog': () => this.log.show(),
-        },
-        this.#failures,
-      ),
-    );
+    const handlers = allCommands({
+      ...{ definitions, service, connections, credentials, servers, serverFlow, prices, flow, view },
+      ...{ start, ready, dialogs: this.#currentDialogs() },
+      events: this.#owned.add(new EventPages(service, ready)),
+      openPanel: (type, target) => this.panels.open(type, target),
+      showLog: () => this.log.show(),
+    });
+    this.#owned.add(registerCommands(handlers, this.#failures));
   }
 
   #watch(): void {

@@ -17,6 +17,7 @@ import type { BaseUrlChoice } from './baseUrls.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
 import type { LocalPlatform, LocalPlatforms } from './localPlatforms.ts';
 import { chosenPrices } from './prices.ts';
+import { noServers, wrongBaseUrl } from './problems.ts';
 import type { ServerStore } from './serverStore.ts';
 
 export interface ConnectionsOptions {
@@ -239,24 +240,4 @@ export class Connections {
     for (const controller of this.#verifying.values()) controller.abort();
     this.#owned.dispose();
   }
-}
-
-export function noServers({
-  id,
-  displayName,
-}: Pick<ConnectorDefinition, 'id' | 'displayName'>): PlatformError {
-  return new PlatformError({
-    code: 'unsupported',
-    platform: id,
-    message: `${displayName} has no servers that could be registered by URL.`,
-  });
-}
-
-function wrongBaseUrl({ id, displayName }: ConnectorDefinition, problems: string[]) {
-  return {
-    code: 'invalid' as const,
-    platform: id,
-    message: `${displayName} is not connected, because a base URL in the settings is wrong. ${problems.join(' ')}`,
-    hint: `Correct slipway.${id}.baseUrl in the settings, or empty it.`,
-  };
 }

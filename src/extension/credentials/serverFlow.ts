@@ -11,10 +11,11 @@ import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { Dialogs } from '../dialogs.ts';
 import { askField, type FieldQuestion } from './askField.ts';
-import { noServers, type Connections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { keySafety } from './hosts.ts';
 import type { OwnPrices } from './ownPrices.ts';
 import { dollarsOf } from './prices.ts';
+import { noServers } from './problems.ts';
 import type { ServerStore } from './serverStore.ts';
 import {
   keyField,

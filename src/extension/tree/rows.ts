@@ -121,7 +121,7 @@ const summary = (view: DeploymentView): string =>
     view.notDeleted ? 'not deleted' : undefined,
     replicas(view),
     price(view),
-    view.detail.inferred ? 'status inferred' : undefined,
+    view.detail.inferred ? 'inferred' : undefined,
     view.origin?.label,
     noTraffic(view),
     shortModel(view.model.name),

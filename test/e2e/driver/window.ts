@@ -86,8 +86,13 @@ export class Window {
   /** Presses an inline action of a row, by the action's title. */
   async rowAction(name: Text, action: Text): Promise<void> {
     const row = this.row(name).first();
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    const button = row.getByRole('button', { name: action });
+    // A row that comes in above it moves it from under the pointer: then it is followed.
+    for (let tries = 0; tries < 10 && !(await button.isVisible()); tries++) {
+      await row.hover();
+      await button.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
+    await button.click();
   }
 
   /** Chooses from a row's context menu. */

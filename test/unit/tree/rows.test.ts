@@ -137,7 +137,7 @@ describe('what a platform does not report', () => {
 
   it('is told apart on the row, read out and in the tooltip', () => {
     const drawn = row(leaf(guessed));
-    assert.equal(drawn.description, '~1/2 · ~$4.20/h · status inferred · Llama 3.1 8B');
+    assert.equal(drawn.description, '~1/2 · ~$4.20/h · inferred · Llama 3.1 8B');
     assert.equal(
       drawn.accessibility,
       'llama, Active (inferred), Llama 3.1 8B, 1 of 2 replicas inferred, about $4.20/h',

@@ -1,0 +1,61 @@
+import type { ConnectorDefinition } from '../../connectors/connector.ts';
+import type { ConnectFlow } from '../credentials/connectFlow.ts';
+import type { Connections } from '../credentials/connections.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { OwnPrices } from '../credentials/ownPrices.ts';
+import type { ServerFlow } from '../credentials/serverFlow.ts';
+import type { ServerStore } from '../credentials/serverStore.ts';
+import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import type { Dialogs } from '../dialogs.ts';
+import type { Handlers, PanelType } from '../ids.ts';
+import type { DeploymentsView } from '../tree/view.ts';
+import { arrangeCommands } from './arrange.ts';
+import { codeCommand } from './code.ts';
+import { deploymentCommands } from './deployments.ts';
+import type { EventPages } from './events.ts';
+import { platformCommands } from './platforms.ts';
+import { serverlessCommand } from './serverless.ts';
+import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './servers.ts';
+import { trafficCommand } from './traffic.ts';
+
+/** The parts of the application that commands act on. */
+export interface CommandParts {
+  definitions: readonly ConnectorDefinition[];
+  service: DeploymentService;
+  connections: Connections;
+  credentials: CredentialStore;
+  servers: ServerStore;
+  serverFlow: ServerFlow;
+  prices: OwnPrices;
+  flow: ConnectFlow;
+  view: DeploymentsView;
+  events: EventPages;
+  dialogs: Dialogs;
+  start: () => Promise<void>;
+  ready: () => Promise<void>;
+  openPanel: (type: PanelType, target?: string) => void;
+  showLog: () => void;
+}
+
+/** Every command of the manifest. */
+export function allCommands(parts: CommandParts): Handlers {
+  const { service, connections, dialogs, ready, start, openPanel } = parts;
+  const onServers: ServerCommandsOptions = { ...parts, flow: parts.serverFlow };
+  const removeRow = async (view: DeploymentView): Promise<boolean> => {
+    const found = await serverOf(connections, view);
+    if (found) await removeServer(onServers, found);
+    return found !== undefined;
+  };
+  return {
+    ...platformCommands(parts),
+    ...serverCommands(onServers),
+    ...deploymentCommands({ service, dialogs, ready, openPanel, removeServer: removeRow }),
+    ...serverlessCommand({ service, start, openPanel }),
+    ...trafficCommand({ service, dialogs, ready }),
+    ...codeCommand(service, dialogs, ready),
+    ...arrangeCommands(service, parts.view),
+    ...parts.events.commands(),
+    'slipway.showLog': parts.showLog,
+  };
+}
