@@ -20,7 +20,7 @@ export function FilePart({ url, mediaType, fetchFile }: FilePartProps) {
   return (
     <figure class="file-part">
       {picture && address.data !== undefined ? <Picture source={url} name={address.name} /> : null}
-      {picture && address.web === 'https' ? (
+      {picture && address.web !== undefined ? (
         <FetchedPicture url={url} name={address.name} fetchFile={fetchFile} />
       ) : null}
       <figcaption class="file-caption small">
@@ -67,7 +67,7 @@ function Picture({ source, name }: { source: string; name: string }) {
   return <img class="picture" src={source} alt={`Output: ${name}`} onError={() => setBroken(true)} />;
 }
 
-/** Asked for once it comes into view: a page has no network, so the editor reads it. */
+/** Asked for once it comes into view: a page has no network, so the editor reads it, from where outputs live. */
 function FetchedPicture({
   url,
   name,
@@ -103,6 +103,8 @@ function FetchedPicture({
 
 function Unreadable({ error, retry }: { error: ErrorData; retry: () => void }) {
   const gone = error.code === 'not-found' || error.status === 404 || error.status === 410;
+  // An address from somewhere else in the answer: nothing failed.
+  if (error.code === 'invalid') return <p class="quiet small">{error.message}</p>;
   return (
     <ErrorCallout error={error} retry={gone ? undefined : retry}>
       {gone ? <p>Platforms keep the files of an answer for a short time only, often one hour.</p> : null}
