@@ -36,8 +36,10 @@ export function toDeployment(wire: WireDeployment, around: Surroundings): Deploy
       ],
     },
     model: modelRef(release?.model),
-    // How many instances are online is not told; the minimum is what was asked for, not what runs.
+    // How many instances are online is not told; the minimum is what was asked for, not what runs. At most
+    // none is none, though: with 0/0 billing stops (replicate.com/docs/topics/deployments/view-deployments).
     replicas: {
+      ...(max === 0 ? { ready: 0, readyInferred: true } : {}),
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
     },

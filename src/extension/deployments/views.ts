@@ -88,8 +88,8 @@ export function countByStatus(views: Iterable<DeploymentView>): Record<Deploymen
 export function burnRate(views: Iterable<DeploymentView>): BurnRate {
   let perHour = 0;
   let atLeast = false;
-  for (const { replicas, price, tokenPrice, status } of views) {
-    if (tokenPrice && !price) continue; // billed by call, not by hour
+  for (const { replicas, price, tokenPrice, serverless, status } of views) {
+    if ((tokenPrice || serverless) && !price) continue; // billed by call, not by hour
     const { ready, min = 0 } = replicas;
     if (ready === undefined && status === 'active') {
       // Not reported: what it keeps running at the least is known all the same.

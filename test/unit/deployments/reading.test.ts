@@ -43,6 +43,10 @@ describe('Reading the fleet', () => {
     const { counts, burn } = service.fleet();
     assert.deepEqual(counts, { pending: 0, deploying: 1, active: 1, failed: 0, stopped: 1 });
     assert.deepEqual(burn, { perHour: dollars(8), atLeast: false });
+    const { price: _none, ...shared } = connector.add('shared', { serverless: true, replicas: {} });
+    connector.deployments.set('shared', shared);
+    await service.refresh();
+    assert.equal(service.fleet().burn.atLeast, false, 'what everybody shares costs nobody by the hour');
     const { price: _price, ...unpriced } = connector.add('unpriced');
     connector.deployments.set('unpriced', unpriced);
     await service.refresh();

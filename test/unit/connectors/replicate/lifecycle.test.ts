@@ -23,6 +23,7 @@ describe('Replicate connector: stop, start and update', () => {
     const bench = await openBench();
     const stopped = await bench.connector.stop(chat);
     assert.equal(stopped.status, 'stopped');
+    assert.deepEqual(stopped.replicas, { min: 0, max: 0, ready: 0, readyInferred: true });
     assert.match(stopped.consequences?.start ?? '', /1 to 3 instances again/);
     const later = bench.again({ memory: memoryOf(bench.memory) });
     const started = await later.start(chat);
