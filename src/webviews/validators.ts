@@ -133,8 +133,8 @@ export const testerValidators = validators<TesterCalls>({
   snippet: v.object({ request, language: v.picklist(['curl', 'python', 'typescript']) }),
   clearHistory: nothing,
   testForm: nothing,
-  // Files come from a platform's own hosts, over https; which hosts those are is the connector's to say.
-  file: v.object({ url: v.pipe(webAddress, v.regex(/^https:/i)) }),
+  // Which hosts files are read from is the connector's to say.
+  file: v.object({ url: webAddress }),
 });
 
 export const metricsValidators = validators<MetricsCalls>({

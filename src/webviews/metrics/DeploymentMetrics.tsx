@@ -3,6 +3,7 @@ import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
+import { Deletion } from '../ui/Deletion.tsx';
 import { Waiting } from '../ui/marks.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
@@ -62,11 +63,10 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         {present ? <Status of={deployment} /> : <span>status unknown</span>}
         <span>· {burn}</span>
       </Head>
-      {present ? null : (
-        <div class="stack">
-          <StandingNote standing={standing} connect={connect} />
-        </div>
-      )}
+      <div class="standing">
+        <StandingNote standing={standing} connect={connect} />
+        {present ? <Deletion deployment={deployment} /> : null}
+      </div>
       <section class="stack-large" aria-labelledby="measured">
         <div>
           <h2 id="measured">Measured by Slipway</h2>

@@ -1,6 +1,6 @@
 import { count, duration, perHour, percent } from '../format.ts';
 import type { DeploymentView, FleetRow } from '../protocol.ts';
-import { burnInWords } from '../ui/burn.ts';
+import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';
 import type { Column } from '../ui/SortableTable.tsx';
 import { Status } from '../ui/Status.tsx';
@@ -96,7 +96,14 @@ export const columns: Column<Row>[] = [
     sortBy: hourly,
     cell: (row) => {
       const now = hourly(row);
-      if (now === undefined) return burnInWords(row.deployment) ?? noPrice;
+      if (now === undefined) {
+        const allowed = allowedPerHour(row.deployment);
+        return allowed === undefined ? (
+          noPrice
+        ) : (
+          <span title="What its settings allow: nobody reports how many replicas run.">{allowed}</span>
+        );
+      }
       const assumed = row.deployment.replicas.readyInferred === true && now > 0;
       return assumed ? (
         <span title="With the number of replicas that Slipway assumes.">{perHour(now)} (assumed)</span>

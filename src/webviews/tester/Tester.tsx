@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeploymentView, Standing, TesterState, TestForm } from '../protocol.ts';
-import { Button } from '../ui/Button.tsx';
-import { Callout } from '../ui/Callout.tsx';
+import type { TesterState, TestForm } from '../protocol.ts';
 import { useCommon } from '../ui/common.tsx';
+import { Deletion } from '../ui/Deletion.tsx';
 import { useDebounced } from '../ui/hooks.ts';
-import { Waiting } from '../ui/marks.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
 import { baseModel, comparable, nameOfPick } from './adapters.ts';
@@ -12,6 +10,7 @@ import { Answer } from './Answer.tsx';
 import { Comparison } from './Comparison.tsx';
 import { emptyForm, formOf, keepable, readForm, type Form } from './form.ts';
 import { History } from './History.tsx';
+import { lost, notAllowed, NotReady } from './NotReady.tsx';
 import type { FetchFile } from './OutputParts.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { hideSecrets, secretsIn } from './secrets.ts';
@@ -72,11 +71,10 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   return (
     <>
       <TesterHead deployment={deployment} present={present} />
-      {present ? null : (
-        <div class="not-ready">
-          <StandingNote standing={standing} connect={connect} />
-        </div>
-      )}
+      <div class="not-ready">
+        <StandingNote standing={standing} connect={connect} />
+        {present ? <Deletion deployment={deployment} /> : null}
+      </div>
       {!present || refused === undefined ? null : <NotReady deployment={deployment} reason={refused} />}
       {present ? <Unrouted deployment={deployment} /> : null}
       <div class="tester-columns">
@@ -146,36 +144,4 @@ function useKept(host: TesterHost, state: TesterState, of: TestForm) {
     [host, settled, compare, key, of],
   );
   return { form, setForm, compare, setCompare };
-}
-
-const notAllowed = ({ allowed: { test } }: DeploymentView): string | undefined =>
-  test === true ? undefined : test.no;
-
-function lost(standing: Standing): string {
-  return 'platformName' in standing
-    ? `Connect ${standing.platformName} first.`
-    : 'This deployment is not there any more.';
-}
-
-function NotReady({ deployment, reason }: { deployment: DeploymentView; reason: string }) {
-  const { action } = useCommon();
-  const { allowed, busy, key } = deployment;
-  return (
-    <div class="not-ready">
-      <Callout
-        level="warning"
-        title="It cannot be tested now."
-        actions={
-          allowed.start === true && busy === undefined ? (
-            <Button icon="play" onClick={() => action(key, 'start')}>
-              Start it…
-            </Button>
-          ) : undefined
-        }
-      >
-        <p>{reason}</p>
-        {busy === undefined ? null : <Waiting>{busy.step}</Waiting>}
-      </Callout>
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 /** What a deployment costs per hour, in words. Pure. */
 import { perHour, plural, range } from '../format.ts';
-import type { DeploymentView } from '../protocol.ts';
+import type { DeploymentView, HourlyPrice } from '../protocol.ts';
 
 /** Undefined = unknown. Where nobody reports how many replicas run, what its settings allow. */
 export function burnInWords({
@@ -14,6 +14,18 @@ export function burnInWords({
     return readyInferred === true
       ? `${of(ready)} now, with ${plural(ready, 'replica')} assumed`
       : `${of(ready)} now`;
-  if (min === undefined || max === undefined) return undefined;
-  return `${range(of(min), of(max))} by its settings`;
+  const allowed = allowedPerHour({ price, replicas: { min, max } });
+  return allowed === undefined ? undefined : `${allowed} by its settings`;
+}
+
+/** Between its least and its most replicas. */
+export function allowedPerHour({
+  price,
+  replicas: { min, max },
+}: {
+  price?: HourlyPrice;
+  replicas: { min?: number | undefined; max?: number | undefined };
+}): string | undefined {
+  if (price === undefined || min === undefined || max === undefined) return undefined;
+  return range(perHour(price.perReplicaHour * min), perHour(price.perReplicaHour * max));
 }

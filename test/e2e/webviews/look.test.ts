@@ -122,6 +122,12 @@ const scenes: Scene[] = [
     prepare: (page) => page.getByRole('cell', { name: '46,592' }).waitFor(),
   },
   {
+    name: 'tester-deleting',
+    panel: 'tester',
+    options: { scenario: 'deleting' },
+    prepare: (page) => page.getByRole('button', { name: 'Cancel the deletion' }).waitFor(),
+  },
+  {
     name: 'tester-inputs',
     panel: 'tester',
     options: { scenario: 'inputs' },

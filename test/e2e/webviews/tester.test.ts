@@ -172,4 +172,15 @@ describe('the tester', () => {
     assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'start' }]);
     assert.deepEqual(await called(opened, 'run'), []);
   });
+
+  it('calls a deletion off that still waits, and tries one again that came to nothing', async () => {
+    const waits = await open('tester', { scenario: 'deleting' });
+    await waits.page.getByText('Waiting to delete, possible from 14:17.').waitFor();
+    await waits.page.getByRole('button', { name: 'Cancel the deletion' }).click();
+    const failed = await open('tester', { scenario: 'undeleted' });
+    await failed.page.getByRole('button', { name: 'Delete it again…' }).click();
+    const key = 'replicate:acme/posters';
+    assert.deepEqual(await called(waits, 'action'), [{ key, action: 'cancelDelete' }]);
+    assert.deepEqual(await called(failed, 'action'), [{ key, action: 'remove' }]);
+  });
 });

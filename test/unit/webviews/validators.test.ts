@@ -47,15 +47,10 @@ describe('validators', () => {
     assert.throws(() => testerValidators.run(huge), invalid);
   });
 
-  it('ask for files over https only', () => {
+  it('ask for files on the web only', () => {
     const url = 'https://replicate.delivery/x/out.webp';
     assert.deepEqual(testerValidators.file({ url }), { url });
-    for (const bad of [
-      'http://replicate.delivery/x',
-      'data:image/png;base64,AA==',
-      'file:///etc/passwd',
-      '/x',
-    ])
+    for (const bad of ['javascript:alert(1)', 'data:image/png;base64,AA==', 'file:///etc/passwd', '/x'])
       assert.throws(() => testerValidators.file({ url: bad }), invalid, bad);
   });
 

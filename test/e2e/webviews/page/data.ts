@@ -357,6 +357,19 @@ export const pictures: DeploymentView = {
   notes: {},
 };
 
+/** Its platform deletes it only after a quarter of an hour without traffic. */
+export const deleting: DeploymentView = {
+  ...pictures,
+  status: 'stopped',
+  busy: {
+    action: 'remove',
+    step: 'Waiting to delete, possible from 14:17.',
+    since: now - 60_000,
+    cancellable: true,
+  },
+  allowed: { ...pictures.allowed, test: { no: 'It is being deleted.' } },
+};
+
 /** A server of the person's own: one model, any adapter. */
 export const lorax: DeploymentView = {
   ...deployment,

@@ -32,7 +32,9 @@ export type Scenario =
   /** Platforms with settings of their own and inferred states. */
   | 'options'
   | 'options-edit'
-  | 'inferred';
+  | 'inferred'
+  | 'deleting'
+  | 'undeleted';
 
 export interface Seen {
   calls: { name: string; input: unknown }[];

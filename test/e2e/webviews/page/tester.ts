@@ -22,6 +22,8 @@ const deployments: Partial<Record<Scenario, typeof data.deployment>> = {
   raw: data.pictures,
   expired: data.pictures,
   lorax: data.lorax,
+  deleting: data.deleting,
+  undeleted: { ...data.pictures, notDeleted: { ...unavailable, platform: 'replicate' } },
 };
 const deployment = deployments[scenario] ?? data.deployment;
 

@@ -144,17 +144,19 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     ),
   planUpdate: ({ change }, signal) =>
     later(
-      {
-        ...planOf('', change.minReplicas ?? 1, change.maxReplicas ?? 4),
-        requests: [
-          {
-            method: 'PATCH',
-            url: 'https://api.together.ai/v2/projects/proj_1/endpoints/ep_1/deployments/dep_2?updateMask=autoscaling',
-            body: { autoscaling: change, etag: '"7"' },
-            note: 'Changes the autoscaling of the running deployment.',
+      withOptions
+        ? planOfOptions({ ...own.deployment.config, ...change })
+        : {
+            ...planOf('', change.minReplicas ?? 1, change.maxReplicas ?? 4),
+            requests: [
+              {
+                method: 'PATCH',
+                url: 'https://api.together.ai/v2/projects/proj_1/endpoints/ep_1/deployments/dep_2?updateMask=autoscaling',
+                body: { autoscaling: change, etag: '"7"' },
+                note: 'Changes the autoscaling of the running deployment.',
+              },
+            ],
           },
-        ],
-      },
       signal,
     ),
   saveDraft: ({ id = `draft-${String(drafts.size + 1)}`, platform, spec }) => {

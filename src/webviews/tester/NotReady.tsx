@@ -1,0 +1,38 @@
+import type { DeploymentView, Standing } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
+import { Callout } from '../ui/Callout.tsx';
+import { useCommon } from '../ui/common.tsx';
+import { Waiting } from '../ui/marks.tsx';
+
+/** Why the deployment itself cannot be tested now. */
+export const notAllowed = ({ allowed: { test } }: DeploymentView): string | undefined =>
+  test === true ? undefined : test.no;
+
+export function lost(standing: Standing): string {
+  return 'platformName' in standing
+    ? `Connect ${standing.platformName} first.`
+    : 'This deployment is not there any more.';
+}
+
+export function NotReady({ deployment, reason }: { deployment: DeploymentView; reason: string }) {
+  const { action } = useCommon();
+  const { allowed, busy, key } = deployment;
+  return (
+    <div class="not-ready">
+      <Callout
+        level="warning"
+        title="It cannot be tested now."
+        actions={
+          allowed.start === true && busy === undefined ? (
+            <Button icon="play" onClick={() => action(key, 'start')}>
+              Start it…
+            </Button>
+          ) : undefined
+        }
+      >
+        <p>{reason}</p>
+        {busy === undefined || busy.cancellable ? null : <Waiting>{busy.step}</Waiting>}
+      </Callout>
+    </div>
+  );
+}
