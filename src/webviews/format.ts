@@ -117,7 +117,7 @@ export function axisTime(at: number, windowMs: number): string {
 /** Where a price comes from and how old it is. */
 export function priceSource(source: PriceSource, platformName: string, now: number): string {
   if (source.kind === 'platform') return `from ${platformName}, read ${ago(source.readAt, now)}`;
-  if (source.kind === 'user') return 'a price that you set';
+  if (source.kind === 'user') return 'set by you';
   return `from Slipway’s price table of ${source.date}`;
 }
 

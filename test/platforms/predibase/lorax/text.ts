@@ -20,7 +20,9 @@ export function replyTo(prompt: string, adapter: string | undefined, seed: numbe
   const pick = (words: readonly string[]): string => words[Math.floor(random() * words.length)]!;
   const manner = adapter === undefined ? pick(bases) : manners[hash(adapter) % manners.length]!;
   const voice = adapter === undefined ? manner : `${manner}, as ${adapter}`;
-  const asked = prompt.trim().replace(/\s+/g, ' ').slice(-60);
+  // Without the marks of the chat template, which a model does not repeat either.
+  const said = prompt.replace(/<\|im_(start|end)\|>(system|user|assistant)?/g, ' ');
+  const asked = said.trim().replace(/\s+/g, ' ').slice(-60);
   const sentences = [` Speaking ${voice}: you asked "${asked}".`];
   for (let left = 2 + Math.floor(random() * 4); left > 0; left -= 1) {
     sentences.push(`Here ${pick(things)} ${pick(deeds)}.`);
