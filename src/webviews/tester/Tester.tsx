@@ -75,7 +75,9 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
         <StandingNote standing={standing} connect={connect} />
         {present ? <Deletion deployment={deployment} /> : null}
       </div>
-      {!present || refused === undefined ? null : <NotReady deployment={deployment} reason={refused} />}
+      {!present || refused === undefined || deployment.busy?.cancellable ? null : (
+        <NotReady deployment={deployment} reason={refused} />
+      )}
       {present ? <Unrouted deployment={deployment} /> : null}
       <div class="tester-columns">
         <RequestForm
