@@ -1,5 +1,3 @@
-import type { Clock } from './connector.ts';
-
 /** How a platform says how long to wait; tried in order. */
 export interface WaitForm {
   header: string;
@@ -34,22 +32,3 @@ export function backoff(
 
 /** Longest wait that is taken silently; what asks for more is told to the person. */
 export const longestWait = 60_000;
-
-export interface Attempt<T> {
-  value: T;
-  /** Ms to wait before the next try; undefined = this is the answer. */
-  again: number | undefined;
-}
-
-/** Runs until an attempt does not ask for another. */
-export async function repeat<T>(
-  run: (attempt: number) => Promise<Attempt<T>>,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    const { value, again } = await run(attempt);
-    if (again === undefined) return value;
-    await clock.sleep(again, signal);
-  }
-}

@@ -1,19 +1,20 @@
 import * as v from 'valibot';
+import { withQuery } from '../address.ts';
+import type { Query } from '../address.ts';
 import type { Clock, Log } from '../context.ts';
 import { PlatformError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import { NetworkError } from '../http-failure.ts';
 import type { HttpResponse } from '../http-response.ts';
 import type { Redact } from '../redact.ts';
-import { backoff, longestWait, repeat } from '../retry.ts';
-import type { Attempt } from '../retry.ts';
+import { repeatRequest } from '../repeat-request.ts';
 import { messageOf, parsed } from './error-body.ts';
 import { errorOf, failure, malformed, unreachable } from './errors.ts';
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  query?: Record<string, string | number | boolean | undefined>;
+  query?: Query;
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
@@ -28,7 +29,7 @@ export interface ApiOptions {
 }
 
 const mostRetries = 4;
-const temporary = [429, 500, 502, 503, 504];
+const temporaryStatuses = [429, 500, 502, 503, 504];
 
 /** The control plane over HTTP: addresses, the token, retries, errors. What is said stands in the callers. */
 export class PredibaseApi {
@@ -54,17 +55,14 @@ export class PredibaseApi {
     return this.#options.token;
   }
 
-  url(path: string, query: Call['query'] = {}): string {
-    const pairs = Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
-    return `${this.gateway}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+  url(path: string, query: Query = {}): string {
+    return withQuery(`${this.gateway}${path}`, query);
   }
 
   async get<T extends v.GenericSchema>(
     schema: T,
     path: string,
-    query: Call['query'] = {},
+    query: Query = {},
     signal?: AbortSignal,
   ): Promise<v.InferOutput<T>> {
     const call: Call = { method: 'GET', path, query, signal };
@@ -77,35 +75,24 @@ export class PredibaseApi {
   }
 
   /** The body of a good answer: `{}` when there is none. Everything else is a PlatformError. */
-  async send(call: Call): Promise<unknown> {
-    const outcome = await repeat(
-      async (attempt): Promise<Attempt<{ body: unknown } | PlatformError>> => {
-        try {
-          return { value: { body: await this.#once(call) }, again: undefined };
-        } catch (thrown) {
-          const error = unreachable(PlatformError.from(thrown, 'predibase'));
-          return { value: error, again: again(error, call, attempt) };
-        }
-      },
-      this.clock,
-      call.signal,
-    ).catch((error: unknown) => PlatformError.from(error, 'predibase'));
-    if (!(outcome instanceof PlatformError)) return outcome.body;
-    if (outcome.code !== 'cancelled')
-      this.log?.debug(
-        `${call.method} ${call.path}: ${outcome.data.status ?? outcome.code} ${outcome.message}`,
-      );
-    throw outcome;
+  send(call: Call): Promise<unknown> {
+    // Reads go out again, and so do updates, which say the same twice. Never a create: there are no
+    // idempotency keys, so a second one may be a second bill.
+    const repeated = call.method === 'GET' || call.method === 'PUT';
+    return repeatRequest(() => this.#once(call), {
+      platform: 'predibase',
+      name: `${call.method} ${call.path}`,
+      clock: this.clock,
+      log: this.log,
+      signal: call.signal,
+      retries: repeated ? mostRetries : 0,
+      mayRepeat: temporary,
+    });
   }
 
-  async #once({ method, path, query, body, signal }: Call): Promise<unknown> {
-    const response = await this.#options.http.send({
-      method,
-      url: this.url(path, query),
-      headers: { authorization: `Bearer ${this.#options.token}` },
-      body,
-      signal,
-    });
+  async #once(call: Call): Promise<unknown> {
+    const { method, path } = call;
+    const response = await this.#open(call);
     const read = method === 'GET';
     if (!response.ok) throw await errorOf(response, this.redact, this.clock.now(), read);
     const text = await response.text();
@@ -116,6 +103,15 @@ export class PredibaseApi {
     const said = failureWithin(json, text);
     if (said !== undefined) throw failure(response, said, this.redact, this.clock.now(), read);
     return json;
+  }
+
+  async #open({ method, path, query, body, signal }: Call): Promise<HttpResponse> {
+    const headers = { authorization: `Bearer ${this.#options.token}` };
+    try {
+      return await this.#options.http.send({ method, url: this.url(path, query), headers, body, signal });
+    } catch (thrown) {
+      throw unreachable(PlatformError.from(thrown, 'predibase'));
+    }
   }
 
   #notJson(response: HttpResponse, text: string, what: string): PlatformError {
@@ -131,16 +127,9 @@ function failureWithin(json: unknown, text: string): string | undefined {
   return typeof errorMessage === 'string' && errorMessage !== '' ? messageOf(text).message : undefined;
 }
 
-/**
- * Reads go out again, and so do updates, which say the same twice. Never a create: there are no idempotency
- * keys, so a second one may be a second bill.
- */
-function again(error: PlatformError, { method }: Call, attempt: number): number | undefined {
-  if ((method !== 'GET' && method !== 'PUT') || attempt >= mostRetries) return undefined;
-  const { code, status, retryAfterMs } = error.data;
+function temporary(error: PlatformError): boolean {
+  const { code, status } = error.data;
   const lost =
     error instanceof NetworkError ? !error.neverSent && code === 'network' : code === 'broken-stream';
-  if (!lost && !(status !== undefined && temporary.includes(status))) return undefined;
-  if (retryAfterMs === undefined) return backoff(attempt);
-  return retryAfterMs > longestWait ? undefined : retryAfterMs;
+  return lost || (status !== undefined && temporaryStatuses.includes(status));
 }

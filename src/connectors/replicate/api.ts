@@ -1,18 +1,17 @@
 import * as v from 'valibot';
+import { withQuery } from '../address.ts';
+import type { Query } from '../address.ts';
 import type { Clock, Log, Page } from '../connector.ts';
-import { PlatformError } from '../errors.ts';
+import type { PlatformError } from '../errors.ts';
 import type { HttpClient, HttpRequest } from '../http.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { allPages } from '../paging.ts';
 import type { Redact } from '../redact.ts';
-import { backoff, repeat } from '../retry.ts';
-import type { Attempt } from '../retry.ts';
+import { repeatRequest } from '../repeat-request.ts';
 import { errorOf, malformed } from './errors.ts';
 import { mayCarryToken } from './origins.ts';
 import { parsedJson } from './units.ts';
 import { pageOf } from './wire.ts';
-
-export type Query = Record<string, string | number | undefined>;
 
 export interface Call {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -71,10 +70,7 @@ export class ReplicateApi {
   }
 
   url(path: string, query: Query = {}): string {
-    const pairs = Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
-    return `${this.#options.base}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+    return withQuery(`${this.#options.base}${path}`, query);
   }
 
   get<T extends v.GenericSchema>(schema: T, path: string, query: Query = {}, signal?: AbortSignal) {
@@ -109,35 +105,29 @@ export class ReplicateApi {
   }
 
   /** A good answer; everything else is a PlatformError. */
-  async send(call: Call): Promise<Answered> {
-    const outcome = await repeat(
-      async (attempt): Promise<Attempt<Answered | PlatformError>> => {
-        try {
-          const response = await this.open({
-            method: call.method,
-            url: this.url(call.path, call.query),
-            ...(call.headers === undefined ? {} : { headers: call.headers }),
-            ...(call.firstByte === undefined ? {} : { firstByte: call.firstByte }),
-            body: call.body,
-            signal: call.signal,
-          });
-          if (response.ok) return { value: await answered(response), again: undefined };
-          const error = await errorOf(response, this.redact, this.clock.now());
-          return { value: error, again: this.#again(error, call, attempt) };
-        } catch (thrown) {
-          const error = PlatformError.from(thrown, 'replicate');
-          return { value: error, again: this.#again(error, call, attempt) };
-        }
-      },
-      this.clock,
-      call.signal,
-    ).catch((error: unknown) => PlatformError.from(error, 'replicate'));
-    if (!(outcome instanceof PlatformError)) return outcome;
-    if (outcome.code !== 'cancelled')
-      this.log?.debug(
-        `${call.method} ${call.path}: ${outcome.data.status ?? outcome.code} ${outcome.message}${outcome.data.requestId === undefined ? '' : ` (CF-RAY ${outcome.data.requestId})`}`,
-      );
-    throw outcome;
+  send(call: Call): Promise<Answered> {
+    const once = async (): Promise<Answered> => {
+      const response = await this.open({
+        method: call.method,
+        url: this.url(call.path, call.query),
+        ...(call.headers === undefined ? {} : { headers: call.headers }),
+        ...(call.firstByte === undefined ? {} : { firstByte: call.firstByte }),
+        body: call.body,
+        signal: call.signal,
+      });
+      if (response.ok) return answered(response);
+      throw await errorOf(response, this.redact, this.clock.now());
+    };
+    return repeatRequest(once, {
+      platform: 'replicate',
+      name: `${call.method} ${call.path}`,
+      clock: this.clock,
+      log: this.log,
+      signal: call.signal,
+      retries: call.retries ?? mostRetries,
+      mayRepeat: (error) => temporary(error, call.method === 'GET'),
+      requestIdName: 'CF-RAY',
+    });
   }
 
   /** A request with the token where it may have it; any status comes back. */
@@ -160,21 +150,16 @@ export class ReplicateApi {
       `The answer to ${call.method} ${call.path} is not what Replicate documents: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
     );
   }
+}
 
-  /**
-   * Reads are repeated; a write only when it was throttled, since nothing happened then. There are no
-   * idempotency keys: a repeated prediction or deployment is a second bill.
-   */
-  #again(error: PlatformError, call: Call, attempt: number): number | undefined {
-    const { code, status, retryAfterMs } = error.data;
-    const read = call.method === 'GET';
-    const answered = status !== undefined && status >= 400;
-    const temporary = answered
-      ? status === 429 || (read && status >= 500)
-      : read && ['network', 'timeout', 'broken-stream'].includes(code);
-    if (!temporary || attempt >= (call.retries ?? mostRetries)) return undefined;
-    return retryAfterMs ?? backoff(attempt);
-  }
+/**
+ * Reads are repeated; a write only when it was throttled, since nothing happened then. There are no
+ * idempotency keys: a repeated prediction or deployment is a second bill.
+ */
+function temporary({ data: { code, status } }: PlatformError, read: boolean): boolean {
+  return status !== undefined && status >= 400
+    ? status === 429 || (read && status >= 500)
+    : read && ['network', 'timeout', 'broken-stream'].includes(code);
 }
 
 async function answered(response: HttpResponse): Promise<Answered> {

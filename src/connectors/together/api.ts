@@ -1,16 +1,16 @@
 import * as v from 'valibot';
+import { withQuery } from '../address.ts';
+import type { Query } from '../address.ts';
 import type { Clock, Log, Page } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import type { HttpClient, HttpRequest } from '../http.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { allPages } from '../paging.ts';
 import type { Redact } from '../redact.ts';
-import { backoff, longestWait, repeat } from '../retry.ts';
-import type { Attempt } from '../retry.ts';
+import { repeatRequest } from '../repeat-request.ts';
 import { errorOf } from './errors.ts';
 
 export type Base = 'v1' | 'v2' | 'inference';
-export type Query = Record<string, string | number | boolean | undefined>;
 
 /**
  * How often a request may go out again. Together has no idempotency keys: a create that is repeated can
@@ -65,10 +65,7 @@ export class TogetherApi {
   }
 
   url(base: Base, path: string, query: Query = {}): string {
-    const pairs = Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
-    return `${this.#options.baseUrls[base]}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+    return withQuery(`${this.#options.baseUrls[base]}${path}`, query);
   }
 
   get<T extends v.GenericSchema>(
@@ -108,37 +105,29 @@ export class TogetherApi {
   }
 
   /** The body of a good answer; everything else is a PlatformError. */
-  async send(call: Call): Promise<string> {
+  send(call: Call): Promise<string> {
     const policy = call.repeat ?? (call.method === 'GET' ? 'read' : 'never');
-    const outcome = await repeat(
-      async (attempt): Promise<Attempt<string | PlatformError>> => {
-        try {
-          const response = await this.open({
-            method: call.method,
-            url: this.url(call.base, call.path, call.query),
-            body: call.body,
-            signal: call.signal,
-          });
-          if (response.ok) return { value: await response.text(), again: undefined };
-          const refused = response.headers.get('x-should-retry') === 'false';
-          const error = await errorOf(response, this.redact, this.clock.now());
-          return { value: error, again: refused ? undefined : this.#again(error, policy, attempt) };
-        } catch (thrown) {
-          const error = PlatformError.from(thrown, 'together');
-          return { value: error, again: this.#again(error, policy, attempt) };
-        }
-      },
-      this.clock,
-      call.signal,
-    ).catch((error: unknown) => PlatformError.from(error, 'together'));
-    if (typeof outcome !== 'string') {
-      if (outcome.code !== 'cancelled')
-        this.log?.debug(
-          `${call.method} ${call.path}: ${outcome.data.status ?? outcome.code} ${outcome.message}`,
-        );
-      throw outcome;
-    }
-    return outcome;
+    let refused = false;
+    const once = async (): Promise<string> => {
+      const response = await this.open({
+        method: call.method,
+        url: this.url(call.base, call.path, call.query),
+        body: call.body,
+        signal: call.signal,
+      });
+      if (response.ok) return response.text();
+      refused = response.headers.get('x-should-retry') === 'false';
+      throw await errorOf(response, this.redact, this.clock.now());
+    };
+    return repeatRequest(once, {
+      platform: 'together',
+      name: `${call.method} ${call.path}`,
+      clock: this.clock,
+      log: this.log,
+      signal: call.signal,
+      retries: mostRetries[policy],
+      mayRepeat: (error) => !refused && temporary(error, policy),
+    });
   }
 
   /** A request with the key; any status comes back. */
@@ -147,17 +136,6 @@ export class TogetherApi {
       ...request,
       headers: { authorization: `Bearer ${this.#options.apiKey}`, ...request.headers },
     });
-  }
-
-  #again(error: PlatformError, policy: Repeatable, attempt: number): number | undefined {
-    const { code, status, retryAfterMs } = error.data;
-    const temporary =
-      status === undefined || status < 400
-        ? ['network', 'timeout', 'broken-stream'].includes(code)
-        : retriedStatuses[policy](status) && code !== 'quota-exceeded' && code !== 'no-capacity';
-    if (!temporary || attempt >= mostRetries[policy]) return undefined;
-    if (retryAfterMs === undefined) return backoff(attempt);
-    return retryAfterMs > longestWait ? undefined : retryAfterMs;
   }
 
   #parse<T extends v.GenericSchema>(schema: T, text: string, call: Call): v.InferOutput<T> {
@@ -174,6 +152,12 @@ export class TogetherApi {
       `The answer to ${call.method} ${call.path} is not what Together AI documents: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
     );
   }
+}
+
+function temporary({ data: { code, status } }: PlatformError, policy: Repeatable): boolean {
+  return status === undefined || status < 400
+    ? ['network', 'timeout', 'broken-stream'].includes(code)
+    : retriedStatuses[policy](status) && code !== 'quota-exceeded' && code !== 'no-capacity';
 }
 
 function malformed(message: string): PlatformError {
