@@ -51,7 +51,10 @@ export interface StatusDetail {
   word: string;
   /** The platform's own message. */
   message?: string;
-  /** True when the platform reports no status and Slipway concluded it. */
+  /**
+   * True when Slipway concluded the status: from `word`, which does not say it plainly, or, where that is empty,
+   * because the platform reports none.
+   */
   inferred?: boolean;
   /** What the five words cannot say: "receives no traffic", "draining, still billing". */
   notes?: string[];

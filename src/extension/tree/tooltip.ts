@@ -1,4 +1,5 @@
 import { absolute, ago, percent, perHour, priceSource } from '../../webviews/format.ts';
+import { inferredFrom } from '../../webviews/ui/words.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { statusWords } from './rows.ts';
 
@@ -31,9 +32,11 @@ export function tooltip(view: DeploymentView, now: number, platform: string): st
 
 function status({ status: word, detail, draft }: DeploymentView, platform: string): string {
   if (draft) return 'Draft, not sent yet';
-  const said = [detail.word, detail.inferred ? `inferred, not reported by ${platform}` : undefined]
-    .filter(Boolean)
-    .join(', ');
+  const said = !detail.inferred
+    ? detail.word
+    : detail.word === ''
+      ? `inferred, not reported by ${platform}`
+      : inferredFrom(detail.word);
   return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? []).map(capitalised)]
     .filter(Boolean)
     .join('. ');

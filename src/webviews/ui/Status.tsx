@@ -2,7 +2,7 @@
 import { count } from '../format.ts';
 import type { DeploymentView, Replicas, StatusDetail } from '../protocol.ts';
 import { StatusMark } from './marks.tsx';
-import { asSentence } from './words.ts';
+import { asSentence, inferredFrom } from './words.ts';
 
 type Stated = Pick<DeploymentView, 'status' | 'detail'>;
 
@@ -20,8 +20,11 @@ export function Status({ of: { status, detail } }: { of: Stated }) {
 export function StatusReason({ of: { detail } }: { of: Stated }) {
   if (detail.inferred !== true) return null;
   const why = sentences(detail);
-  return <p class="small">{why.length === 0 ? 'The platform reports no status.' : why.join(' ')}</p>;
+  return <p class="small">{why.length === 0 ? unexplained(detail) : why.join(' ')}</p>;
 }
+
+const unexplained = ({ word }: StatusDetail): string =>
+  word === '' ? 'The platform reports no status.' : asSentence(inferredFrom(word));
 
 const sentences = ({ message, notes = [] }: StatusDetail): string[] =>
   [message, ...notes].flatMap((text) => (text === undefined || text === '' ? [] : [asSentence(text)]));

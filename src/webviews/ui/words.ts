@@ -5,3 +5,6 @@ export function asSentence(text: string): string {
   const begun = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
+
+/** Of a status that Slipway concluded from a word which does not say it: an undocumented one, or an own look. */
+export const inferredFrom = (word: string): string => `inferred from “${word}”`;

@@ -131,7 +131,7 @@ describe('a row', () => {
 describe('what a platform does not report', () => {
   const guessed = view({
     platform: 'replicate',
-    detail: { word: 'idle', inferred: true },
+    detail: { word: '', inferred: true },
     replicas: { min: 1, max: 2, ready: 1, readyInferred: true },
   });
 
@@ -145,6 +145,13 @@ describe('what a platform does not report', () => {
     const text = tooltip(guessed, 2000, 'Replicate');
     assert.match(text, /inferred, not reported by Replicate/);
     assert.match(text, /1 ready \\\(inferred\\\)/);
+  });
+
+  it('is not said to be unreported where the platform has a word, which is quoted', () => {
+    const standby = view({ platform: 'predibase', detail: { word: 'standby', inferred: true } });
+    const text = tooltip(standby, 2000, 'Predibase');
+    assert.match(text, /Active \\\(inferred from “standby”\\\)/);
+    assert.doesNotMatch(text, /not reported/);
   });
 
   it('costs at least what is kept running, where the replicas are not known', () => {
