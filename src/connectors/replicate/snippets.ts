@@ -1,10 +1,10 @@
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { literal, quoted, shellQuoted } from '../literal.ts';
 import { headersOf, predictionsPath } from './create-prediction.ts';
 import type { Interface } from './form.ts';
 import type { Key } from './ids.ts';
 import { inputOf } from './inputs.ts';
 import { withoutData } from './outputs.ts';
-import { isRecord } from './units.ts';
 
 export interface Target {
   /** Base URL of the API, ending in /v1. */
@@ -44,11 +44,11 @@ function withoutSecrets(
 
 function curl(url: string, body: object, stream: boolean): string {
   return [
-    `curl -s -X POST ${shell(url)} \\`,
+    `curl -s -X POST ${shellQuoted(url)} \\`,
     '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
     '  -H "Content-Type: application/json" \\',
     ...Object.entries(headersOf(!stream)).map(([name, value]) => `  -H "${titled(name)}: ${value}" \\`),
-    `  -d ${shell(JSON.stringify(body, null, 2))}`,
+    `  -d ${shellQuoted(JSON.stringify(body, null, 2))}`,
     ...(stream
       ? [
           '# Then read the text as it comes from urls.stream of the answer:',
@@ -74,7 +74,7 @@ function python(url: string, body: object, stream: boolean): string {
     `    headers={${Object.entries(headersOf(!stream))
       .map(([name, value]) => `"${titled(name)}": "${value}"`)
       .join(', ')}},`,
-    `    json=${literal(body, true)},`,
+    `    json=${literal(body, true, { quotedKeys: true })},`,
     ')',
     'response.raise_for_status()',
     'prediction = response.json()',
@@ -109,7 +109,7 @@ function typescript(url: string, body: object, stream: boolean): string {
     `  headers: { ...headers, ${Object.entries(headersOf(!stream))
       .map(([name, value]) => `"${titled(name)}": "${value}"`)
       .join(', ')} },`,
-    `  body: JSON.stringify(${literal(body, false)}),`,
+    `  body: JSON.stringify(${literal(body, false, { quotedKeys: true })}),`,
     '});',
     'if (!response.ok) throw new Error(await response.text());',
     'let prediction = await response.json();',
@@ -131,38 +131,3 @@ function typescript(url: string, body: object, stream: boolean): string {
 }
 
 const titled = (name: string): string => name.replace(/(^|-)\w/g, (letter) => letter.toUpperCase());
-
-/** Single quotes keep everything from the shell but the single quote itself. */
-function shell(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/**
- * A string literal in plain ASCII, by code point: Python reads two \u escapes as two broken characters,
- * so what lies above the basic plane becomes \U there.
- */
-function quoted(text: string, python: boolean): string {
-  const escaped = Array.from(text, (character) => {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x7f) return JSON.stringify(character).slice(1, -1);
-    if (point > 0xffff) return python ? `\\U${hex(point, 8)}` : `\\u{${hex(point, 1)}}`;
-    return `\\u${hex(point, 4)}`;
-  });
-  return `"${escaped.join('')}"`;
-}
-
-function hex(point: number, digits: number): string {
-  return point.toString(16).padStart(digits, '0');
-}
-
-function literal(value: unknown, python: boolean): string {
-  if (typeof value === 'string') return quoted(value, python);
-  if (typeof value === 'boolean') return python ? (value ? 'True' : 'False') : String(value);
-  if (value === null || value === undefined) return python ? 'None' : 'null';
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, python)).join(', ')}]`;
-  if (isRecord(value))
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${quoted(key, python)}: ${literal(item, python)}`)
-      .join(', ')}}`;
-  return JSON.stringify(value);
-}

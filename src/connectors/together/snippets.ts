@@ -1,4 +1,5 @@
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { literal, quoted, shellQuoted } from '../literal.ts';
 import { requestBody } from './chat.ts';
 import type { Route } from './chat.ts';
 
@@ -28,10 +29,10 @@ function body({ model, route }: Target, request: InvokeRequest): [string, unknow
 function curl(target: Target, request: InvokeRequest): string {
   const json = JSON.stringify(Object.fromEntries(body(target, request)), null, 2);
   return [
-    `curl ${request.stream ? '-N ' : ''}${shell(target.url + target.route)} \\`,
+    `curl ${request.stream ? '-N ' : ''}${shellQuoted(target.url + target.route)} \\`,
     '  -H "Authorization: Bearer $TOGETHER_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
-    `  -d ${shell(json)}`,
+    `  -d ${shellQuoted(json)}`,
     '',
   ].join('\n');
 }
@@ -86,46 +87,10 @@ function typescript(target: Target, request: InvokeRequest): string {
   ].join('\n');
 }
 
-/** Single quotes keep everything from the shell but the single quote itself. */
-function shell(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 function method({ route }: Target): string {
   return route === '/completions' ? 'completions' : 'chat.completions';
 }
 
 function whole({ route }: Target): string {
   return route === '/completions' ? 'text' : 'message.content';
-}
-
-/**
- * A string literal in plain ASCII, by code point: Python reads two \u escapes as two broken characters,
- * so what lies above the basic plane becomes \U there.
- */
-function quoted(text: string, python: boolean): string {
-  const escaped = Array.from(text, (character) => {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x7f) return JSON.stringify(character).slice(1, -1);
-    if (point > 0xffff) return python ? `\\U${hex(point, 8)}` : `\\u{${hex(point, 1)}}`;
-    return `\\u${hex(point, 4)}`;
-  });
-  return `"${escaped.join('')}"`;
-}
-
-function hex(point: number, digits: number): string {
-  return point.toString(16).padStart(digits, '0');
-}
-
-function literal(value: unknown, python: boolean): string {
-  if (typeof value === 'string') return quoted(value, python);
-  if (typeof value === 'boolean') return python ? (value ? 'True' : 'False') : String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, python)).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const pairs = Object.entries(value).map(
-      ([key, item]) => `${python ? quoted(key, true) : key}: ${literal(item, python)}`,
-    );
-    return python ? `{${pairs.join(', ')}}` : `{ ${pairs.join(', ')} }`;
-  }
-  return String(value);
 }

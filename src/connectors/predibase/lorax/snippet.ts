@@ -1,5 +1,5 @@
 import type { InvokeRequest, SnippetLanguage } from '../../inference.ts';
-import { EnvironmentValue, literal, quoted, shellJson, shellQuoted } from './literal.ts';
+import { EnvironmentValue, literal, quoted, shellJson, shellQuoted } from '../../literal.ts';
 import { loraxCall } from './request.ts';
 import type { LoraxCall } from './request.ts';
 import type { AdapterSource } from './target.ts';
@@ -79,7 +79,7 @@ function curl({ baseUrl, tokenEnv }: SnippetTarget, { route, body, stream }: Lor
 }
 
 function python({ baseUrl, tokenEnv }: SnippetTarget, { route, body, stream }: LoraxCall): string {
-  const json = literal(body, true, '    ');
+  const json = literal(body, true, { indent: '    ' });
   const needsOs = tokenEnv !== undefined || json.includes('os.environ[');
   const head = [
     ...(stream ? ['import json'] : []),
@@ -138,7 +138,7 @@ function typescript({ baseUrl, tokenEnv }: SnippetTarget, { route, body, stream 
     "    'Content-Type': 'application/json',",
     ...(tokenEnv === undefined ? [] : [`    Authorization: \`Bearer \${process.env.${tokenEnv}}\`,`]),
     '  },',
-    `  body: JSON.stringify(${literal(body, false, '  ')}),`,
+    `  body: JSON.stringify(${literal(body, false, { indent: '  ' })}),`,
     '});',
     'if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`);',
   ];

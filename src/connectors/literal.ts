@@ -31,24 +31,39 @@ export function shellJson(value: unknown): string {
   );
 }
 
-/** A Python or TypeScript literal over as many lines as it has parts. */
-export function literal(value: unknown, python: boolean, indent = ''): string {
+export interface LiteralForm {
+  /** Quotes around keys in TypeScript too: they may be no identifiers. */
+  quotedKeys?: true;
+  /** A line for each part, with this before the last bracket; without it all stands in one line. */
+  indent?: string;
+}
+
+/** A Python or TypeScript literal. */
+export function literal(value: unknown, python: boolean, form: LiteralForm = {}): string {
   if (value instanceof EnvironmentValue)
     return python ? `os.environ[${quoted(value.name, true)}]` : `process.env.${value.name}`;
   if (typeof value === 'string') return quoted(value, python);
   if (typeof value === 'boolean') return python ? (value ? 'True' : 'False') : String(value);
-  const inner = `${indent}${python ? '    ' : '  '}`;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => `${inner}${literal(item, python, inner)},`);
-    return ['[', ...items, `${indent}]`].join('\n');
-  }
-  if (typeof value === 'object' && value !== null) {
-    const pairs = Object.entries(value).map(
-      ([key, item]) => `${inner}${python ? quoted(key, true) : key}: ${literal(item, python, inner)},`,
+  if (value === null || value === undefined) return python ? 'None' : 'null';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const { indent } = form;
+  const deeper = indent === undefined ? undefined : `${indent}${python ? '    ' : '  '}`;
+  const inner = deeper === undefined ? form : { ...form, indent: deeper };
+  const enclosed = (open: string, parts: string[], close: string, space = ''): string =>
+    deeper === undefined
+      ? `${open}${space}${parts.join(', ')}${space}${close}`
+      : [open, ...parts.map((part) => `${deeper}${part},`), `${indent}${close}`].join('\n');
+  if (Array.isArray(value))
+    return enclosed(
+      '[',
+      value.map((item) => literal(item, python, inner)),
+      ']',
     );
-    return ['{', ...pairs, `${indent}}`].join('\n');
-  }
-  return String(value);
+  const quotes = python || form.quotedKeys === true;
+  const pairs = Object.entries(value).map(
+    ([key, item]) => `${quotes ? quoted(key, python) : key}: ${literal(item, python, inner)}`,
+  );
+  return enclosed('{', pairs, '}', quotes ? '' : ' ');
 }
 
 /**
