@@ -46,6 +46,8 @@ export interface ServerEntry {
   url: string;
   /** Sent as bearer token; absent = none is needed. A secret. */
   token?: string;
+  /** For fetching adapters (`ServerSupport.adapterToken`), sent with tests that need it. A secret. */
+  adapterToken?: string;
   /** ms since epoch. */
   addedAt?: number;
 }

@@ -101,6 +101,8 @@ export interface ServerSupport {
   placeholder: string;
   /** The address as it is kept, and what was changed about it in a sentence; or why it cannot be one. */
   normalize(text: string): { url: string; note?: string } | { no: string };
+  /** A secret beside the key that one may need; set for each server by itself, so that no other gets it. */
+  adapterToken?: { label: string; help: string };
   /** Asks it who it is: a sentence for people. Rejects with a PlatformError when it is no such server. */
   check(server: ServerEntry, context: ConnectContext, signal?: AbortSignal): Promise<string>;
 }

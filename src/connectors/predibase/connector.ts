@@ -26,6 +26,7 @@ import { problem } from './errors.ts';
 import { placeOf } from './ids.ts';
 import { SideBySide } from './listing.ts';
 import { loraxHttp } from './lorax/http.ts';
+import { serverSecrets } from './lorax/server-target.ts';
 import { LoraxServers } from './lorax/servers.ts';
 import { deploymentSubject, serverSubject } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -46,7 +47,7 @@ export class PredibaseConnector implements Connector {
     const hfToken = given('hfToken') || undefined;
     const servers = context.servers ?? [];
     const clock = context.clock ?? systemClock;
-    const redact = redactor([apiKey, hfToken ?? '', ...servers.flatMap(({ token }) => token ?? [])]);
+    const redact = redactor([apiKey, hfToken ?? '', ...servers.flatMap(serverSecrets)]);
     const memory = context.memory ?? processMemory();
     const { prices, log, baseUrls = {} } = context;
     this.#clock = clock;
@@ -97,6 +98,7 @@ export class PredibaseConnector implements Connector {
       plane && (() => plane.deployments.list(fresh, signal)),
       this.#serverCount > 0 ? () => this.#servers.list(signal, fresh) : undefined,
       () => this.#clock.now(),
+      fresh,
     );
   }
 

@@ -56,6 +56,10 @@ export const predibase: ConnectorDefinition = {
     help: 'A server that you run yourself, by its address. It needs no account; one base model each, any adapter per request.',
     placeholder: 'http://localhost:8080',
     normalize: normalizeServerUrl,
+    adapterToken: {
+      label: 'Hugging Face Token',
+      help: 'For private adapters. Sent to this server with each test of an adapter from Hugging Face; whoever runs the server can read it.',
+    },
     check: checkServer,
   },
   baseUrls: [

@@ -4,17 +4,22 @@ import { PlatformError } from '../errors.ts';
 
 /**
  * The control plane and the servers of a person's own, read side by side: one that fails hides nothing of
- * the other. What the control plane listed last stays, and is said to be old.
+ * the other. What the control plane listed last stays, and is said to be old. A token that it refused is not sent
+ * again with every look at the servers: only when a person asks.
  */
 export class SideBySide {
   #last: Deployment[] = [];
+  #refused: PlatformError | undefined;
 
   async list(
     plane: (() => Promise<Listing>) | undefined,
     servers: (() => Promise<Deployment[]>) | undefined,
     now: () => number,
+    fresh = false,
   ): Promise<Listing> {
-    const [listed, own] = await Promise.all([plane && told(plane()), servers ? servers() : []]);
+    const again = fresh ? undefined : this.#refused;
+    const [listed, own] = await Promise.all([plane && (again ?? told(plane())), servers ? servers() : []]);
+    this.#refused = listed instanceof PlatformError ? refusal(listed, this.#refused) : undefined;
     if (listed instanceof PlatformError) {
       // With nothing beside it, its failure is the whole answer.
       if (!servers || listed.code === 'cancelled') throw listed;
@@ -30,6 +35,11 @@ export class SideBySide {
     this.#last = listed.deployments;
     return { ...listed, deployments: [...listed.deployments, ...own], readAt: now() };
   }
+}
+
+function refusal(error: PlatformError, before: PlatformError | undefined): PlatformError | undefined {
+  if (error.code === 'cancelled') return before;
+  return error.code === 'unauthorized' ? error : undefined;
 }
 
 async function told(listing: Promise<Listing>): Promise<Listing | PlatformError> {

@@ -193,7 +193,7 @@ export class Connections {
     const { log, redaction, store } = this.#options;
     redaction.hide([
       ...definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
-      ...servers.flatMap(({ token }) => token ?? []),
+      ...servers.flatMap(({ token, adapterToken }) => [token ?? [], adapterToken ?? []].flat()),
     ]);
     return {
       credentials,

@@ -8,7 +8,7 @@ import type { OwnPrices } from './ownPrices.ts';
 import { dollarsOf } from './prices.ts';
 import type { ServerFlow } from './serverFlow.ts';
 import type { ServerStore } from './serverStore.ts';
-import { keyField, labelField, priceField, privateHttpQuestion } from './serverText.ts';
+import { adapterTokenField, keyField, labelField, priceField, privateHttpQuestion } from './serverText.ts';
 
 export interface EditServerOptions {
   connections: Connections;
@@ -18,13 +18,14 @@ export interface EditServerOptions {
   dialogs: Dialogs;
 }
 
-/** Changes what Slipway knows of a registered server: its name, its key, its price. */
+/** Changes what Slipway knows of a registered server: its name, its secrets, its price. */
 export async function editServer(
   options: EditServerOptions,
   definition: ConnectorDefinition,
   server: ServerEntry,
 ): Promise<void> {
   const { prices } = options;
+  const extra = definition.servers?.adapterToken;
   const price = prices.get(definition.id, server.label);
   const what = await vscode.window.showQuickPick(
     [
@@ -33,6 +34,17 @@ export async function editServer(
         change: 'token' as const,
         label: server.token === undefined ? 'Set a Key…' : 'Change or Remove the Key…',
       },
+      ...(extra
+        ? [
+            {
+              change: 'adapterToken' as const,
+              label:
+                server.adapterToken === undefined
+                  ? `Set a ${extra.label}…`
+                  : `Change or Remove the ${extra.label}…`,
+            },
+          ]
+        : []),
       {
         change: 'price' as const,
         label: 'Set the Price…',
@@ -42,7 +54,12 @@ export async function editServer(
     { title: server.label, placeHolder: server.url },
   );
   if (what?.change === 'label') await rename(options, definition, server);
-  if (what?.change === 'token') await changeKey(options, definition, server);
+  if (what?.change === 'token')
+    await changeSecret(options, definition, server, { key: 'token', field: keyField(server.url) });
+  if (what?.change === 'adapterToken' && extra) {
+    const field = adapterTokenField(extra, server.url);
+    await changeSecret(options, definition, server, { key: 'adapterToken', field });
+  }
   if (what?.change === 'price') {
     const typed = await ask(server, priceField, price === undefined ? '' : String(price));
     if (typed === undefined) return;
@@ -71,17 +88,18 @@ async function rename(
   await flow.reconnect(definition.id);
 }
 
-async function changeKey(
+async function changeSecret(
   { dialogs, flow, servers }: EditServerOptions,
   definition: ConnectorDefinition,
   server: ServerEntry,
+  { key, field }: { key: 'token' | 'adapterToken'; field: CredentialField },
 ): Promise<void> {
-  const token = await ask(server, keyField(server.url), '');
-  if (token === undefined) return;
-  const clear = token !== '' && keySafety(server.url) === 'private network';
+  const secret = await ask(server, field, '');
+  if (secret === undefined) return;
+  const clear = secret !== '' && keySafety(server.url) === 'private network';
   if (clear && !(await dialogs.confirm(privateHttpQuestion(server)))) return;
-  const { token: _before, ...rest } = server;
-  await servers.put(definition.id, { ...rest, ...(token === '' ? {} : { token }) });
+  const { [key]: _before, ...rest } = server;
+  await servers.put(definition.id, { ...rest, ...(secret === '' ? {} : { [key]: secret }) });
   await flow.reconnect(definition.id);
 }
 

@@ -11,6 +11,7 @@ export const serverEntry = v.object({
   label: v.string(),
   url: v.pipe(v.string(), v.url()),
   token: v.exactOptional(v.string()),
+  adapterToken: v.exactOptional(v.string()),
   addedAt: v.exactOptional(v.number()),
 });
 

@@ -45,6 +45,12 @@ export const keyField = (url: string): CredentialField => ({
   validate: () => keyRefusal(url),
 });
 
+/** The secret of a server beside its key. */
+export const adapterTokenField = (
+  { label, help }: NonNullable<ServerSupport['adapterToken']>,
+  url: string,
+): CredentialField => ({ ...keyField(url), key: 'adapterToken', label, help });
+
 export const priceField: CredentialField = {
   key: 'price',
   label: 'Price per hour',

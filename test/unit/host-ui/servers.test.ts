@@ -6,6 +6,7 @@ import { parseLocalPlatforms } from '../../../src/extension/credentials/localPla
 import { chosenPrices, priceProblem } from '../../../src/extension/credentials/prices.ts';
 import { ServerStore } from '../../../src/extension/credentials/serverStore.ts';
 import {
+  adapterTokenField,
   keyField,
   keyRefusal,
   labelField,
@@ -45,6 +46,8 @@ describe('the registered servers', () => {
       store.put('predibase', server('1', { token: 'secret-1', addedAt: 5 })),
       store.put('predibase', server('2')),
     ]);
+    await store.put('predibase', server('1', { adapterToken: 'hf_1' }));
+    assert.deepEqual((await store.get('predibase'))[0], server('1', { adapterToken: 'hf_1' }));
     await store.put('predibase', server('1', { label: 'renamed' }));
     assert.deepEqual([...kept.keys()], ['servers/predibase']);
     assert.deepEqual(await store.get('predibase'), [server('1', { label: 'renamed' }), server('2')]);
@@ -101,6 +104,9 @@ describe('an address of a server', () => {
     assert.equal(keyRefusal('http://gpu-box'), undefined);
     assert.equal(formatProblem(keyField('http://gpu.example.com'), ''), undefined, 'without a key it can be');
     assert.match(formatProblem(keyField('http://gpu.example.com'), 'k') ?? '', /plain http/);
+    const secret = adapterTokenField({ label: 'Token', help: '' }, 'http://gpu.example.com');
+    assert.match(formatProblem(secret, 'hf_x') ?? '', /plain http/);
+    assert.ok(secret.secret && secret.label === 'Token');
   });
 
   it('gives it a name that no other server has', () => {

@@ -10,23 +10,27 @@ interface Rule extends AdapterFailure {
   says: RegExp;
 }
 
-/** Whose token reaches a source: `proxied` = the one meant for what stands in front of LoRAX. */
 interface Circumstances {
   kind: 'server' | 'gateway';
   adapter: AskedAdapter | undefined;
-  proxied: boolean;
+  /** A token for its source went along. */
+  tokenSent: boolean;
 }
+
+const configHint = 'Check the id and the source; the repository must hold an adapter and not a whole model.';
+
+const noConfig: Rule = {
+  says: /No valid adapter config file found/i,
+  what: 'it found no adapter_config.json there',
+  hint: `${configHint} A private one needs a token that may read it.`,
+};
 
 /**
  * LoRAX answers every failure to fetch or load an adapter with 424 and an English text
  * (server/lorax_server/server.py, utils/adapter.py, utils/sources). It forgets them: asking again downloads again.
  */
 const rules: readonly Rule[] = [
-  {
-    says: /No valid adapter config file found/i,
-    what: 'it found no adapter_config.json there',
-    hint: 'Check the id and the source; a private repository needs a token, and the repository must hold an adapter and not a whole model.',
-  },
+  noConfig,
   {
     says: /Architectures differ|is not compatible with model/i,
     what: 'it was trained on another base model',
@@ -95,22 +99,28 @@ const hubRefusal =
 
 export function adapterFailure(
   text: string,
-  { kind, adapter, proxied }: Circumstances,
+  { kind, adapter, tokenSent }: Circumstances,
 ): AdapterFailure | undefined {
   const rule = rules.find(({ says }) => says.test(text));
-  const unseen = hubRefusal.test(text) || (proxied && /tried None and None/i.test(text));
-  if (rule && !unseen) return { what: rule.what, hint: rule.hint };
-  if (!unseen) return undefined;
-  const what = adapter?.source === 'hub' ? 'Hugging Face does not show it' : 'its source does not show it';
-  return { what, hint: proxied ? passedOn[kind] : plainHint };
+  const hub = adapter?.source === 'hub';
+  const missing = hub && !tokenSent;
+  if (hubRefusal.test(text))
+    return {
+      what: hub ? 'Hugging Face does not show it' : 'its source does not show it',
+      hint: missing ? `Check the id and the source; ${tokenHint[kind]}` : plainHint,
+    };
+  if (!rule) return undefined;
+  const { what, hint } = rule;
+  return { what, hint: rule === noConfig && missing ? `${configHint} ${capital(tokenHint[kind])}` : hint };
 }
 
 const plainHint = 'Check the id and the source; a private repository needs a token that may read it.';
 
-/** Without `api_token` the request's own bearer token goes to the adapter's source (router/src/server.rs). */
-const passedOn = {
+/** Where the token for private repositories is given: a server of one's own gets none but its own. */
+const tokenHint = {
   server:
-    'Check the id; the token that this server is reached with may have been passed on and refused there.',
-  gateway:
-    'Check the id, or set a Hugging Face token: without one, the Predibase token is passed on and refused there.',
+    'a private repository needs a Hugging Face token, which is set for this server alone (Edit Server).',
+  gateway: 'a private repository needs a Hugging Face token: enter one with the connection.',
 };
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -15,8 +15,8 @@ export interface Asked {
   kind: 'server' | 'gateway';
   redact: Redact;
   adapter?: AskedAdapter | undefined;
-  /** A bearer token went along that was meant for a proxy, and no `api_token`. */
-  proxied?: boolean;
+  /** A token for the adapter's source went along. */
+  tokenSent?: boolean;
 }
 
 const waitForms: readonly WaitForm[] = [{ header: 'retry-after', unit: 'seconds-or-date' }];
@@ -112,8 +112,8 @@ function validation(text: string, who: string): Said {
 }
 
 function generation(text: string, who: string, asked: Asked): Said {
-  const { adapter, proxied = false } = asked;
-  const failure = adapterFailure(text, { kind: asked.kind, adapter, proxied });
+  const { kind, adapter, tokenSent = false } = asked;
+  const failure = adapterFailure(text, { kind, adapter, tokenSent });
   if (failure) {
     const named = adapter ? `the adapter ${asked.redact(adapter.id)} (${adapter.source})` : 'an adapter';
     return {

@@ -33,7 +33,7 @@ export async function* invokeLorax(
   let answer: Answer | undefined;
   try {
     place = typeof target === 'function' ? await target(signal) : target;
-    const call = loraxCall(place, request);
+    const call = loraxCall({ ...place, bearer: hasBearer(place) ? place.kind : undefined }, request);
     answer = new Answer(call.route);
     const { response, whole } = yield* ask(place, call, answer, at, signal);
     generationWorked(place);
@@ -102,10 +102,14 @@ async function* ask(
   }
 }
 
-function askedOf({ kind, redact, headers }: LoraxTarget, { adapter, body }: LoraxCall): Asked {
-  const bearer = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  const proxied = bearer && !JSON.stringify(body).includes('"api_token":');
-  return { kind, redact, adapter, proxied };
+function askedOf(target: LoraxTarget, { adapter }: LoraxCall): Asked {
+  const { kind, redact } = target;
+  const token = adapter && target.adapterToken(adapter.source);
+  return { kind, redact, adapter, tokenSent: token !== undefined && token !== '' };
+}
+
+function hasBearer({ headers }: LoraxTarget): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
 }
 
 /** The token for the adapter travels in the body: what is shown of it is that it was there. */
@@ -113,6 +117,9 @@ function shownBody(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shownBody);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === 'api_token' ? '•••' : shownBody(item)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'api_token' && item !== '' ? '•••' : shownBody(item),
+    ]),
   );
 }

@@ -12,7 +12,13 @@ export interface LoraxCall {
   stream: boolean;
 }
 
-export type CallTarget = Pick<LoraxTarget, 'defaultSource' | 'modelId' | 'maxTotalTokens' | 'adapterToken'>;
+export type CallTarget = Pick<
+  LoraxTarget,
+  'defaultSource' | 'modelId' | 'maxTotalTokens' | 'adapterToken'
+> & {
+  /** Whose bearer token goes along: a proxy's in front of a server, or the gateway's. Absent = none does. */
+  bearer?: 'server' | 'gateway' | undefined;
+};
 
 const usualLimit = 256;
 
@@ -25,10 +31,9 @@ export function defaultMaxTokens(maxTotalTokens: number | undefined): number {
 /** What is sent, with the keys that the server knows and no null among them: others it ignores in silence. */
 export function loraxCall(target: CallTarget, request: InvokeRequest): LoraxCall {
   const adapter = askedAdapter(request, target);
-  const token = adapter && target.adapterToken(adapter.source);
-  const from = adapter && {
-    adapter_source: adapter.source,
-    ...(token === undefined || token === '' ? {} : { api_token: token }),
+  const from = {
+    ...(adapter ? { adapter_source: adapter.source } : {}),
+    ...tokenFor(target, adapter),
   };
   const limit = request.maxTokens ?? defaultMaxTokens(target.maxTotalTokens);
   const { stream } = request;
@@ -77,6 +82,18 @@ export function loraxCall(target: CallTarget, request: InvokeRequest): LoraxCall
       return { ...common, route: '/v1/chat/completions', body };
     }
   }
+}
+
+/**
+ * Without `api_token` a bearer token is taken for the adapter's: it goes to Hugging Face, and with a base request
+ * too to where the operator has requests logged (router/src/server.rs). Empty is the same as none, and ends that.
+ * Behind Predibase's gateway it goes along with adapters only: not all that answers there need know the field.
+ */
+function tokenFor(target: CallTarget, adapter: AskedAdapter | undefined) {
+  const { bearer } = target;
+  const token = adapter && target.adapterToken(adapter.source);
+  if (token !== undefined && token !== '') return { api_token: token };
+  return bearer === 'server' || (bearer === 'gateway' && adapter) ? { api_token: '' } : {};
 }
 
 /** There is no system role beside chat: it stands before the prompt, with an empty line between. */

@@ -7,8 +7,13 @@ interface Parts {
   http: HttpClient;
   clock: Clock;
   redact: Redact;
-  /** Undefined = none must be sent. */
+  /** For the other sources than the hub; undefined = none must be sent. */
   adapterToken: (source: AdapterSource) => string | undefined;
+}
+
+/** What of it must not be seen anywhere. */
+export function serverSecrets({ token, adapterToken }: ServerEntry): string[] {
+  return [token, adapterToken].filter((secret) => secret !== undefined);
 }
 
 /** LoRAX has no authentication: a token is for what stands in front of it. */
@@ -22,7 +27,8 @@ export function serverTarget(entry: ServerEntry, { http, clock, redact, adapterT
     baseUrl: entry.url,
     headers: serverHeaders(entry),
     defaultSource: 'hub',
-    adapterToken,
+    // The token for Hugging Face is this server's own: none is sent to a server that it was not set for.
+    adapterToken: (source) => (source === 'hub' ? entry.adapterToken : adapterToken(source)),
     http,
     clock,
     redact,

@@ -11,7 +11,7 @@ import { loraxForm } from './form.ts';
 import { readLoraxUsage } from './metrics.ts';
 import { serverPrefix, toRow } from './row.ts';
 import { Scrapes } from './scrapes.ts';
-import { serverTarget } from './server-target.ts';
+import { serverSecrets, serverTarget } from './server-target.ts';
 import { loraxSnippet } from './snippet.ts';
 import type { AdapterSource, LoraxTarget } from './target.ts';
 import { testServer, unknownServer } from './test-server.ts';
@@ -49,7 +49,7 @@ export class LoraxServers {
   constructor(context: LoraxServersContext) {
     this.#context = context;
     const { http, clock, memory, servers } = context;
-    const own = redactor(servers.flatMap(({ token }) => token ?? []));
+    const own = redactor(servers.flatMap(serverSecrets));
     const redact: Redact = (text) => own(context.redact(text));
     const adapterToken = (source: AdapterSource) => context.adapterToken?.(source);
     this.#servers = new Map(
@@ -121,7 +121,10 @@ export class LoraxServers {
         modelId,
         maxTotalTokens,
         tokenEnv: server.entry.token ? 'LORAX_TOKEN' : undefined,
-        adapterTokenEnv: (source) => this.#context.adapterTokenEnv?.(source),
+        adapterTokenEnv: (source) =>
+          source === 'hub'
+            ? server.entry.adapterToken && 'HF_TOKEN'
+            : this.#context.adapterTokenEnv?.(source),
       },
       request,
       language,

@@ -46,6 +46,7 @@ function snippetCall(target: SnippetTarget, request: InvokeRequest): LoraxCall {
       defaultSource,
       ...(modelId === undefined ? {} : { modelId }),
       ...(maxTotalTokens === undefined ? {} : { maxTotalTokens }),
+      bearer: target.tokenEnv === undefined ? undefined : target.kind,
       adapterToken: (source) => {
         const name = target.adapterTokenEnv?.(source);
         return name === undefined ? undefined : `${marker}${name}`;
@@ -61,7 +62,7 @@ function withVariables(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) =>
-      key === 'api_token' && typeof item === 'string'
+      key === 'api_token' && typeof item === 'string' && item !== ''
         ? [key, new EnvironmentValue(item.replace(marker, ''))]
         : [key, withVariables(item)],
     ),

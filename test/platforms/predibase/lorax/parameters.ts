@@ -3,9 +3,13 @@ import { invalid } from './errors.ts';
 import { Fields, missing } from './fields.ts';
 import { type GenerationRequest, type MergeWish, wishFor } from './request.ts';
 
-/** A body field wins over the bearer token of the request, which is otherwise taken for the adapter's. */
+/**
+ * A body field wins over the bearer token of the request, which is otherwise taken for the adapter's. Empty is
+ * none: between router and shards an absent token is an empty one, too (proto/generate.proto, optional string).
+ */
 export function tokenOf(call: Call, inBody: string | undefined): string | undefined {
-  return inBody ?? call.headers.authorization?.replace(/^Bearer\s+/i, '');
+  const token = inBody ?? call.headers.authorization?.replace(/^Bearer\s+/i, '');
+  return token === '' ? undefined : token;
 }
 
 /** `/generate`, `/generate_stream`, `POST /` and `/invocations`. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { InvokeRequest } from '../../../../src/connectors/index.ts';
 import { invokeLorax } from '../../../../src/connectors/predibase/lorax/invoke.ts';
 import { startPredibase } from '../../../platforms/predibase/index.ts';
 import {
@@ -67,7 +68,7 @@ describe('adapters on a LoRAX server', () => {
     assert.ok(!JSON.stringify(refused).includes('<html'));
     const hub = failed(await bench.ask({ adapter: 'acme/private-lora' }, { headers }));
     assert.equal(hub.code, 'adapter-failed');
-    assert.match(hub.hint ?? '', /token that this server is reached with/);
+    assert.match(hub.hint ?? '', /Hugging Face token, which is set for this server alone/);
     const huggingFace = bench.sim.credentials.huggingFaceToken;
     done(
       await bench.ask(
@@ -76,6 +77,61 @@ describe('adapters on a LoRAX server', () => {
       ),
     );
     assert.equal(bench.sim.control.seen().at(-1)!.token, 'huggingface');
+  });
+
+  it('trap 9: the key of a server is never taken for an adapter’s token, nor the gateway’s', async () => {
+    const bench = await openLorax({ proxyToken });
+    const headers = { authorization: `Bearer ${proxyToken}` };
+    const none = { headers, adapterToken: () => undefined };
+    for (const mode of modes) {
+      done(await bench.ask({ mode }, none));
+      for (const [id, adapterSource] of [
+        [adapter, 'hub'],
+        ['s3://acme-adapters/routing', 's3'],
+        ['/data/adapters/tone', 'local'],
+      ] as const)
+        done(await bench.ask({ mode, adapter: id, adapterSource }, none));
+    }
+    for (const { token, tokenFrom } of bench.sim.control.seen())
+      assert.deepEqual([token, tokenFrom], ['none', 'none']);
+    const gateway = { ...none, kind: 'gateway' } as const;
+    done(await bench.ask({ adapter }, gateway));
+    assert.equal(bench.sim.control.seen().at(-1)!.token, 'none');
+    const before = bench.bodies('/v1/chat/completions').length;
+    done(await bench.ask({}, gateway));
+    const base = bench.bodies('/v1/chat/completions')[before];
+    assert.ok(base && !('api_token' in base), 'what is no LoRAX behind the gateway need not know the field');
+  });
+
+  it('trap 9: a private adapter is fetched with the token of its server, which no other server or source gets', async () => {
+    const [mine, other] = [await openLorax(), await openLorax()];
+    const hugging = mine.sim.credentials.huggingFaceToken;
+    const servers = mine.servers({
+      servers: [
+        { id: 'mine', label: 'Mine', url: mine.sim.baseUrls.server, adapterToken: hugging },
+        { id: 'other', label: 'Other', url: other.sim.baseUrls.server },
+      ],
+      redact: (plain) => plain,
+    });
+    const ask = (id: string, more: Partial<InvokeRequest>) =>
+      collect(servers.invoke(`lorax/${id}`, { ...question, ...more }));
+    const hub = { adapter: 'acme/private-lora', adapterSource: 'hub' };
+    const events = await ask('mine', hub);
+    done(events);
+    await servers.list(undefined, true);
+    for (const adapterSource of ['pbase', 's3', 'local'])
+      await ask('mine', { adapter: 'a/b', adapterSource });
+    done(await ask('mine', {}));
+    const tokens = mine.sim.control.seen().map(({ token }) => token);
+    assert.deepEqual(tokens, ['huggingface', 'predibase', 'none', 'none', 'none']);
+    assert.match(failed(await ask('other', hub)).hint ?? '', /set for this server alone/);
+    assert.ok(!JSON.stringify(other.sim.control.requests()).includes(hugging));
+    const shown = JSON.stringify([events, [...mine.memory]]);
+    assert.ok(!shown.includes(hugging), 'it is shown nowhere');
+    const code = servers.snippet('lorax/mine', { ...question, ...hub }, 'python');
+    assert.match(code, /"api_token": os\.environ\["HF_TOKEN"\]/);
+    assert.ok(!code.includes(hugging));
+    assert.ok(!servers.snippet('lorax/other', { ...question, ...hub }, 'python').includes('api_token'));
   });
 
   it('loads an adapter of Predibase with the token of the request', async () => {

@@ -187,6 +187,7 @@ describe('code for a LoRAX request', () => {
       }
     const guarded = loraxSnippet({ ...target, tokenEnv: 'LORAX_TOKEN' }, question, 'curl');
     assert.match(guarded, /-H "Authorization: Bearer \$LORAX_TOKEN"/);
+    assert.match(guarded, /"api_token": ""/, 'the key of the proxy is no token for adapters');
   });
 
   it('in TypeScript runs, and prints what the server answers', async () => {

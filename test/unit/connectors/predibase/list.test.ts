@@ -208,6 +208,33 @@ describe('the list of Predibase deployments', () => {
     await fails('retired', bench.again({ servers: [] }).list());
   });
 
+  it('sends a refused token again only when a person asks, and goes on saying that it is refused', async () => {
+    lorax = await startLorax();
+    const bench = await openBench({}, { servers: [entry(lorax)] });
+    const refused = bench.sim.control.addFault({
+      path: '/**',
+      times: 1000,
+      fault: { kind: 'status', status: 401, body: { error: 'no such token' } },
+    });
+    const look = async (fresh = false) => {
+      const { deployments, problems } = await bench.connector.list({ fresh });
+      const codes = problems.map(({ code }) => code);
+      return { codes, rows: deployments.length, asked: bench.sent(list).length };
+    };
+    assert.deepEqual(await look(), { codes: ['unauthorized'], rows: 1, asked: 1 });
+    for (let poll = 0; poll < 3; poll++)
+      assert.deepEqual(await look(), { codes: ['unauthorized'], rows: 1, asked: 0 });
+    assert.deepEqual(await look(true), { codes: ['unauthorized'], rows: 1, asked: 1 });
+    assert.deepEqual((await look()).asked, 0);
+    assert.equal((await bench.again().list()).problems[0]?.code, 'unauthorized', 'another connector asks');
+    assert.equal(bench.sent(list).length, 1);
+    bench.sim.control.removeFault(refused);
+    const again = await look(true);
+    assert.deepEqual([again.codes, again.asked], [[], 1]);
+    assert.ok(again.rows > 1);
+    assert.equal((await look()).asked, 1, 'and then it is read as ever');
+  });
+
   it('keeps the control plane when a LoRAX server is down', async () => {
     lorax = await startLorax();
     const bench = await openBench({}, { servers: [entry(lorax)] });
