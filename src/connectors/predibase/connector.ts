@@ -5,7 +5,6 @@ import type {
   Connector,
   InstanceType,
   Listing,
-  Memory,
   ModelChoice,
   ModelQuery,
   ModelVariant,
@@ -19,6 +18,7 @@ import { PlatformError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../insight.ts';
+import { processMemory } from '../memory.ts';
 import type { DeploymentChange, DeploymentSpec, Plan } from '../plan.ts';
 import { redactor } from '../redact.ts';
 import { ControlPlane } from './control-plane.ts';
@@ -231,15 +231,4 @@ function nothingToConnect() {
 
 function ignore(): void {
   // Nobody wants to know.
-}
-
-function processMemory(): Memory {
-  const held = new Map<string, string>();
-  return {
-    get: (key) => held.get(key),
-    set: (key, value) => {
-      if (value === undefined) held.delete(key);
-      else held.set(key, value);
-    },
-  };
 }

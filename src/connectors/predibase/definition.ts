@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../connector.ts';
+import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
 import { PredibaseConnector } from './connector.ts';
 import { fields } from './fields.ts';
@@ -21,14 +22,7 @@ export const predibase: ConnectorDefinition = {
       placeholder: 'pb_…',
       env: 'PREDIBASE_API_TOKEN',
       help: 'From Predibase under Settings › My Profile; it begins with pb_. Predibase’s public service may be closed: LoRAX servers need no token.',
-      validate: (text) => {
-        const token = text.trim();
-        if (token === '') return 'Paste an API token.';
-        if (/\s/.test(token)) return 'An API token has no spaces or line breaks in it.';
-        return /^[\x21-\x7e]+$/.test(token)
-          ? undefined
-          : 'An API token has only plain letters, digits and signs.';
-      },
+      validate: keyCheck('API token'),
     },
     {
       key: 'tenant',

@@ -1,3 +1,4 @@
+import { withoutLastSlash } from '../address.ts';
 import { PlatformError } from '../errors.ts';
 
 export const defaultGateway = 'https://api.app.predibase.com';
@@ -77,7 +78,7 @@ function address(text: string, key: 'gateway' | 'serving'): string {
     throw invalid(key, `The ${key} address is not an http or https address.`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw invalid(key, `The ${key} address has more in it than a host and a path.`);
-  return url.href.replace(/\/+$/, '');
+  return withoutLastSlash(url.href);
 }
 
 function invalid(key: 'gateway' | 'serving', message: string, hint?: string): PlatformError {

@@ -1,4 +1,4 @@
-const longest = 63;
+import { lastPart, longestName, plainName } from '../name.ts';
 
 /**
  * The rule of the SDK's command line (predibase/cli_commands/deploy.py); a `/` has a sentence of its own
@@ -8,17 +8,11 @@ export function validateName(name: string): string | undefined {
   if (name === '') return 'Give it a name.';
   if (name.includes('/')) return 'A name has no slash: the path of the model belongs to the model.';
   if (!/^[a-z0-9-]+$/.test(name)) return 'Only lower-case letters, digits and hyphens.';
-  return name.length > longest ? `At most ${longest} characters.` : undefined;
+  return name.length > longestName ? `At most ${longestName} characters.` : undefined;
 }
 
 /** `Qwen/Qwen3-8B` → `qwen3-8b`; `support/1`, an adapter → `support-1`. */
 export function suggestName(modelName: string): string {
-  const parts = modelName.split('/');
-  const last = parts.at(-1) ?? '';
-  const plain = (/^\d+$/.test(last) ? parts.join('-') : last)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, longest)
-    .replace(/^-+|-+$/g, '');
-  return plain === '' ? 'model' : plain;
+  const last = lastPart(modelName);
+  return plainName(/^\d+$/.test(last) ? modelName : last);
 }

@@ -1,3 +1,4 @@
+import { withoutLastSlash } from '../address.ts';
 import { systemClock } from '../clock.ts';
 import type {
   Account,
@@ -9,7 +10,6 @@ import type {
   InstanceType,
   Listing,
   LogEntry,
-  Memory,
   ModelChoice,
   ModelQuery,
   ModelVariant,
@@ -25,6 +25,7 @@ import type {
 import type { Deployment, ModelRef } from '../domain.ts';
 import { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { processMemory } from '../memory.ts';
 import { redactor } from '../redact.ts';
 import { ReplicateApi } from './api.ts';
 import { Catalogue } from './catalogue.ts';
@@ -63,7 +64,7 @@ export class ReplicateConnector implements Connector {
 
   constructor(context: ConnectContext, defaults: Bases) {
     const given = context.baseUrls ?? {};
-    const base = (key: keyof Bases) => (given[key]?.trim() || defaults[key]).replace(/\/+$/, '');
+    const base = (key: keyof Bases) => withoutLastSlash(given[key]?.trim() || defaults[key]);
     this.#bases = { api: base('api'), delivery: base('delivery') };
     this.#http = new HttpClient({
       platform: 'replicate',
@@ -209,11 +210,3 @@ export class ReplicateConnector implements Connector {
 }
 
 const ignore: Progress = () => undefined;
-
-function processMemory(): Memory {
-  const held = new Map<string, string>();
-  return {
-    get: (key) => held.get(key),
-    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
-  };
-}

@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../connector.ts';
+import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
 import { ReplicateConnector } from './connector.ts';
 import { fields } from './fields.ts';
@@ -20,14 +21,7 @@ export const replicate: ConnectorDefinition = {
       env: 'REPLICATE_API_TOKEN',
       help: 'Create one on Replicate under Account › API tokens. A token belongs to one user or one organization; the CLI token for cog login is another kind.',
       helpUrl: 'https://replicate.com/account/api-tokens',
-      validate: (text) => {
-        const token = text.trim();
-        if (token === '') return 'Paste an API token.';
-        if (/\s/.test(token)) return 'An API token has no spaces or line breaks in it.';
-        return /^[\x21-\x7e]+$/.test(token)
-          ? undefined
-          : 'An API token has only plain letters, digits and signs.';
-      },
+      validate: keyCheck('API token'),
     },
   ],
   baseUrls: [

@@ -1,4 +1,4 @@
-const longest = 63;
+import { lastPart, longestName, plainName } from '../name.ts';
 
 /** Only what can be no name at all: no rule is documented, so the platform decides about the rest. */
 export function validateName(name: string): string | undefined {
@@ -8,7 +8,7 @@ export function validateName(name: string): string | undefined {
 
 /** What guides and official tests keep to (replicate.com/docs/guides/model-best-practices). */
 export function nameHint(name: string): string | undefined {
-  if (name.length > longest) return `At most ${longest} characters are safe.`;
+  if (name.length > longestName) return `At most ${longestName} characters are safe.`;
   return /^[a-z0-9][a-z0-9-]*$/.test(name)
     ? undefined
     : 'Lower-case letters, digits and dashes, beginning with a letter or a digit, are safe.';
@@ -16,11 +16,5 @@ export function nameHint(name: string): string | undefined {
 
 /** `stability-ai/SDXL 1.0` → `sdxl-1-0`. */
 export function suggestName(modelName: string): string {
-  const plain = modelName
-    .slice(modelName.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, longest)
-    .replace(/^-+|-+$/g, '');
-  return plain === '' ? 'model' : plain;
+  return plainName(lastPart(modelName));
 }

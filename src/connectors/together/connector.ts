@@ -1,3 +1,4 @@
+import { withoutLastSlash } from '../address.ts';
 import { systemClock } from '../clock.ts';
 import type {
   Account,
@@ -8,7 +9,6 @@ import type {
   InstanceType,
   Listing,
   LogEntry,
-  Memory,
   ModelChoice,
   ModelQuery,
   ModelVariant,
@@ -24,6 +24,7 @@ import type {
 import type { Deployment, ModelRef } from '../domain.ts';
 import { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
+import { processMemory } from '../memory.ts';
 import { redactor } from '../redact.ts';
 import { TogetherApi } from './api.ts';
 import type { Base } from './api.ts';
@@ -65,7 +66,7 @@ export class TogetherConnector implements Connector {
   constructor(context: ConnectContext, defaults: Record<Base, string>) {
     const apiKey = (context.credentials['apiKey'] ?? '').trim();
     const given = context.baseUrls ?? {};
-    const base = (key: Base) => (given[key] ?? defaults[key]).replace(/\/+$/, '');
+    const base = (key: Base) => withoutLastSlash(given[key] ?? defaults[key]);
     this.#baseUrls = { v1: base('v1'), v2: base('v2'), inference: base('inference') };
     this.#http = new HttpClient({
       platform: 'together',
@@ -221,11 +222,3 @@ export class TogetherConnector implements Connector {
 }
 
 const ignore: Progress = () => undefined;
-
-function processMemory(): Memory {
-  const held = new Map<string, string>();
-  return {
-    get: (key) => held.get(key),
-    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
-  };
-}

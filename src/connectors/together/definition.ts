@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../connector.ts';
+import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
 import { TogetherConnector } from './connector.ts';
 import { fields } from './fields.ts';
@@ -23,13 +24,7 @@ export const together: ConnectorDefinition = {
       env: 'TOGETHER_API_KEY',
       help: 'Create one in the Together AI console under Settings › API Keys. A key belongs to one project.',
       helpUrl: 'https://api.together.ai/settings/api-keys',
-      validate: (text) => {
-        if (text.trim() === '') return 'Paste an API key.';
-        if (/\s/.test(text.trim())) return 'An API key has no spaces or line breaks in it.';
-        return /^[\x21-\x7e]+$/.test(text.trim())
-          ? undefined
-          : 'An API key has only plain letters, digits and signs.';
-      },
+      validate: keyCheck('API key'),
     },
   ],
   baseUrls: [
