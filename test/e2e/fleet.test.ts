@@ -205,9 +205,25 @@ describe('All platforms at once', function () {
     for (const adapter of ['acme/support-lora', 'acme/sql-lora'])
       assert.ok(asked.includes(adapter), `${adapter} was asked for`);
 
+    // Opened again it knows the adapters that it has used.
+    await window.closeTab(/^Test: Lab server/);
+    await window.rowAction(/^Lab server,/, /Test/);
+    const again = await window.panel(/^Test: Lab server/);
+    await again.getByRole('radio', { name: 'Compare adapters' }).check({ force: true });
+    for (const adapter of ['Base model', 'acme/support-lora', 'acme/sql-lora'])
+      await again.getByRole('checkbox', { name: adapter }).check();
+    await again.locator('#prompt textarea').fill('Which way does the tide turn?');
+    await again.getByRole('button', { name: 'Compare', exact: true }).click();
+    await again.getByText('The comparison has ended.').waitFor();
+    const answers = await again.locator('.compared').allInnerTexts();
+    assert.equal(answers.length, 3);
+    for (const answer of answers) assert.match(answer, /Tokens out\s+\d+/);
+    await accessible(/^Test: Lab server/);
+    await window.screenshot('lorax-compare');
+
     await window.rowAction(/^Lab server,/, /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: Lab server/));
-    await metrics.shows('Requests', '3');
+    await metrics.shows('Requests', '6');
     await metrics.frame.getByRole('heading', { name: /Reported by/ }).waitFor();
     await accessible(/^Metrics: Lab server/);
     await window.screenshot('lorax-metrics');
