@@ -27,12 +27,15 @@ export class LastBounds {
     this.#bounds.set(key, undefined);
   }
 
-  /** As remembered before a stop, else as in the newest release that ran; `known` false for a suggestion. */
+  /**
+   * As in the newest release that ran, since it may have been scaled elsewhere after a stop from here; else as
+   * remembered; `known` false for a suggestion.
+   */
   of(key: string, releases: readonly PastRelease[]): Bounds & { known: boolean } {
-    const kept = this.#bounds.get(key);
-    if (kept && kept.max > 0) return { ...kept, known: true };
     const ran = releases.findLast(({ max = 0 }) => max > 0);
     if (ran?.max !== undefined) return { min: ran.min ?? 0, max: ran.max, known: true };
+    const kept = this.#bounds.get(key);
+    if (kept && kept.max > 0) return { ...kept, known: true };
     return { ...suggested, known: false };
   }
 }

@@ -1,6 +1,7 @@
 import { aborted } from '../clock.ts';
 import type { ConnectContext, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
+import type { ErrorData } from '../errors.ts';
 import type { ReplicateApi } from './api.ts';
 import { LastBounds } from './bounds.ts';
 import { Evidence } from './evidence.ts';
@@ -8,6 +9,7 @@ import { Hardware } from './hardware.ts';
 import { History } from './history.ts';
 import { deploymentPath, keyOf, parseKey } from './ids.ts';
 import type { Key } from './ids.ts';
+import { allPages } from '../paging.ts';
 import { toDeployment } from './mapping.ts';
 import { OwnRuns } from './runs.ts';
 import { inferStatus } from './status.ts';
@@ -17,6 +19,9 @@ import { clockTime } from './units.ts';
 
 /** Between two reads of one deployment, e.g. of a panel, predictions are not listed again. */
 const evidenceAge = 4_000;
+
+/** A list that goes on for longer than any account's is a fault, and must not be followed for ever. */
+const mostPages = 200;
 
 /** What is known about the deployments of the account, from answers and from what was remembered. */
 export class Deployments {
@@ -45,30 +50,44 @@ export class Deployments {
   }
 
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [rows, problem] = await Promise.all([
-      this.api.all(deploymentSchema, '/deployments', signal),
+    const [{ rows, complete }, problem] = await Promise.all([
+      this.#readAll(signal),
       this.evidence.refresh({ whole: fresh }, signal),
       fresh ? this.hardware.read(signal).catch(() => undefined) : this.hardware.tryRecent(signal),
     ]);
     if (signal?.aborted) throw aborted();
     const readAt = this.api.clock.now();
+    const before = new Map(this.#rows);
     this.#rows.clear();
     // A page may repeat what moved while it was read.
     const unique = new Map(rows.map((row) => [keyOf(row), row]));
-    for (const row of unique.values()) this.#see(row);
+    const seen = [...unique].map(([key, row]) => this.#see(row, before.get(key)));
     return {
-      deployments: [...unique.values()].map((row) => this.present(row, readAt)),
-      problems: problem
-        ? [
-            {
-              ...problem,
-              message: `Statuses rest on settings only, since predictions could not be listed: ${problem.message}`,
-            },
-          ]
-        : [],
-      complete: true,
+      deployments: seen.map((row) => this.present(row, readAt)),
+      problems: [
+        ...(complete ? [] : [tooMany(rows.length)]),
+        ...(problem
+          ? [
+              {
+                ...problem,
+                message: `Statuses rest on settings only, since predictions could not be listed: ${problem.message}`,
+              },
+            ]
+          : []),
+      ],
+      complete,
       readAt,
     };
+  }
+
+  async #readAll(signal?: AbortSignal): Promise<{ rows: WireDeployment[]; complete: boolean }> {
+    let pages = 0;
+    const rows = await allPages((cursor) =>
+      pages++ < mostPages
+        ? this.api.page(deploymentSchema, '/deployments', { cursor, signal })
+        : Promise.resolve({ items: [] }),
+    );
+    return { rows, complete: pages <= mostPages };
   }
 
   async get(id: string, signal?: AbortSignal): Promise<Deployment> {
@@ -82,9 +101,7 @@ export class Deployments {
   }
 
   async row(key: Key, signal?: AbortSignal): Promise<WireDeployment> {
-    const row = await this.api.get(deploymentSchema, deploymentPath(key), {}, signal);
-    this.#see(row);
-    return row;
+    return this.#see(await this.api.get(deploymentSchema, deploymentPath(key), {}, signal));
   }
 
   /** As last seen; it is asked for only when it never was. */
@@ -102,8 +119,7 @@ export class Deployments {
 
   /** An answer to a write: it confirms what was sent. */
   took(row: WireDeployment): WireDeployment {
-    this.#see(row);
-    return row;
+    return this.#see(row);
   }
 
   async owner(signal?: AbortSignal): Promise<string> {
@@ -150,10 +166,23 @@ export class Deployments {
     });
   }
 
-  #see(row: WireDeployment): void {
+  /** What counts after this reading: an answer from before the last change, overtaken on its way, does not. */
+  #see(row: WireDeployment, known = this.#rows.get(keyOf(row))): WireDeployment {
     const key = keyOf(row);
-    this.#rows.set(key, row);
-    this.unconfirmed.delete(key);
-    if (row.current_release) this.history.see(key, row.current_release);
+    const sighting = row.current_release ? this.history.see(key, row.current_release) : 'known';
+    if (sighting === 'anew') this.bounds.forget(key);
+    const counts = sighting === 'stale' && known ? known : row;
+    this.#rows.set(key, counts);
+    if (counts === row) this.unconfirmed.delete(key);
+    return counts;
   }
+}
+
+function tooMany(read: number): ErrorData {
+  return {
+    platform: 'replicate',
+    code: 'malformed',
+    message: `Replicate’s list of deployments does not end: only the first ${read} are shown.`,
+    hint: 'Check that the base URL is the right one; if it is, please report this.',
+  };
 }

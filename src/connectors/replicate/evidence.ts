@@ -39,7 +39,9 @@ export class Evidence {
     signal?: AbortSignal,
   ): Promise<ErrorData | undefined> {
     const now = this.#api.clock.now();
-    if (this.#readAt !== undefined && now - this.#readAt < (options.maxAge ?? 0)) return undefined;
+    // A reading from a time to come is from before the clock was set back.
+    const age = this.#readAt === undefined || this.#readAt > now ? Infinity : now - this.#readAt;
+    if (age < (options.maxAge ?? 0)) return undefined;
     try {
       await this.#read(this.#from(now, options.whole ?? false), signal);
       this.#readAt = now;

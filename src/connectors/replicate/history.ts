@@ -25,6 +25,9 @@ export interface PastRelease {
   by?: string | undefined;
 }
 
+/** `anew`: of a new deployment under the name of a deleted one. `stale`: from before what is known. */
+export type Sighting = 'known' | 'next' | 'anew' | 'stale';
+
 /** The platform shows only the current release, so each that was seen is kept here. Oldest first. */
 export class History {
   readonly #releases: Notebook<PastRelease[]>;
@@ -37,20 +40,34 @@ export class History {
     return this.#releases.get(key) ?? [];
   }
 
-  /** Numbers only rise: one below what is known belongs to a new deployment of the same name. */
-  see(key: string, current: WireRelease): void {
+  see(key: string, current: WireRelease): Sighting {
     const seen = toPast(current);
-    if (!seen) return;
+    if (!seen) return 'known';
     const known = this.of(key);
-    const newest = known.at(-1);
-    if (newest?.number === seen.number && (newest.at ?? seen.at) === seen.at) return;
-    const anew = newest !== undefined && newest.number >= seen.number;
-    this.#releases.set(key, [...(anew ? [] : known), seen].slice(-most));
+    const sighting = sightingOf(known, seen);
+    if (sighting === 'next' || sighting === 'anew')
+      this.#releases.set(key, [...(sighting === 'anew' ? [] : known), seen].slice(-most));
+    return sighting;
   }
 
   forget(key: string): void {
     this.#releases.set(key, undefined);
   }
+}
+
+/** The same thing was recorded with two different times. */
+const slack = 60_000;
+
+/** Numbers and times only rise: a lower number is of a new deployment where it is younger, else it is old news. */
+function sightingOf(known: readonly PastRelease[], seen: PastRelease): Sighting {
+  const newest = known.at(-1);
+  if (!newest || seen.number > newest.number) return 'next';
+  if (newest.at === undefined || seen.at === undefined) {
+    if (seen.number === newest.number) return 'known';
+    return known.some(({ number }) => number === seen.number) ? 'stale' : 'anew';
+  }
+  if (seen.number === newest.number && Math.abs(seen.at - newest.at) <= slack) return 'known';
+  return seen.at > newest.at ? 'anew' : 'stale';
 }
 
 export function toPast({

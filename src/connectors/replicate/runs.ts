@@ -50,15 +50,18 @@ export function faultCode(error: unknown): string | undefined {
   return typeof error === 'string' ? /^E\d{4}\b/.exec(error)?.[0] : undefined;
 }
 
+/** Longer than any run may take: what is more is no time, and would be a cost. */
+const longestSeconds = 1_000_000;
+
 /** Models may put anything into `metrics`: a number is read only where there is one. */
 export function toRun(wire: WirePrediction): Run {
   const { id, status, created_at: created, started_at: started, completed_at: ended, metrics, error } = wire;
-  const number = (name: string) => {
+  const number = (name: string, most = Number.MAX_SAFE_INTEGER) => {
     const value = metrics?.[name];
-    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+    return typeof value === 'number' && value >= 0 && value <= most ? value : undefined;
   };
   const ms = (name: string) => {
-    const seconds = number(name);
+    const seconds = number(name, longestSeconds);
     return seconds === undefined ? undefined : Math.round(seconds * 1000);
   };
   const fault = status === 'failed' ? (faultCode(error) ?? 'model') : undefined;
@@ -77,9 +80,13 @@ export function toRun(wire: WirePrediction): Run {
   });
 }
 
-/** Whether data removal took the metrics along is not documented: what was known once stays. */
+/**
+ * Whether data removal took the metrics along is not documented: what was known once stays. So does an end: of two
+ * readings of one run the older one may come last.
+ */
 export function merged(before: Run | undefined, now: Run): Run {
-  return before ? { ...before, ...now } : now;
+  if (!before) return now;
+  return isOver(before.status) && !isOver(now.status) ? { ...now, ...before } : { ...before, ...now };
 }
 
 /** The predictions that were made from here, by deployment: known exactly, whatever lists say. */

@@ -28,7 +28,10 @@ export const account = v.object({
 
 export const hardwareList = v.array(v.object({ sku: v.string(), name: said }));
 
-export const configuration = v.object({ hardware: said, min_instances: number, max_instances: number });
+/** What could not be a number of instances counts as not said: money is reckoned from it. */
+const instances = maybe(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)));
+
+export const configuration = v.object({ hardware: said, min_instances: instances, max_instances: instances });
 
 export const release = v.object({
   number: number,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  addressOf,
   chat,
   closeBenches,
   collect,
@@ -70,6 +71,41 @@ describe('Replicate connector: stop, start and update', () => {
     await connector.list();
     sim.control.changeOutside(chat, { min: 0, max: 0 });
     assert.deepEqual((await connector.start(chat)).replicas, { min: 1, max: 3 });
+  });
+
+  it('starts with what it last had, though it was scaled elsewhere after a stop from here', async () => {
+    const bench = await openBench();
+    await bench.connector.stop(chat);
+    bench.sim.control.changeOutside(chat, { min: 0, max: 1 });
+    await bench.connector.get(chat);
+    bench.sim.control.changeOutside(chat, { min: 0, max: 0 });
+    assert.match((await bench.connector.get(chat)).consequences?.start ?? '', /gets 0 to 1 instance again/);
+    await bench.connector.start(chat);
+    assert.deepEqual(patches(bench).at(-1), { min_instances: 0, max_instances: 1 });
+  });
+
+  it('takes an answer from before its last change for old news', async () => {
+    const bench = await openBench();
+    const old: string[] = [];
+    let late = false;
+    const connector = bench.again({
+      memory: memoryOf(bench.memory),
+      fetch: async (input, init) => {
+        const response = await globalThis.fetch(input, init);
+        if (!addressOf(input).endsWith('/deployments') || init?.method !== 'GET') return response;
+        if (late) return new Response(old[0], { headers: { 'content-type': 'application/json' } });
+        old.push(await response.clone().text());
+        return response;
+      },
+    });
+    await connector.list();
+    await connector.stop(chat);
+    late = true;
+    const row = (await connector.list()).deployments.find(({ id }) => id === chat);
+    assert.equal(row?.status, 'stopped');
+    assert.equal((await connector.revisions!(chat)).length, 2, 'what it was before is still known');
+    await connector.update(chat, { maxReplicas: 1 });
+    assert.equal(patches(bench).length, 2, 'and is no change by somebody else');
   });
 
   it('sends nothing where nothing would change, since each PATCH makes a release (trap 5)', async () => {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { replicate } from '../../../../src/connectors/replicate/definition.ts';
 import { mayCarryToken } from '../../../../src/connectors/replicate/origins.ts';
-import { chat, closeBenches, collect, fails, images, openBench, question, retired } from './bench.ts';
+import {
+  addressOf,
+  chat,
+  closeBenches,
+  collect,
+  fails,
+  images,
+  openBench,
+  question,
+  retired,
+} from './bench.ts';
 
 describe('Replicate connector: listing', () => {
   afterEach(closeBenches);
@@ -44,6 +54,22 @@ describe('Replicate connector: listing', () => {
     const stopped = deployments.find(({ id }) => id === retired)!;
     assert.equal(stopped.status, 'stopped');
     assert.equal(stopped.allowed.start, true);
+  });
+
+  it('does not follow a list that never ends', async () => {
+    const { again } = await openBench();
+    let pages = 0;
+    const connector = again({
+      fetch: (input, init) => {
+        if (!addressOf(input).includes('/deployments')) return globalThis.fetch(input, init);
+        const next = `https://api.replicate.com/v1/deployments?cursor=${++pages}`;
+        return Promise.resolve(Response.json({ next, results: [{ owner: 'acme', name: `a-${pages}` }] }));
+      },
+    });
+    const { deployments, complete, problems } = await connector.list();
+    assert.equal(complete, false);
+    assert.equal(deployments.length, 200);
+    assert.match(problems[0]?.message ?? '', /does not end/);
   });
 
   it('takes the person’s own price before the table, and none for hardware that neither knows', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { statuses } from '../../../../src/connectors/index.ts';
 import { relevantSince } from '../../../../src/connectors/replicate/evidence.ts';
+import { merged } from '../../../../src/connectors/replicate/runs.ts';
 import type { Run } from '../../../../src/connectors/replicate/runs.ts';
 import {
   coldTooLong,
@@ -94,6 +95,16 @@ describe('Replicate connector: the status, concluded', () => {
     assert.equal(relevantSince([one, scaled, changed]), 300);
     assert.equal(relevantSince([one, scaled, gap]), 500);
     assert.equal(relevantSince([]), undefined);
+  });
+
+  it('what has ended stays so, whichever of two readings comes last', () => {
+    const ended = run('succeeded', { started: now - 9_000, ended: now - 1_000, predict: 8_000 });
+    const before = run('processing', { started: now - 9_000 });
+    for (const [first, second] of [
+      [ended, before],
+      [before, ended],
+    ] as const)
+      assert.deepEqual(merged({ ...first, id: 'a' }, { ...second, id: 'a' }), { ...ended, id: 'a' });
   });
 
   it('always gives one of the five with a sentence', () => {
