@@ -43,6 +43,8 @@ export function costOf(facts: CostFacts): UsageCost {
       ],
     };
   }
+  if (stretches.length === 0 && datedOf(facts.releases).length > 0)
+    return { floor: 0, ceiling: 0, estimate: 0, explained: ['It was not there yet, so it cost nothing.'] };
   if (known.length === 0)
     return { explained: ['The settings of that time are not known here, so neither is the cost.'] };
   const settings = known.every(({ release: { min, max } }) => min !== undefined && max !== undefined);
@@ -51,7 +53,7 @@ export function costOf(facts: CostFacts): UsageCost {
       const price = priceFor(facts, release.hardware);
       return price ? total + amount(price, count(release) * (to - from)) : total;
     }, 0);
-  const floor = sum(({ min = 0 }) => min);
+  const floor = sum(({ min = 0, max = min }) => Math.min(min, max));
   const ceiling = gaps || !settings ? undefined : sum(({ max = 0 }) => max);
   const work = worked(facts, known);
   const estimate =
@@ -95,14 +97,15 @@ function priceFor({ price }: CostFacts, sku: string | undefined): HourlyPrice | 
 function stretchesOf({ window, now, releases }: CostFacts): Stretch[] {
   const end = Math.min(window.to, now);
   const stretches: Stretch[] = [];
-  const [first] = releases;
+  const dated = datedOf(releases);
+  const [first] = dated;
   // Before its first release there was nothing; before any other, one that is not known.
-  if (first && first.number > 1) stretches.push({ from: window.from, to: first.at ?? window.from });
-  for (const [index, release] of releases.entries()) {
-    const next = releases[index + 1];
-    const stretch = { from: release.at ?? window.from, to: next?.at ?? (next ? window.from : end) };
+  if (first && first.number > 1) stretches.push({ from: window.from, to: first.at });
+  for (const [index, release] of dated.entries()) {
+    const next = dated[index + 1];
+    const stretch = { from: release.at, to: next?.at ?? end };
     // Between two numbers that do not follow, nobody knows how long this one was current.
-    const certain = !next || next.number === release.number + 1;
+    const certain = next ? next.number === release.number + 1 : release.number === releases.at(-1)?.number;
     stretches.push(certain ? { ...stretch, release } : stretch);
   }
   return stretches
@@ -112,6 +115,11 @@ function stretchesOf({ window, now, releases }: CostFacts): Stretch[] {
       to: Math.min(stretch.to, end),
     }))
     .filter(({ from, to }) => to > from);
+}
+
+/** A release without its time is as good as not known. */
+function datedOf(releases: readonly PastRelease[]): (PastRelease & { at: number })[] {
+  return releases.flatMap(({ at, ...release }) => (at === undefined ? [] : [{ ...release, at }]));
 }
 
 function worked(

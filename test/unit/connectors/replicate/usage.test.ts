@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parse } from 'valibot';
 import type { HourlyPrice } from '../../../../src/connectors/index.ts';
 import { costOf } from '../../../../src/connectors/replicate/cost.ts';
 import type { PastRelease } from '../../../../src/connectors/replicate/history.ts';
 import { priceOf, skuFacts } from '../../../../src/connectors/replicate/prices.ts';
+import { toRun } from '../../../../src/connectors/replicate/runs.ts';
+import { deployment, prediction } from '../../../../src/connectors/replicate/wire.ts';
 import { chat, closeBenches, collect, images, memoryOf, openBench, question } from './bench.ts';
 import type { Bench } from './bench.ts';
 
@@ -151,16 +154,43 @@ describe('Replicate connector: cost from settings', () => {
     assert.equal(of([release(1, 0, 0, 0)], { price: () => undefined }).ceiling, 0);
   });
 
+  it('costs nothing before it was there', () => {
+    const { floor, ceiling, estimate } = of([release(1, 11 * hour, 1, 2)]);
+    assert.deepEqual([floor, ceiling, estimate], [0, 0, 0]);
+  });
+
+  it('counts no time twice where a release does not say when it was made', () => {
+    const undated = { ...release(3, 0, 2, 2), at: undefined };
+    const { floor, ceiling } = of([release(1, 0, 1, 1), release(2, 2 * hour, 1, 1), undated]);
+    assert.equal(floor, 2 * 3_600_000_000, 'only what is sure');
+    assert.equal(ceiling, undefined);
+    assert.equal(of([{ ...undated, number: 1 }]).floor, undefined);
+  });
+
+  it('takes no number of the platform for more than it can be', () => {
+    const odd = parse(deployment, {
+      owner: 'a',
+      name: 'b',
+      current_release: { configuration: { min_instances: -1, max_instances: 1e300 } },
+    });
+    const { min_instances: min, max_instances: max } = odd.current_release?.configuration ?? {
+      min_instances: 0,
+    };
+    assert.deepEqual([min, max], [undefined, undefined]);
+    const run = parse(prediction, { id: 'a', metrics: { predict_time: 1e300, output_token_count: 1e300 } });
+    assert.deepEqual(toRun(run), { id: 'a', status: 'unknown' });
+  });
+
   it('always has floor ≤ estimate ≤ ceiling', () => {
     const releases = fc
-      .array(fc.record({ min: fc.nat(2), more: fc.nat(3), length: fc.nat(9 * hour) }), {
+      .array(fc.record({ min: fc.nat(2), more: fc.integer({ min: -2, max: 3 }), length: fc.nat(9 * hour) }), {
         minLength: 1,
         maxLength: 6,
       })
       .map((parts) => {
         let at = 0;
         return parts.map(({ min, more, length }, index) =>
-          release(index + 1, (at += length), min, min + more),
+          release(index + 1, (at += length), min, Math.max(0, min + more)),
         );
       });
     const runs = fc.array(
