@@ -88,13 +88,17 @@ async function waitAndDelete(
   const { deployments, offline } = parts;
   const { clock } = deployments.api;
   const id = keyOf(first);
-  const until = clock.now() + giveUpAfter;
+  let until = clock.now() + giveUpAfter;
   let possible = offline.of(first, clock.now()) + quiet;
   deployments.leaving.set(id, possible);
   progress(`Waiting to delete, possible from ${clockTime(possible)}`);
   for (;;) {
-    // In steps: a computer that slept wakes to the right time.
-    while (clock.now() < possible) await clock.sleep(Math.min(retryEvery, possible - clock.now()), signal);
+    // In steps: a computer that slept wakes to the right time, and a clock that was set back holds nothing up.
+    for (let now = clock.now(); now < possible; now = clock.now()) {
+      if (possible > now + quiet) deployments.leaving.set(id, (possible = now + quiet));
+      until = Math.min(until, now + giveUpAfter);
+      await clock.sleep(Math.min(retryEvery, possible - now), signal);
+    }
     const row = await unlessGone(deployments.row(first, signal));
     if (!row) return;
     mustStillBeOff(row);
@@ -141,7 +145,8 @@ function stillRefused(row: WireDeployment, refusal: PlatformError): PlatformErro
   return new PlatformError(
     {
       ...refusal.data,
-      code: 'timeout',
+      // Not of the network: to ask once more at once would not help.
+      code: 'conflict',
       message: `Replicate still refuses to delete ${row.name} after an hour: ${sentence(refusal.data.platformMessage ?? refusal.message)}`,
       hint: `It is stopped and costs nothing. Remove it again later, or delete it at ${deploymentPage(row)}.`,
     },

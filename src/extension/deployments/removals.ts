@@ -10,7 +10,14 @@ import type { Busy, DeploymentKey } from './types.ts';
 /** How often the window that deletes looks whether another one has called it off. */
 const watchMs = 2000;
 /** A trouble on the way, not a no: the same call may succeed a little later. */
-const passing: ErrorCode[] = ['network', 'unavailable', 'rate-limited'];
+const passing: ErrorCode[] = [
+  'network',
+  'timeout',
+  'broken-stream',
+  'outcome-unknown',
+  'unavailable',
+  'rate-limited',
+];
 const retryMs = 30_000;
 const retries = 10;
 

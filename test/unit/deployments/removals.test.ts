@@ -185,17 +185,18 @@ describe('A delete that takes many minutes', () => {
     assert.equal(service.get(key), undefined);
   });
 
-  it('waits out a network that is away, but not for ever', async () => {
-    const { service, connector, gate, failed } = await deleting();
-    connector.failures.set('remove', { code: 'network', message: 'No connection.' });
-    gate.open();
-    await clock.advance(60_000);
-    assert.equal(service.get(key)?.busy?.action, 'remove');
-    assert.ok(connector.count('remove') >= 2);
-    await clock.advance(600_000);
-    assert.equal(failed.length, 1);
-    assert.equal(service.get(key)?.notDeleted?.code, 'network');
-  });
+  for (const code of ['network', 'timeout', 'broken-stream', 'outcome-unknown'] as const)
+    it(`waits out a network that is away, but not for ever: ${code}`, async () => {
+      const { service, connector, gate, failed } = await deleting();
+      connector.failures.set('remove', { code, message: 'No connection.' });
+      gate.open();
+      await clock.advance(60_000);
+      assert.equal(service.get(key)?.busy?.action, 'remove');
+      assert.ok(connector.count('remove') >= 2);
+      await clock.advance(600_000);
+      assert.equal(failed.length, 1);
+      assert.equal(service.get(key)?.notDeleted?.code, code);
+    });
 
   it('goes on with the next connector when the key is replaced', async () => {
     const { service, connector } = await deleting();

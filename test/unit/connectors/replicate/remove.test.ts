@@ -120,13 +120,33 @@ describe('Replicate connector: removing', () => {
     assert.ok(!sim.control.world.deployments.has(chat));
   });
 
+  it('waits no longer because the clock was set back', async () => {
+    const bench = await openBench();
+    const { sim, again, memory } = bench;
+    let back = 0;
+    let waited = 0;
+    const clock = {
+      now: () => sim.control.now() - back,
+      monotonic: () => performance.now(),
+      sleep: (ms: number) => {
+        back ||= 24 * 60 * minute;
+        waited += ms;
+        sim.control.advance(ms);
+        return Promise.resolve();
+      },
+    };
+    await again({ memory: memoryOf(memory), clock }).remove(chat);
+    assert.ok(!sim.control.world.deployments.has(chat));
+    assert.ok(waited <= 18 * minute, `${waited / minute} min`);
+  });
+
   it('gives up after an hour and says what Replicate said', async () => {
     const { connector, sim } = await openBench();
     const fault = { kind: 'status', status: 409, body: { detail: 'It was used within 15 minutes' } } as const;
     sim.control.addFault({ method: 'DELETE', path: '/v1/deployments/**', times: 999, fault });
     const began = sim.control.now();
     const steps: string[] = [];
-    const error = await fails('timeout', connector.remove(images, { progress: (step) => steps.push(step) }));
+    const error = await fails('conflict', connector.remove(images, { progress: (step) => steps.push(step) }));
     assert.match(error.message, /It was used within 15 minutes\.$/);
     assert.ok(sim.control.now() - began <= 61 * minute);
     assert.ok(
