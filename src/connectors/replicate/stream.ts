@@ -4,8 +4,8 @@ import type { ReplicateApi } from './api.ts';
 import type { Mailbox } from './mailbox.ts';
 import { streamParts } from './stream-events.ts';
 
-/** Longer than the 30 s after which the server itself ends a silent stream. */
-const silence = 45_000;
+/** Longer than the 30 s after which the server itself ends a silent stream. Comments keep it open, but say nothing. */
+export const silence = 45_000;
 
 export type StreamItem =
   | { kind: 'event'; name: string; data: string; id?: string }
@@ -44,8 +44,10 @@ export async function openStream(
 export async function readStream(
   open: () => Promise<HttpResponse>,
   box: Pick<Mailbox<StreamItem>, 'put'>,
+  monotonic: () => number = () => performance.now(),
 ): Promise<void> {
   let final = false;
+  let heard = monotonic();
   try {
     const response = await open();
     const events = response.contentType().startsWith('text/event-stream');
@@ -54,9 +56,13 @@ export async function readStream(
     if (final) response.cancel();
     else
       for await (const part of streamParts(response.chunks())) {
-        if (part.kind === 'comment' && part.text.startsWith('408:')) break;
-        if (part.kind === 'event') box.put(part);
-        if (part.kind === 'event' && part.name === 'done') return;
+        if (part.kind === 'comment') {
+          if (part.text.startsWith('408:') || monotonic() - heard > silence) break;
+          continue;
+        }
+        heard = monotonic();
+        box.put(part);
+        if (part.name === 'done') return;
       }
   } catch (error) {
     if (isCancelled(error)) throw error;

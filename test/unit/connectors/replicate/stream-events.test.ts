@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { HttpClient } from '../../../../src/connectors/http.ts';
+import { readStream, silence } from '../../../../src/connectors/replicate/stream.ts';
+import type { StreamItem } from '../../../../src/connectors/replicate/stream.ts';
 import { streamParts } from '../../../../src/connectors/replicate/stream-events.ts';
 import type { StreamPart } from '../../../../src/connectors/replicate/stream-events.ts';
 
@@ -40,5 +43,35 @@ describe('Replicate connector: event streams', () => {
   it('drop what is cut off at the end, but not a done', async () => {
     assert.deepEqual(await partsOf('event: output\ndata: hal'), []);
     assert.deepEqual(await partsOf('event: done'), [{ kind: 'event', name: 'done', data: '' }]);
+  });
+
+  it('that only comments keep open are left: the prediction itself says how things stand', async () => {
+    let time = 0;
+    const comments = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('event: output\ndata: a\n\n')),
+      pull: (controller) => {
+        time += 10_000;
+        controller.enqueue(Buffer.from(': ping\n\n'));
+      },
+    });
+    const client = new HttpClient({
+      platform: 'replicate',
+      platformName: 'Replicate',
+      fetch: () =>
+        Promise.resolve(new Response(comments, { headers: { 'content-type': 'text/event-stream' } })),
+    });
+    const items: StreamItem[] = [];
+    const box = { put: (item: StreamItem) => void items.push(item) };
+    const url = 'https://stream.replicate.com/v1/streams/a';
+    await readStream(
+      () => client.send({ method: 'GET', url }),
+      box,
+      () => time,
+    );
+    assert.deepEqual(items, [
+      { kind: 'event', name: 'output', data: 'a' },
+      { kind: 'ended', final: false },
+    ]);
+    assert.ok(time > silence && time < 2 * silence);
   });
 });
