@@ -23,7 +23,8 @@ export async function readUsage(
   const remembered = new Map(own.of(id).map((run) => [run.id, run]));
   const [scanned] = await Promise.all([
     scan(api, key, window, new Set(remembered.keys()), mostPages, signal),
-    deployments.known(key, signal),
+    // A change made elsewhere since the last list counts from when it was made.
+    deployments.row(key, signal),
   ]);
   for (const wire of scanned.runs) {
     const run = merged(remembered.get(wire.id), toRun(wire));

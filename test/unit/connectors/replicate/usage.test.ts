@@ -90,6 +90,16 @@ describe('Replicate connector: usage', () => {
     }
   });
 
+  it('counts what somebody else changed from when it was made, listed since or not', async () => {
+    const bench = await openBench();
+    const { connector, sim } = bench;
+    await connector.list();
+    sim.control.changeOutside(chat, { min: 0, max: 1 });
+    sim.control.advance(2 * hour);
+    const { cost } = await connector.usage!(chat, lastHour(bench));
+    assert.equal(cost?.floor, 0);
+  });
+
   it('knows no cost without a price, which is not 0', async () => {
     const bench = await openBench();
     bench.sim.control.setHardware('acme', ['gpu-b300']);
