@@ -137,6 +137,8 @@ export interface Deployment {
   error?: string;
   /** Served to everyone by the platform: deployed by nobody, billed by token. */
   serverless?: true;
+  /** What runs, where the platform numbers it: "Release 4". */
+  release?: string;
   /** An older API generation: what that means for the user. */
   legacy?: string;
   allowed: Record<Action, Allowed>;

@@ -37,6 +37,7 @@ export interface Commands {
   'slipway.copyUrl': [target?: Target];
   'slipway.copyCode': [target?: Target, language?: SnippetLanguage];
   'slipway.showEvents': [target?: Target];
+  'slipway.releases': [target?: Target];
   'slipway.showLog': [];
 }
 export type CommandId = keyof Commands;
@@ -98,6 +99,7 @@ export const rowFacts = [
   'hasUrl',
   'hasDashboard',
   'hasEvents',
+  'hasReleases',
   'platform',
   'takesServers',
   'problem',

@@ -125,6 +125,16 @@ describe('All platforms at once', function () {
     );
   });
 
+  it('keeps the releases that Replicate forgets', async () => {
+    const { window } = vscode;
+    await window.rowMenu(/^quay,/, /Releases/);
+    const releases = window.quickInput.items();
+    await releases.filter({ hasText: 'Release 2' }).filter({ hasText: 'runs now' }).waitFor();
+    await releases.filter({ hasText: 'Release 1' }).filter({ hasText: '0 to 2 instances' }).waitFor();
+    await window.screenshot('replicate-releases');
+    await window.quickInput.dismiss();
+  });
+
   it('tests a model by its own inputs, and shows the picture that it makes', async () => {
     const { window } = vscode;
     await window.rowAction(/^images,/, /Test/);

@@ -51,6 +51,7 @@ export function toDeployment(wire: WireDeployment, around: Surroundings): Deploy
       model: release?.model ?? keyOf(wire),
     },
     dashboardUrl: deploymentPage(wire),
+    ...(release?.number === undefined ? {} : { release: `Release ${release.number}` }),
     ...(failed ? { error: inferred.sentence } : {}),
     allowed: allowedFor(max),
     consequences: consequencesFor(bounds),

@@ -15,6 +15,7 @@ import { codeCommand } from './code.ts';
 import { deploymentCommands } from './deployments.ts';
 import type { EventPages } from './events.ts';
 import { platformCommands } from './platforms.ts';
+import { releasesCommand } from './releases.ts';
 import { serverlessCommand } from './serverless.ts';
 import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './servers.ts';
 import { trafficCommand } from './traffic.ts';
@@ -53,6 +54,7 @@ export function allCommands(parts: CommandParts): Handlers {
     ...deploymentCommands({ service, dialogs, ready, openPanel, removeServer: removeRow }),
     ...serverlessCommand({ service, start, openPanel }),
     ...trafficCommand({ service, dialogs, ready }),
+    ...releasesCommand({ service, dialogs, ready }),
     ...codeCommand(service, dialogs, ready),
     ...arrangeCommands(service, parts.view),
     ...parts.events.commands(),

@@ -205,6 +205,8 @@ export function deploymentFacts(view: DeploymentView): string {
   if (view.endpoint) words.push('hasUrl');
   if (view.dashboardUrl) words.push('hasDashboard');
   words.push('hasEvents');
+  // A server of the person's own is as it was started: nothing here ever changed it.
+  if (!view.registered) words.push('hasReleases');
   return `${facts(...words)} ${view.status} ${view.platform}`;
 }
 

@@ -11,6 +11,7 @@ export function tooltip(view: DeploymentView, now: number, platform: string): st
     ['Served by', view.origin?.label],
     ['Model', view.model.base ? `${view.model.name} (on ${view.model.base})` : view.model.name],
     ['Part of', view.group],
+    ['Release', view.release],
     ['Hardware', view.instanceType?.label],
     ['Replicas', replicas(view)],
     ['Price', price(view, now)],

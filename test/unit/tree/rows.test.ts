@@ -117,7 +117,7 @@ describe('a row', () => {
   it('is a set of facts that menus test', () => {
     assert.equal(
       deploymentFacts(view()),
-      'deployment testable stoppable updatable hasUrl hasDashboard hasEvents active together',
+      'deployment testable stoppable updatable hasUrl hasDashboard hasEvents hasReleases active together',
     );
     const draft = { id: '1', platform: 'together' as const, spec: {} as never, createdAt: 1, updatedAt: 1 };
     assert.equal(deploymentFacts(view({ draft, status: 'pending' })), 'deployment draft');

@@ -1,0 +1,26 @@
+import type { Revision } from '../../connectors/connector.ts';
+import { absolute } from '../../webviews/format.ts';
+import type { DeploymentView } from '../deployments/types.ts';
+import type { Question } from '../dialogs.ts';
+
+/** One release in the list. */
+export function releaseItem({ label, current, createdAt, detail }: Revision) {
+  const said = [current ? 'runs now' : undefined, createdAt === undefined ? undefined : absolute(createdAt)];
+  return {
+    label,
+    description: said.filter(Boolean).join(' · '),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** Asked before an older release runs again: what it is, and what a change means on this platform. */
+export function rollbackQuestion(
+  { name, consequences }: DeploymentView,
+  { label, detail }: Revision,
+): Question {
+  return {
+    message: `Go back to ${label} of "${name}"?`,
+    detail: [detail, consequences?.update].filter(Boolean).join('\n'),
+    yes: 'Go Back',
+  };
+}
