@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type {
   Capability,
-  Clock,
   ConnectContext,
   Connector,
   ConnectorDefinition,
@@ -13,10 +12,13 @@ import type {
   ErrorData,
   InvokeEvent,
   InvokeRequest,
-  Memory,
 } from '../../../src/connectors/index.ts';
 import { PlatformError } from '../../../src/connectors/index.ts';
 import type { Fault, FaultRule } from '../../platforms/kit/faults.ts';
+import { collect as gather, last, memoryOf } from '../connectors/kit.ts';
+import { through } from '../connectors/perturb.ts';
+
+export { patientClock, textOf } from '../connectors/kit.ts';
 
 /** The calls that every platform has in some form: where a fault can strike. Globs over the whole path. */
 export type Call = 'list' | 'get' | 'create' | 'change' | 'remove' | 'invoke' | 'stream';
@@ -71,26 +73,6 @@ export interface Subject {
   readonly open: () => Promise<Stage>;
 }
 
-/** A clock on which waiting is free: simulated time passes instead. */
-export function patientClock(now: () => number, advance: (ms: number) => void): Clock {
-  return {
-    now,
-    monotonic: () => performance.now(),
-    sleep: (ms, signal) => {
-      signal?.throwIfAborted();
-      advance(ms);
-      return Promise.resolve();
-    },
-  };
-}
-
-export function memoryOf(held: Map<string, string>): Memory {
-  return {
-    get: (key) => held.get(key),
-    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
-  };
-}
-
 /** A fetch whose JSON answers can be rewritten on the way. */
 export function rewritingFetch(): {
   fetch: typeof fetch;
@@ -99,13 +81,7 @@ export function rewritingFetch(): {
   let rewrite: Rewrite | undefined;
   return {
     set: (change) => (rewrite = change),
-    fetch: async (input, init) => {
-      const response = await globalThis.fetch(input, init);
-      const type = response.headers.get('content-type') ?? '';
-      if (!rewrite || !response.ok || !type.includes('application/json')) return response;
-      const path = new URL(response.url).pathname;
-      return Response.json(rewrite(await response.json(), path), { status: response.status });
-    },
+    fetch: (input, init) => (rewrite ? through(rewrite) : globalThis.fetch)(input, init),
   };
 }
 
@@ -162,19 +138,14 @@ export async function listFailure(connector: Connector): Promise<ErrorData> {
   return problem;
 }
 
+/** A whole test: with exactly one end. */
 export async function collect(events: AsyncIterable<InvokeEvent>): Promise<InvokeEvent[]> {
-  const all: InvokeEvent[] = [];
-  for await (const event of events) all.push(event);
-  const ends = all.filter(({ type }) => ['done', 'error', 'cancelled'].includes(type));
-  assert.equal(ends.length, 1, `exactly one end: ${all.map(({ type }) => type).join(' ')}`);
-  assert.equal(all.at(-1), ends[0], 'the end comes last');
+  const all = await gather(events);
+  last(all);
   return all;
 }
 
 export const question: InvokeRequest = { prompt: 'Say something about ships.', stream: true, maxTokens: 16 };
-
-export const textOf = (events: readonly InvokeEvent[]): string =>
-  events.map((event) => (event.type === 'token' ? event.text : '')).join('');
 
 /** Platform time passes until the deployment says so. */
 export async function until(stage: Stage, id: string, status: DeploymentStatus): Promise<Deployment> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { definitions } from '../../../../src/connectors/index.ts';
 import { startLorax } from '../../../platforms/predibase/index.ts';
 import { checkLoraxLogged } from '../../../platforms/predibase/spec.ts';
+import { arrivals, holdAgainstDocument } from '../../connectors/kit.ts';
 import type { Stage, Subject } from '../stage.ts';
 import { contextOf, patientClock, rewritingFetch } from '../stage.ts';
 import { hits } from './hits.ts';
@@ -13,10 +14,7 @@ export const lorax: Subject = { name: 'a LoRAX server', open };
 async function open(): Promise<Stage> {
   const sim = await startLorax({ proxyToken });
   const { control } = sim;
-  const clock = patientClock(
-    () => control.now(),
-    (ms) => control.advance(ms),
-  );
+  const clock = patientClock(control);
   const wire = rewritingFetch();
   const server = {
     id: 'lab',
@@ -28,11 +26,7 @@ async function open(): Promise<Stage> {
   const { context, logged } = contextOf({ credentials: {}, servers: [server], clock, fetch: wire.fetch });
   const definition = definitions.predibase ?? assert.fail('no definition');
   const connector = definition.connect(context);
-  const seen: ReturnType<typeof control.requests> = [];
-  const clear = (): void => {
-    seen.push(...control.requests());
-    control.clearRequests();
-  };
+  const { all, take } = arrivals(control);
   return {
     definition,
     connector,
@@ -60,7 +54,7 @@ async function open(): Promise<Stage> {
     fault: (rule) => void control.addFault(rule),
     clearFaults: () => control.clearFaults(),
     advance: (ms) => control.advance(ms),
-    count: hits(() => control.requests(), clear),
+    count: hits(() => control.requests(), take),
     spec: (name) => Promise.reject(new Error(`${name}: nothing is deployed on a server of one's own`)),
     change: {},
     active: async () => {
@@ -71,15 +65,11 @@ async function open(): Promise<Stage> {
     rewrite: wire.set,
     close: async () => {
       connector.dispose();
-      clear();
+      take();
       await sim.close();
       assert.ok(!logged.join('\n').includes(proxyToken), 'the key is in the log');
       assert.equal(control.crashes(), 0);
-      const wrong = seen.flatMap((entry) => {
-        const verdict = entry.faults.length > 0 ? [] : checkLoraxLogged(entry);
-        return verdict === 'no-spec' ? [] : verdict;
-      });
-      assert.deepEqual([...new Set(wrong)], []);
+      holdAgainstDocument(checkLoraxLogged, all);
     },
   };
 }

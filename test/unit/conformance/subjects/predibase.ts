@@ -15,10 +15,7 @@ async function open(): Promise<Stage> {
   const sim = await startPredibase();
   const { control, baseUrls } = sim;
   const { apiToken } = sim.credentials;
-  const clock = patientClock(
-    () => control.now(),
-    (ms) => control.advance(ms),
-  );
+  const clock = patientClock(control);
   const wire = rewritingFetch();
   const credentials = { apiKey: apiToken };
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });

@@ -20,10 +20,7 @@ export const together: Subject = { name: 'Together AI', open };
 async function open(): Promise<Stage> {
   const sim = await startTogether();
   const { control, credentials, baseUrls } = sim;
-  const clock = patientClock(
-    () => control.now(),
-    (ms) => control.advance(ms),
-  );
+  const clock = patientClock(control);
   const wire = rewritingFetch();
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
   const definition = definitions.together ?? assert.fail('no definition');

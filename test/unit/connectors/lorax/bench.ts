@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Clock, InvokeEvent, InvokeRequest, Memory } from '../../../../src/connectors/index.ts';
+import type { Clock, InvokeEvent, InvokeRequest } from '../../../../src/connectors/index.ts';
 import { HttpClient } from '../../../../src/connectors/http.ts';
 import { redactor } from '../../../../src/connectors/redact.ts';
 import { invokeLorax } from '../../../../src/connectors/predibase/lorax/invoke.ts';
@@ -9,6 +9,9 @@ import type { LoraxTarget } from '../../../../src/connectors/predibase/lorax/tar
 import { checkLoraxLogged } from '../../../platforms/predibase/spec.ts';
 import { startLorax } from '../../../platforms/predibase/index.ts';
 import type { LoraxOptions, LoraxSimulator } from '../../../platforms/predibase/index.ts';
+import { collect, holdAgainstDocument, last, memoryOf, openOnes, patientClock, question } from '../kit.ts';
+
+export { collect, memoryOf, question } from '../kit.ts';
 
 /** Tokens that are the same as the simulated accounts' own: where they turn up is what tests look for. */
 export const predibaseToken = 'pb_plantedpredibasetoken01';
@@ -27,28 +30,13 @@ export interface LoraxBench {
   close(): Promise<void>;
 }
 
-const open = new Set<LoraxBench>();
-
-export async function closeLoraxBenches(): Promise<void> {
-  const benches = [...open];
-  open.clear();
-  for (const bench of benches) await bench.close();
-}
-
-export const question: InvokeRequest = { prompt: 'Say something.', stream: true, maxTokens: 12 };
+const open = openOnes<LoraxBench>();
+export const closeLoraxBenches = () => open.closeAll();
 
 /** What a LoRAX server gets from us, over real sockets; waiting lets simulated time pass at once. */
 export async function openLorax(options: LoraxOptions = {}): Promise<LoraxBench> {
   const sim = await startLorax(options);
-  const clock: Clock = {
-    now: () => sim.control.now(),
-    monotonic: () => performance.now(),
-    sleep: (ms, signal) => {
-      signal?.throwIfAborted();
-      sim.control.advance(ms);
-      return Promise.resolve();
-    },
-  };
+  const clock = patientClock(sim.control);
   const http = new HttpClient({ platform: 'predibase', platformName: 'The LoRAX server' });
   const redact = redactor([predibaseToken, proxyToken]);
   const held = new Map<string, string>();
@@ -89,15 +77,9 @@ export async function openLorax(options: LoraxOptions = {}): Promise<LoraxBench>
     bodies: (path) => sim.control.requests({ path }).map(({ body }) => body as Record<string, unknown>),
     close: async () => {
       http.dispose();
-      const all = sim.control.requests({ method: 'POST' });
-      const sent = all.filter(({ faults }) => faults.length === 0);
+      const sent = sim.control.requests({ method: 'POST' }).filter(({ faults }) => faults.length === 0);
       await sim.close();
-      // Every request that any test made, held against the server's own interface document.
-      const wrong = sent.flatMap((entry) => {
-        const verdict = checkLoraxLogged(entry);
-        return verdict === 'no-spec' ? [] : verdict;
-      });
-      assert.deepEqual([...new Set(wrong)], []);
+      holdAgainstDocument(checkLoraxLogged, sent);
       assert.deepEqual(
         sim.control.seen().flatMap(({ unknownFields }) => unknownFields),
         [],
@@ -110,28 +92,7 @@ export async function openLorax(options: LoraxOptions = {}): Promise<LoraxBench>
         assert.ok(!told.includes(secret), 'a token is shown');
     },
   };
-  open.add(bench);
-  return bench;
-}
-
-export function memoryOf(held: Map<string, string>): Memory {
-  return {
-    get: (key) => held.get(key),
-    set: (key, value) => (value === undefined ? held.delete(key) : held.set(key, value)),
-  };
-}
-
-export async function collect(events: AsyncIterable<InvokeEvent>): Promise<InvokeEvent[]> {
-  const all: InvokeEvent[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
-function last(events: readonly InvokeEvent[]): InvokeEvent {
-  const ends = events.filter(({ type }) => ['done', 'error', 'cancelled'].includes(type));
-  assert.equal(ends.length, 1, `one end: ${events.map(({ type }) => type).join(' ')}`);
-  assert.equal(events.at(-1), ends[0], 'the end comes last');
-  return ends[0]!;
+  return open.add(bench);
 }
 
 export function done(events: readonly InvokeEvent[]) {

@@ -1,47 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Connector, Deployment } from '../../../../src/connectors/index.ts';
-import { PlatformError, statuses } from '../../../../src/connectors/index.ts';
+import { statuses } from '../../../../src/connectors/index.ts';
 import { closeBenches, openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
+import { luckOf, perturbed, through, told } from '../perturb.ts';
+import type { Perturbation } from '../perturb.ts';
 
-/** Without these nothing can be named, and a list without its `data` is not a list. */
-const kept = new Set(['name', 'data', 'repos', 'tag']);
-
-/** What a newer or older platform might say: values left out, null, of another kind, words and keys of tomorrow. */
-function perturbed(value: unknown, chance: () => number): unknown {
-  if (Array.isArray(value)) return value.map((item) => perturbed(item, chance));
-  if (typeof value === 'string') return chance() < 0.1 ? `${value} of tomorrow` : value;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-    const luck = kept.has(key) ? 1 : chance();
-    if (luck < 0.12) return [];
-    if (luck < 0.24) return [[key, null]];
-    if (luck < 0.3) return [[key, typeof inner === 'string' ? 7 : 'odd']];
-    return [[key, key === 'name' ? inner : perturbed(inner, chance)]];
-  });
-  return Object.fromEntries(chance() < 0.3 ? [...entries, ['keyOfTomorrow', { deep: [1, null] }]] : entries);
-}
-
-/** mulberry32: a run that fails can be seen again. */
-function luckOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function through(change: (body: unknown) => unknown): typeof fetch {
-  return async (input, init) => {
-    const response = await globalThis.fetch(input, init);
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.ok || !type.includes('application/json')) return response;
-    return Response.json(change(await response.json()));
-  };
-}
+const tomorrow: Perturbation = {
+  kept: new Set(['name', 'data', 'repos', 'tag']),
+  word: (text, chance, key) => (key !== 'name' && chance() < 0.1 ? `${text} of tomorrow` : text),
+  odd: (value) => (typeof value === 'string' ? 7 : 'odd'),
+};
 
 function mustBeSound(row: Deployment): void {
   assert.ok(statuses.includes(row.status), row.status);
@@ -51,17 +21,6 @@ function mustBeSound(row: Deployment): void {
   for (const number of [min, max, ready, scheduled, row.config.idleTimeoutMinutes ?? 0])
     assert.ok(Number.isFinite(number), JSON.stringify(row));
   assert.ok(!/undefined|\[object|NaN/.test(JSON.stringify(row)), JSON.stringify(row));
-}
-
-/** Undefined for a failure that was told as one; anything else thrown is a fault of ours. */
-async function told<T>(what: Promise<T>): Promise<T | undefined> {
-  try {
-    return await what;
-  } catch (error) {
-    assert.ok(error instanceof PlatformError, String(error instanceof Error ? error.stack : error));
-    assert.ok(error.message !== '' && !error.message.startsWith('Unexpected failure'), error.message);
-    return undefined;
-  }
 }
 
 async function readEverything(connector: Connector, at: number): Promise<string[]> {
@@ -99,7 +58,7 @@ describe('a Predibase that says less, or more, than its SDK reads', function () 
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
         const chance = luckOf(seed);
-        const connector = bench.again({ fetch: through((body) => perturbed(body, chance)) });
+        const connector = bench.again({ fetch: through((body) => perturbed(body, chance, tomorrow)) });
         assert.deepEqual(await readEverything(connector, bench.sim.control.now()), expected);
       }),
       { numRuns: 12 },

@@ -1,48 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Connector, Deployment } from '../../../../src/connectors/index.ts';
-import { PlatformError, statuses } from '../../../../src/connectors/index.ts';
+import { statuses } from '../../../../src/connectors/index.ts';
 import { chat, closeBenches, collect, images, last, openBench, question } from './bench.ts';
 import type { Bench } from './bench.ts';
-
-/** Without these nothing can be named, and a list without its `results` is not a list. */
-const kept = new Set(['id', 'owner', 'name', 'results', 'next', 'username', 'sku']);
-
-/** What a newer or older platform might say: values left out, null, of other kinds, words and keys of tomorrow. */
-function perturbed(value: unknown, chance: () => number): unknown {
-  if (Array.isArray(value)) return value.map((item) => perturbed(item, chance));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-    const luck = kept.has(key) ? 1 : chance();
-    if (luck < 0.12) return [];
-    if (luck < 0.24) return [[key, null]];
-    if (luck < 0.3) return [[key, oddities[Math.floor(chance() * oddities.length)]]];
-    return [[key, perturbed(inner, chance)]];
-  });
-  return Object.fromEntries(chance() < 0.3 ? [...entries, ['keyOfTomorrow', { deep: [1, null] }]] : entries);
-}
+import { luckOf, perturbed, through, told } from '../perturb.ts';
+import type { Perturbation } from '../perturb.ts';
 
 const oddities: unknown[] = ['', 'tomorrow', -1, 1e300, true, [], {}, [null], { a: [{}] }];
 
-/** mulberry32: a run that fails can be seen again. */
-function luckOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function through(change: (body: unknown) => unknown): typeof fetch {
-  return async (input, init) => {
-    const response = await globalThis.fetch(input, init);
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.ok || !type.includes('application/json')) return response;
-    return Response.json(change(await response.json()));
-  };
-}
+const tomorrow: Perturbation = {
+  kept: new Set(['id', 'owner', 'name', 'results', 'next', 'username', 'sku']),
+  odd: (_value, chance) => oddities[Math.floor(chance() * oddities.length)],
+};
 
 function mustBeSound(row: Deployment): void {
   assert.ok(statuses.includes(row.status), row.status);
@@ -52,21 +22,6 @@ function mustBeSound(row: Deployment): void {
   const { min = 0, max = 0 } = row.replicas;
   assert.ok(Number.isFinite(min) && Number.isFinite(max), JSON.stringify(row));
   assert.ok(row.price === undefined || row.price.perReplicaHour > 0, 'a price of 0 is not a price');
-}
-
-/** A failure that was told as one is fine; anything else thrown is a fault of ours. */
-async function told<T>(what: Promise<T>): Promise<T | undefined> {
-  try {
-    return await what;
-  } catch (error) {
-    const stack = error instanceof Error ? error.stack : '';
-    assert.ok(error instanceof PlatformError, `${String(error)}\n${stack}`);
-    assert.ok(
-      error.message !== '' && !error.message.startsWith('Unexpected failure'),
-      `${error.message}\n${stack}`,
-    );
-    return undefined;
-  }
 }
 
 async function readEverything(connector: Connector, bench: Bench): Promise<string[]> {
@@ -114,7 +69,7 @@ describe('Replicate connector: what the platform may say tomorrow', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
         const chance = luckOf(seed);
-        const connector = bench.again({ fetch: through((body) => perturbed(body, chance)) });
+        const connector = bench.again({ fetch: through((body) => perturbed(body, chance, tomorrow)) });
         const ids = await readEverything(connector, bench);
         assert.equal(ids.length, 5);
       }),
@@ -128,7 +83,7 @@ describe('Replicate connector: what the platform may say tomorrow', () => {
       fc.asyncProperty(fc.integer(), async (seed) => {
         const bench = await openBench();
         const chance = luckOf(seed);
-        await changeEverything(bench.again({ fetch: through((body) => perturbed(body, chance)) }));
+        await changeEverything(bench.again({ fetch: through((body) => perturbed(body, chance, tomorrow)) }));
         await bench.close();
       }),
       { numRuns: 6 },
