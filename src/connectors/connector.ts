@@ -73,8 +73,14 @@ export interface Connector {
   update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment>;
   stop(id: string, signal?: AbortSignal): Promise<Deployment>;
   start(id: string, signal?: AbortSignal): Promise<Deployment>;
-  /** The whole delete order of the platform, step by step; resumable by calling again. */
-  remove(id: string, options?: { signal?: AbortSignal; progress?: Progress }): Promise<void>;
+  /**
+   * The whole delete order of the platform, step by step; resumable by calling again. `resumed`: nobody asked just
+   * now, so what was started again since it was stopped for this is left alone.
+   */
+  remove(
+    id: string,
+    options?: { signal?: AbortSignal; progress?: Progress; resumed?: boolean },
+  ): Promise<void>;
   /** Never throws: see InvokeEvent. */
   invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent>;
   /** Code for the same request, with the key as an environment variable. */

@@ -163,9 +163,12 @@ export class ReplicateConnector implements Connector {
     return this.#lifecycle.start(id, signal);
   }
 
-  remove(id: string, options: { signal?: AbortSignal; progress?: Progress } = {}): Promise<void> {
+  remove(
+    id: string,
+    { progress = ignore, resumed = false, signal }: Parameters<Connector['remove']>[1] = {},
+  ): Promise<void> {
     const parts = { deployments: this.#deployments, lifecycle: this.#lifecycle, offline: this.#offline };
-    return remove(parts, id, options.progress ?? ignore, options.signal);
+    return remove(parts, id, { progress, resumed, signal });
   }
 
   invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {

@@ -17,6 +17,13 @@ const giveUpAfter = 60 * 60_000;
 /** A refusal of which waiting is no cure. Which one says "not yet" is not documented. */
 const final = new Set([401, 402, 429]);
 
+interface How {
+  progress: Progress;
+  /** Nobody asked just now: it goes on from before a reload, or after a call that failed. */
+  resumed: boolean;
+  signal: AbortSignal | undefined;
+}
+
 interface Parts {
   deployments: Deployments;
   lifecycle: Lifecycle;
@@ -42,23 +49,22 @@ export class OfflineSince {
     return at;
   }
 
+  has(id: string): boolean {
+    return this.#since.get(id) !== undefined;
+  }
+
   forget(id: string): void {
     this.#since.set(id, undefined);
   }
 }
 
 /** Stop, wait, delete. Every step looks first, so that calling again goes on where it broke off. */
-export async function remove(
-  parts: Parts,
-  id: string,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function remove(parts: Parts, id: string, how: How): Promise<void> {
   const { deployments, offline } = parts;
   const key = parseKey(id);
   try {
-    const row = await stopped(parts, key, progress, signal);
-    if (row) await waitAndDelete(parts, row, progress, signal);
+    const row = await stopped(parts, key, how);
+    if (row) await waitAndDelete(parts, row, how);
     offline.forget(id);
     deployments.forget(id);
   } finally {
@@ -68,23 +74,20 @@ export async function remove(
 
 /** At 0/0; undefined when it is gone. */
 async function stopped(
-  { deployments, lifecycle }: Parts,
+  { deployments, lifecycle, offline }: Parts,
   key: Key,
-  progress: Progress,
-  signal?: AbortSignal,
+  { progress, resumed, signal }: How,
 ): Promise<WireDeployment | undefined> {
   const row = await unlessGone(deployments.row(key, signal));
   if (!row || row.current_release?.configuration?.max_instances === 0) return row;
+  // It was stopped for this once: whoever started it since, perhaps while nobody was here, wants it.
+  if (resumed && offline.has(keyOf(key))) mustStillBeOff(row);
+  offline.forget(keyOf(key));
   progress('Setting its instances to 0');
   return unlessGone(lifecycle.disable(row, signal).then((written) => written ?? row));
 }
 
-async function waitAndDelete(
-  parts: Parts,
-  first: WireDeployment,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
+async function waitAndDelete(parts: Parts, first: WireDeployment, { progress, signal }: How): Promise<void> {
   const { deployments, offline } = parts;
   const { clock } = deployments.api;
   const id = keyOf(first);

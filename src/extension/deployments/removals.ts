@@ -179,7 +179,7 @@ export class Removals {
     board.publish([key]);
     void this.#watch(key, stop);
     try {
-      await this.#persist(run, () => connector.remove(id, { progress, signal }));
+      await this.#persist(run, () => connector.remove(id, { progress, signal, resumed: run.accepted }));
       removals.forget(key);
       notes.set(key, {});
       this.#platforms.take(connector, id);

@@ -98,6 +98,23 @@ describe('Deleting on Replicate, which takes a quarter of an hour', () => {
     assert.deepEqual([...first.failed, ...second.failed], []);
   }).timeout(20_000);
 
+  it('spares what somebody started while the window was closed, and says so', async () => {
+    const first = window();
+    await reread(first.service);
+    await clock.until(first.service.remove(key));
+    await clock.advance(minute);
+    first.close();
+    sim.control.changeOutside(key.slice(key.indexOf(':') + 1), { min: 1, max: 1 });
+    sim.control.clearRequests();
+    const second = window();
+    await clock.settle();
+    await reread(second.service);
+    await clock.advance(20 * minute);
+    assert.match(second.service.get(key)?.notDeleted?.message ?? '', /started again/);
+    assert.deepEqual([...sent('PATCH'), ...sent('DELETE')], []);
+    assert.equal(second.failed.length, 1);
+  }).timeout(20_000);
+
   it('can be called off while it waits: it stays, stopped', async () => {
     const { service } = window();
     await reread(service);

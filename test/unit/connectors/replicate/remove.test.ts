@@ -103,6 +103,27 @@ describe('Replicate connector: removing', () => {
     assert.ok(sim.control.world.deployments.has(images));
   });
 
+  it('leaves alone what somebody started while nobody was here, until it is asked for again', async () => {
+    const { connector, sim, sent } = await openBench();
+    const leaving = new AbortController();
+    const progress = (step: string) => {
+      if (step.startsWith('Waiting')) leaving.abort();
+    };
+    await fails('cancelled', connector.remove(images, { progress, signal: leaving.signal }));
+    sim.control.changeOutside(images, { max: 1 });
+    sent();
+    await fails('conflict', connector.remove(images, { resumed: true }));
+    assert.deepEqual(sent({ method: 'PATCH' }), []);
+    await connector.remove(images);
+    assert.ok(!sim.control.world.deployments.has(images));
+  });
+
+  it('goes on with one that was not stopped yet', async () => {
+    const { connector, sim } = await openBench();
+    await connector.remove(images, { resumed: true });
+    assert.ok(!sim.control.world.deployments.has(images));
+  });
+
   it('is done when it is gone, however that came', async () => {
     const { connector, sim } = await openBench();
     await connector.remove('acme/never-was');
