@@ -56,10 +56,11 @@ export class Lifecycle {
     return this.#write(row, patchOf(row, change), signal);
   }
 
-  /** The version, hardware and bounds of an older release, as a new one. */
+  /** The version, hardware and bounds of an older release, as a new one. What is stopped stays so: running costs. */
   async restore(key: Key, wanted: PatchBody, signal?: AbortSignal): Promise<Deployment> {
     const row = await this.#deployments.row(key, signal);
-    return this.#write(row, different(row, wanted), signal);
+    const { min_instances: _min, max_instances: _max, ...rest } = wanted;
+    return this.#write(row, different(row, presentBounds(row).max === 0 ? rest : wanted), signal);
   }
 
   async plan(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {

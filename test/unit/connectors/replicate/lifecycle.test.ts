@@ -253,6 +253,16 @@ describe('Replicate connector: releases', () => {
     await fails('not-found', connector.rollback!(chat, '2'));
   });
 
+  it('rolls back what is stopped without starting it, which would cost', async () => {
+    const bench = await openBench();
+    const { connector } = bench;
+    await connector.get(chat);
+    await connector.update(chat, { instanceType: 'gpu-h100' });
+    await connector.stop(chat);
+    assert.equal((await connector.rollback!(chat, '4')).status, 'stopped');
+    assert.deepEqual(patches(bench).at(-1), { hardware: 'gpu-a100-large' });
+  });
+
   it('does not go back to 0 instances', async () => {
     const bench = await openBench();
     const { connector } = bench;
