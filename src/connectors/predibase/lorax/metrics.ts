@@ -42,7 +42,16 @@ async function scrape(target: LoraxTarget, signal?: AbortSignal): Promise<Readin
     });
   }
   if (!response.ok) throw await errorOf(response, { kind, redact }, clock.now());
-  return readingOf(parsePrometheus(await response.text()), clock.now());
+  const text = await response.text();
+  // A server that nobody has asked yet has no series at all; a page of something else counts nothing of LoRAX.
+  if (text.trim() !== '' && !/\blorax_/.test(text))
+    throw new PlatformError({
+      platform: 'predibase',
+      code: 'malformed',
+      message: 'What answers at /metrics is not the metrics page of LoRAX.',
+      hint: 'Check the address, and whether a proxy or a sign-in page stands in between.',
+    });
+  return readingOf(parsePrometheus(text), clock.now());
 }
 
 /** `grown` is undefined when there is no earlier reading inside the window: then all since the server's start. */

@@ -40,13 +40,16 @@ export async function probe(
   signal?: AbortSignal,
   known?: LoraxInfo,
 ): Promise<ProbeResult> {
+  // What sends a byte now and then would be waited for without an end, and the whole list with it.
+  const limit = AbortSignal.timeout(3 * (target.patience ?? usualPatience));
+  const within = signal ? AbortSignal.any([signal, limit]) : limit;
   try {
-    const health = await read(target, '/health', signal);
+    const health = await read(target, '/health', within);
     const trouble = troubleIn(health);
     if (trouble) return trouble;
     // The answer is empty; a page in its place is somebody else's.
     if (known && health.text === '') return { kind: 'healthy', info: known };
-    const said = await read(target, '/info', signal);
+    const said = await read(target, '/info', within);
     const behind = troubleIn(said);
     if (behind) return behind;
     const result = v.safeParse(info, parsed(said.text));
@@ -54,7 +57,8 @@ export async function probe(
     return { kind: 'foreign', why: 'Something answers at this address, but its /info is not that of LoRAX.' };
   } catch (thrown) {
     const error = PlatformError.from(thrown, 'predibase');
-    if (error.code === 'cancelled') throw error;
+    if (error.code === 'cancelled' && (signal?.aborted || !limit.aborted)) throw error;
+    if (error.code === 'cancelled') return { kind: 'silent', error: endless().data };
     return fromFailure(error);
   }
 }
@@ -91,6 +95,15 @@ function troubleIn({ path, status, text }: Answer): ProbeResult | undefined {
     kind: 'foreign',
     why: `Something answers at this address, but not LoRAX: ${path} gives ${status}.`,
   };
+}
+
+function endless(): PlatformError {
+  return new PlatformError({
+    platform: 'predibase',
+    code: 'timeout',
+    message: 'The server began to answer, but came to no end in time.',
+    hint: 'Check whether LoRAX answers at this address.',
+  });
 }
 
 function fromFailure(error: PlatformError): ProbeResult {

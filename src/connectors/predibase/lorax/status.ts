@@ -13,6 +13,8 @@ export interface Watched {
   healthySince?: number | undefined;
   /** Looks in a row without an answer in time. */
   misses: number;
+  /** It was healthy at the last look that it answered, not long ago and not in an earlier session. */
+  steady?: boolean;
   /** Generations fail one after the other, whatever /health says. */
   generationStuck?: boolean;
 }
@@ -31,7 +33,7 @@ export const startWindow = 15 * 60_000;
 
 /** LoRAX reports no status: it is concluded, and says so. */
 export function statusOf(watched: Watched, now: number): ServerStatus {
-  const { last, probing = false, healthySince } = watched;
+  const { last, probing = false, steady = false } = watched;
   if (!last)
     return probing
       ? { status: 'deploying', word: 'first look', notes: [] }
@@ -41,7 +43,7 @@ export function statusOf(watched: Watched, now: number): ServerStatus {
       return active(watched);
     case 'silent':
       // One missed look of a server that answered so far is not its end: /health waits behind a long prefill.
-      if (healthySince !== undefined && watched.misses < 2)
+      if (steady && watched.misses < 2)
         return {
           ...active(watched),
           notes: ['It did not answer the last look in time.'],

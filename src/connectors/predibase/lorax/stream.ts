@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { PlatformError } from '../../errors.ts';
 
 export type StreamItem =
   | { kind: 'event'; data: string; /** The body ended before its closing empty line. */ unclosed?: true }
@@ -6,6 +7,11 @@ export type StreamItem =
   | { kind: 'comment' };
 
 const longestEvent = 8 * 1024 * 1024;
+
+function tooLong(cause: unknown): PlatformError {
+  const message = `A part of the answer is larger than ${longestEvent / 1024 / 1024} MB.`;
+  return new PlatformError({ platform: 'predibase', code: 'malformed', message }, cause);
+}
 
 /** Events and comments of a body in their order, whatever way it was cut into chunks. */
 export async function* streamItems(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamItem> {
@@ -17,7 +23,11 @@ export async function* streamItems(chunks: AsyncIterable<Uint8Array>): AsyncGene
   });
   const decoder = new TextDecoder();
   for await (const chunk of chunks) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
+    try {
+      parser.feed(decoder.decode(chunk, { stream: true }));
+    } catch (error) {
+      throw tooLong(error);
+    }
     yield* ready.splice(0);
   }
   parser.feed(`${decoder.decode()}\n\n`);

@@ -17,6 +17,7 @@ export class Watch {
   #last: ProbeResult | undefined;
   #info: LoraxInfo | undefined;
   #misses = 0;
+  #steady = false;
 
   constructor(entry: ServerEntry, target: LoraxTarget, memory: Memory, patience?: number) {
     this.#target = target;
@@ -44,6 +45,7 @@ export class Watch {
     );
     this.#last = last;
     this.#misses = last.kind === 'silent' ? this.#misses + 1 : 0;
+    if (last.kind !== 'silent') this.#steady = last.kind === 'healthy';
     if (last.kind === 'healthy') this.#healthy(last.info);
     else this.#info = undefined;
     // A process that is gone takes its troubles with it.
@@ -57,8 +59,9 @@ export class Watch {
       {
         last: this.#last,
         addedAt: this.#addedAt,
-        healthySince: since === undefined ? undefined : Number(since),
+        healthySince: since === undefined ? undefined : Number(since) || 0,
         misses: this.#misses,
+        steady: this.#steady,
         generationStuck: generationStuck(this.#target),
       },
       this.#target.clock.now(),

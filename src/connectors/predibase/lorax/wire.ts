@@ -3,10 +3,14 @@ import { details as listed, flag, maybe, number, text } from '../../lenient.ts';
 
 /** Bodies of a LoRAX server (its router/src/lib.rs); newer deployments answer in the common OpenAI shapes. */
 
+/** A limit that cannot be one counts as not told. */
+const tokens = maybe(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+
 export const info = v.object({
-  model_id: v.pipe(v.string(), v.nonEmpty()),
-  max_total_tokens: number,
-  max_input_length: number,
+  // An id at the hub or a path: what is longer or has lines in it comes from something else.
+  model_id: v.pipe(v.string(), v.regex(/\S/), v.regex(/^\P{Cc}{1,1000}$/u)),
+  max_total_tokens: tokens,
+  max_input_length: tokens,
   model_pipeline_tag: text,
   request_logger_url: text,
 });

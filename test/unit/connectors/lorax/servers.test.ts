@@ -66,7 +66,12 @@ describe('the status of a LoRAX server', () => {
 
   it('takes one look without an answer in time for no end of a healthy server', () => {
     const last = { kind: 'silent' as const, error };
-    assert.equal(of({ last, healthySince: 1, misses: 1 })[0], 'active');
+    assert.equal(of({ last, healthySince: 1, steady: true, misses: 1 })[0], 'active');
+    assert.equal(
+      of({ last, healthySince: 1, misses: 1 })[0],
+      'stopped',
+      'healthy in an earlier session only',
+    );
   });
 });
 
@@ -232,6 +237,81 @@ describe('registered LoRAX servers', () => {
       ],
     );
     assert.deepEqual(asked, ['/health']);
+  });
+
+  it('that were down are not taken for healthy because they now give no answer at all', async () => {
+    const bench = await openLorax();
+    let mood: 'well' | 'away' | 'silent' = 'well';
+    const url = await stranger((path) =>
+      mood === 'silent'
+        ? undefined
+        : mood === 'away'
+          ? { status: 404 }
+          : {
+              status: 200,
+              body: path === '/info' ? '{"model_id":"m","max_total_tokens":9}' : '',
+            },
+    );
+    const make = () => bench.servers({ patience: 100, servers: [entry(bench, { url })] });
+    const servers = make();
+    const statuses: string[] = [];
+    for (mood of ['well', 'silent', 'well', 'away', 'silent', 'silent'] as const)
+      statuses.push((await only(servers)).status);
+    assert.deepEqual(statuses, ['active', 'active', 'active', 'failed', 'stopped', 'stopped']);
+    assert.equal(
+      (await only(make())).status,
+      'stopped',
+      'nor because they were healthy in an earlier session',
+    );
+  });
+
+  it('hold up nobody with an answer that never ends', async () => {
+    const bench = await openLorax();
+    const dripping = createServer((_request, response) => {
+      response.writeHead(200);
+      const drops = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drops));
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    strangers.push(
+      () =>
+        new Promise((resolve) => {
+          dripping.close(() => resolve());
+          dripping.closeAllConnections();
+        }),
+    );
+    const url = `http://127.0.0.1:${(dripping.address() as AddressInfo).port}`;
+    const servers = bench.servers({ patience: 100, servers: [entry(bench, { url, addedAt: 0 })] });
+    const row = await only(servers);
+    assert.deepEqual([row.status, row.detail.word], ['stopped', 'unreachable']);
+    assert.match(row.detail.message ?? '', /came to no end/);
+    const leaving = new AbortController();
+    const looking = servers.list(leaving.signal);
+    leaving.abort();
+    await fails('cancelled', looking);
+  });
+
+  it('say nothing in the name of a model that is no name, and no limit that is none', async () => {
+    const bench = await openLorax();
+    const said: [unknown, number][] = [
+      ['   ', 4096],
+      ['x'.repeat(2000), 4096],
+      ['a\nb', 4096],
+      ['good', -5],
+      ['good', 0.5],
+    ];
+    const words: string[] = [];
+    for (const [model_id, max_total_tokens] of said) {
+      const url = await stranger((path) => ({
+        status: 200,
+        body: path === '/info' ? JSON.stringify({ model_id, max_total_tokens }) : '',
+      }));
+      const servers = bench.servers({ servers: [entry(bench, { url })] });
+      words.push((await only(servers)).detail.word);
+      assert.equal((await servers.testForm('lorax/one')).prompt?.defaults.maxTokens, 256);
+    }
+    const odd = 'not a LoRAX server';
+    assert.deepEqual(words, [odd, odd, odd, 'healthy', 'healthy']);
   });
 
   it('stop being asked when the person has gone on', async () => {

@@ -96,6 +96,14 @@ describe('a stream of LoRAX', () => {
 });
 
 describe('an answer of LoRAX', () => {
+  it('ends with a plain sentence where a part of it has no end', async () => {
+    const chunks = Readable.from([Buffer.from(`data: ${'x'.repeat(9 * 1024 * 1024)}`)]);
+    const read = async () => {
+      for await (const _item of streamItems(chunks as AsyncIterable<Uint8Array>)) assert.fail('an item');
+    };
+    await assert.rejects(read, { code: 'malformed', message: 'A part of the answer is larger than 8 MB.' });
+  });
+
   it('tells reasoning and tools from content where another server gives them', () => {
     const answer = new Answer('/v1/chat/completions');
     const event = (delta: object) => answer.event({ id: 'chatcmpl-1', choices: [{ index: 0, delta }] });

@@ -76,6 +76,18 @@ describe('usage of a LoRAX server', () => {
     assert.equal(usage.failures, undefined);
   });
 
+  it('is not taken from a page of something else, which counts nothing of LoRAX', async () => {
+    const bench = await openLorax();
+    const servers = bench.servers();
+    for (const text of ['<html>Sign in</html>', '{"ok":true}', 'tgi_request_count 7\n']) {
+      bench.sim.control.addFault({ path: '/metrics', fault: { kind: 'status', status: 200, text } });
+      const asked = servers.usage('lorax/one', { from: 0, to: 1 });
+      await assert.rejects(asked, (error) => error instanceof PlatformError && error.code === 'malformed');
+    }
+    const { requests } = await servers.usage('lorax/one', { from: 0, to: 1 });
+    assert.equal(requests?.total, 0, 'what was no page of it is no reading');
+  });
+
   it('says so where a proxy hides it', async () => {
     const bench = await openLorax();
     bench.sim.control.addFault({ path: '/metrics', fault: { kind: 'status', status: 404, text: '' } });
