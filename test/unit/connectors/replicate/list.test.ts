@@ -56,6 +56,19 @@ describe('Replicate connector: listing', () => {
     assert.equal(stopped.allowed.start, true);
   });
 
+  it('goes on reading predictions after the clock was set back', async () => {
+    const { sim, again, sent } = await openBench();
+    let back = 0;
+    const sleep = () => Promise.resolve();
+    const now = () => sim.control.now() - back;
+    const connector = again({ clock: { now, monotonic: () => performance.now(), sleep } });
+    await connector.list();
+    back = 60 * 60_000;
+    sent();
+    await connector.list();
+    assert.equal(sent({ path: '/v1/predictions' }).length, 1);
+  });
+
   it('does not follow a list that never ends', async () => {
     const { again } = await openBench();
     let pages = 0;
