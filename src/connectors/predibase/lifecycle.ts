@@ -1,5 +1,6 @@
 import { fieldId, fieldValue } from '../config-field.ts';
 import type { DeploymentConfig, Deployment } from '../domain.ts';
+import { isCancelled } from '../errors.ts';
 import type { DeploymentChange, Plan } from '../plan.ts';
 import { boundsOf, check, configChecks } from './checks.ts';
 import { isUncertain } from './deploy.ts';
@@ -45,8 +46,9 @@ export class Lifecycle {
     try {
       if (min !== 0) await this.put(name, { config: { minReplicas: 0 } }, signal);
     } catch (error) {
-      // A stop whose answer was lost may have happened; then the minimum from before must not be lost with it.
-      if (!isUncertain(error)) marks.clear(name);
+      // A stop whose answer was lost or not waited for may have happened; then the minimum from before must not be
+      // lost with it. Where it has not, the mark is void while the minimum is above 0.
+      if (!isUncertain(error) && !isCancelled(error)) marks.clear(name);
       throw error;
     }
     return this.#deployments.get(name, signal);

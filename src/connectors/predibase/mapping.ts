@@ -99,6 +99,9 @@ function notesOf(
     reading.status === 'active' && reading.scaledToZero
       ? 'Idle, no replica. The next request wakes it and starts billing.'
       : undefined,
+    reading.status === 'stopped' && reading.scaledToZero
+      ? 'Stopped from here, and no replica is left. Any request wakes it and starts billing.'
+      : undefined,
     reading.stopping
       ? `Stopping: replicas leave after ${minutes(idle)} without a request, and are billed until then.`
       : undefined,
@@ -108,7 +111,9 @@ function notesOf(
     reading.updating ? 'A change is being applied; the replicas from before serve until then.' : undefined,
     reading.known
       ? undefined
-      : `Slipway does not know the word “${wire.status?.trim() ?? ''}” of Predibase: taken as on its way.`,
+      : wire.status?.trim()
+        ? `Slipway does not know the word “${wire.status.trim()}” of Predibase: taken as on its way.`
+        : 'Predibase reports no status: taken as on its way.',
     preloaded.length === 0
       ? undefined
       : `Adapters loaded at start: ${preloaded.join(', ')}. Others cannot be used.`,

@@ -21,15 +21,18 @@ export async function* streamItems(chunks: AsyncIterable<Uint8Array>): AsyncGene
     onEvent: ({ data }) => ready.push({ kind: 'event', data }),
     onComment: () => ready.push({ kind: 'comment' }),
   });
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
+  const feed = (text: string) => {
     try {
-      parser.feed(decoder.decode(chunk, { stream: true }));
+      parser.feed(text);
     } catch (error) {
       throw tooLong(error);
     }
+  };
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) {
+    feed(decoder.decode(chunk, { stream: true }));
     yield* ready.splice(0);
   }
-  parser.feed(`${decoder.decode()}\n\n`);
+  feed(`${decoder.decode()}\n\n`);
   for (const item of ready.splice(0)) yield item.kind === 'event' ? { ...item, unclosed: true } : item;
 }

@@ -308,7 +308,7 @@ describe('registered LoRAX servers', () => {
       }));
       const servers = bench.servers({ servers: [entry(bench, { url })] });
       words.push((await only(servers)).detail.word);
-      assert.equal((await servers.testForm('lorax/one')).prompt?.defaults.maxTokens, 256);
+      assert.equal((await servers.testForm('lorax/one')).prompt?.defaults?.maxTokens, 256);
     }
     const odd = 'not a LoRAX server';
     assert.deepEqual(words, [odd, odd, odd, 'healthy', 'healthy']);

@@ -140,6 +140,26 @@ describe('changing a Predibase deployment', () => {
     assert.deepEqual(bench.body('PUT', '/v2/deployments/support-prod'), { config: { minReplicas: 1 } });
   });
 
+  it('keeps the minimum when the person goes on before the stop is answered', async () => {
+    const leaving = new AbortController();
+    const connector = bench.again({
+      memory: memoryOf(bench.memory),
+      fetch: async (input, init) => {
+        const response = await globalThis.fetch(input, init);
+        if (init?.method === 'PUT') leaving.abort();
+        return response;
+      },
+    });
+    await fails('cancelled', connector.stop(id, leaving.signal));
+    bench.sim.control.advance(hour);
+    const stopped = await row();
+    assert.equal(stopped.status, 'stopped', 'it was stopped all the same');
+    assert.match(stopped.detail.notes?.join(' ') ?? '', /no replica is left/);
+    bench.sent();
+    await bench.connector.start(id);
+    assert.deepEqual(bench.body('PUT', put.path), { config: { minReplicas: 1 } });
+  });
+
   it('cannot stop or start what failed or is on its way out', async () => {
     await fails('conflict', bench.connector.stop(named('broken-load')));
     await fails('conflict', bench.connector.start(named('broken-load')));
