@@ -18,8 +18,9 @@ const passing: ErrorCode[] = [
   'unavailable',
   'rate-limited',
 ];
-const retryMs = 30_000;
-const retries = 10;
+/** An hour of them: as long as a platform itself may let a delete wait. */
+const retryMs = 60_000;
+const retries = 60;
 
 interface Target {
   connector: Connector;
