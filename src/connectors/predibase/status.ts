@@ -51,7 +51,9 @@ export function readStatus({
   const plain = (word ?? '').trim().toLowerCase();
   const serves = plain === 'ready' || plain === 'updating';
   const idle = owned && serves && currentReplicas === 0 && minReplicas === 0;
-  const scaledToZero = plain === 'standby' || idle;
+  // Whatever the word, replicas that are reported are there, and billed.
+  const standby = plain === 'standby';
+  const scaledToZero = (standby && !(currentReplicas ?? 0)) || idle;
   const wanted = stopped && !ended.includes(plain) && !broken.includes(plain);
   const running = wanted && !scaledToZero;
   const status = ended.includes(plain)
@@ -62,7 +64,7 @@ export function readStatus({
         ? stopped
           ? 'stopped'
           : 'active'
-        : serves
+        : serves || standby
           ? 'active'
           : 'deploying';
   return {
@@ -73,6 +75,6 @@ export function readStatus({
     woken: running && emptied,
     updating: plain === 'updating',
     leaving: plain === 'stopping' || plain === 'deleting' || plain === 'deleted',
-    known: serves || plain === 'standby' || [...coming, ...broken, ...ended].includes(plain),
+    known: serves || standby || [...coming, ...broken, ...ended].includes(plain),
   };
 }

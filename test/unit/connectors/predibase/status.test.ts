@@ -65,6 +65,14 @@ describe('the status of a Predibase deployment', () => {
     assert.equal(read({ word: 'failed', stopped: true }).status, 'failed');
   });
 
+  it('does not say that no replica is left where one is reported, whatever the word', () => {
+    const idle = read({ word: 'standby', currentReplicas: 2 });
+    assert.deepEqual([idle.status, idle.scaledToZero], ['active', false]);
+    const leaving = read({ word: 'standby', currentReplicas: 2, stopped: true });
+    assert.deepEqual([leaving.status, leaving.stopping], ['active', true], 'it is still billed');
+    assert.equal(read({ word: 'standby', currentReplicas: undefined, stopped: true }).status, 'stopped');
+  });
+
   it('always is one of the five, and never pending: that is what was not sent', () => {
     fc.assert(
       fc.property(
