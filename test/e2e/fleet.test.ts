@@ -220,8 +220,11 @@ describe('All platforms at once', function () {
     await window.rowAction(/^Lab server,/, /Test/);
     const again = await window.panel(/^Test: Lab server/);
     await again.getByRole('radio', { name: 'Compare adapters' }).check({ force: true });
-    for (const adapter of ['Base model', 'acme/support-lora', 'acme/sql-lora'])
-      await again.getByRole('checkbox', { name: adapter }).check();
+    for (const adapter of ['Base model', 'acme/support-lora', 'acme/sql-lora']) {
+      await again.getByRole('checkbox', { name: adapter }).click();
+      // The toolkit says a moment later what it is.
+      await again.getByRole('checkbox', { name: adapter, checked: true }).waitFor();
+    }
     await again.locator('#prompt textarea').fill('Which way does the tide turn?');
     await again.getByRole('button', { name: 'Compare', exact: true }).click();
     await again.getByText('The comparison has ended.').waitFor();
