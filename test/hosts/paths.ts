@@ -12,11 +12,13 @@ export const cacheFolder = resolve(process.env['SLIPWAY_VSCODE_CACHE'] ?? join(r
 
 const removal = { recursive: true, force: true, maxRetries: 5 } as const;
 const folders = new Set<string>();
+let watched = false;
 
 /** A fresh temporary folder that removes itself with `await using`, or at the latest when the process ends. */
 export async function temporaryFolder(name: string): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), `slipway-${name}-`));
-  if (folders.size === 0) process.once('exit', removeAll);
+  if (!watched) process.once('exit', removeAll);
+  watched = true;
   folders.add(path);
   return {
     path,
