@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { Capability, DeploymentChange } from '../../../src/connectors/index.ts';
 import { PlatformError, statuses } from '../../../src/connectors/index.ts';
 import type { Fault } from '../../platforms/kit/faults.ts';
@@ -311,6 +312,25 @@ export const cases: Case[] = [
       const listing = stage.connector.list({ fresh: true, signal: stop.signal });
       setTimeout(() => stop.abort(), 50);
       assert.equal((await failure(listing)).code, 'cancelled');
+    },
+  },
+  {
+    name: 'a read that stalls ends by itself, as a timeout',
+    at: ['list'],
+    run: async (stage) => {
+      stage.fault({ ...placeOf(stage, 'list'), times: often, fault: { kind: 'stallBeforeHeaders' } });
+      mock.timers.enable({ apis: ['setTimeout'] });
+      try {
+        const wait = { over: false };
+        const failed = listFailure(stage.connector).finally(() => (wait.over = true));
+        while (!wait.over) {
+          await new Promise((resolve) => setImmediate(resolve));
+          mock.timers.tick(1000);
+        }
+        assert.equal((await failed).code, 'timeout');
+      } finally {
+        mock.timers.reset();
+      }
     },
   },
   ...(['truncatedBody', 'malformedJson'] as const).map((kind): Case => ({
