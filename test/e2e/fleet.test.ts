@@ -141,7 +141,9 @@ describe('All platforms at once', function () {
     const tester = new TesterPage(await window.panel(/^Test: images/));
     await tester.frame.getByLabel('Prompt', { exact: true }).locator('textarea').fill('A lighthouse at dusk');
     await tester.frame.getByRole('button', { name: 'Send', exact: true }).click();
-    await tester.frame.locator('.answer img').first().waitFor({ timeout: 60_000 });
+    // While it runs the picture may come as data; what is kept is its address, which is then read.
+    await tester.frame.getByText(/finish reason/).waitFor({ timeout: 60_000 });
+    await tester.frame.locator('.answer img').first().waitFor();
     await accessible(/^Test: images/);
     await window.screenshot('replicate-inputs');
   });

@@ -1,12 +1,9 @@
 import type { ConfigField } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
+import { keptNotes } from '../kept-notes.ts';
 
 const absent = (why: string) => ({ level: 'absent' as const, why });
 const no = { no: 'Replicate has no such setting.' };
-const keptHere = {
-  level: 'emulated' as const,
-  how: 'Kept on this machine only: Replicate has no place for it.',
-};
 
 /** What the platform takes without a contract (HTTP API reference, deployments.create). */
 export const limits = { min: 5, max: 20 };
@@ -111,22 +108,7 @@ export const fields: ConfigField[] = [
     support: absent('Replicate has none: a model takes secrets only as inputs of each request.'),
     updatable: no,
   },
-  {
-    key: 'description',
-    label: 'Description',
-    help: 'What it is for, in your own words.',
-    kind: 'text',
-    support: keptHere,
-    updatable: true,
-  },
-  {
-    key: 'tags',
-    label: 'Tags',
-    help: 'Words to find it by.',
-    kind: 'tags',
-    support: keptHere,
-    updatable: true,
-  },
+  ...keptNotes('Replicate'),
 ];
 
 export function fieldOf(key: keyof DeploymentConfig): ConfigField | undefined {

@@ -1,11 +1,8 @@
 import type { ConfigField } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
+import { keptNotes } from '../kept-notes.ts';
 
 const fixed = 'Together AI fixes it when the deployment is created. Deploy again to change it.';
-const keptHere = {
-  level: 'emulated' as const,
-  how: 'Kept on this machine only: Together AI has no place for it.',
-};
 const absent = (why: string) => ({ level: 'absent' as const, why });
 
 /** Idle limits that the platform accepts, besides 0 for never (docs.together.ai: docs/dedicated-endpoints/manage). */
@@ -183,22 +180,7 @@ export const fields: ConfigField[] = [
     support: absent('Together AI runs its own engine, which takes no environment variables.'),
     updatable: { no: fixed },
   },
-  {
-    key: 'description',
-    label: 'Description',
-    help: 'What it is for, in your own words.',
-    kind: 'text',
-    support: keptHere,
-    updatable: true,
-  },
-  {
-    key: 'tags',
-    label: 'Tags',
-    help: 'Words to find it by.',
-    kind: 'tags',
-    support: keptHere,
-    updatable: true,
-  },
+  ...keptNotes('Together AI'),
 ];
 
 export function fieldOf(key: keyof DeploymentConfig): ConfigField | undefined {

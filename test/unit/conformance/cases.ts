@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { Capability, DeploymentChange } from '../../../src/connectors/index.ts';
+import type { Capability } from '../../../src/connectors/index.ts';
 import { PlatformError, statuses } from '../../../src/connectors/index.ts';
-import type { Fault } from '../../platforms/kit/faults.ts';
-import type { Call, Place, Stage } from './stage.ts';
-import { can, collect, failure, listFailure, mustExplain, question, textOf, until } from './stage.ts';
+import type { Call, Stage } from './stage.ts';
+import {
+  collect,
+  failure,
+  listFailure,
+  mustExplain,
+  often,
+  placeOf,
+  question,
+  textOf,
+  until,
+} from './stage.ts';
 
 /** What every connector does the same, whatever its platform looks like. */
 export interface Case {
@@ -15,13 +24,6 @@ export interface Case {
   at?: Call[];
   run: (stage: Stage) => Promise<void>;
 }
-
-const often = 50;
-const placeOf = (stage: Stage, call: Call): Place => {
-  const place = stage.places[call];
-  assert.ok(place, `no place for ${call}`);
-  return place;
-};
 
 export const cases: Case[] = [
   {
@@ -380,26 +382,6 @@ export const cases: Case[] = [
   },
 ];
 
-/** Where a list cannot fail: the row stays and says what keeps it from being read. */
-export async function toldOnTheRow(stage: Stage): Promise<void> {
-  const id = await stage.active();
-  const faults: Fault[] = [
-    stage.refusal(401),
-    { kind: 'gateway', status: 502 },
-    { kind: 'resetBeforeHeaders' },
-    { kind: 'malformedJson' },
-  ];
-  for (const fault of faults) {
-    stage.fault({ ...placeOf(stage, 'list'), times: often, fault });
-    const { deployments, problems } = await stage.connector.list({ fresh: true });
-    assert.deepEqual(problems, []);
-    const row = deployments.find((one) => one.id === id);
-    assert.ok(row, 'the row stays');
-    if (row.status !== 'active') assert.match(row.error ?? row.detail.message ?? '', /\S/, fault.kind);
-    stage.clearFaults();
-  }
-}
-
 /** Details that any platform may leave out of a row. */
 const optional = new Set([
   'createdAt',
@@ -427,24 +409,4 @@ function without(value: unknown, names: ReadonlySet<string>): unknown {
       names.has(name) ? [] : [[name, without(inner, names)]],
     ),
   );
-}
-
-/** What a connection that lacks a capability does in place of it. */
-export async function absent(stage: Stage): Promise<void> {
-  const { connector } = stage;
-  const id = await stage.active();
-  const { allowed } = await connector.get(id);
-  const change: DeploymentChange = { description: 'anything' };
-  const tries: [Capability, () => Promise<unknown>][] = [
-    ['update', () => connector.update(id, change)],
-    ['stop', () => connector.stop(id)],
-    ['start', () => connector.start(id)],
-  ];
-  for (const [capability, attempt] of tries) {
-    if (can(stage, capability)) continue;
-    const word = allowed[capability as 'update' | 'stop' | 'start'];
-    assert.ok(word !== true, `${capability} is offered`);
-    assert.match(word.no, /\S/);
-    assert.equal((await failure(attempt())).code, 'unsupported');
-  }
 }

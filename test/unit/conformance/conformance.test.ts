@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { absent, cases, toldOnTheRow } from './cases.ts';
+import { cases } from './cases.ts';
+import { absent, toldOnTheRow } from './instead.ts';
 import { can, type Stage } from './stage.ts';
 import { subjects } from './subjects/index.ts';
 

@@ -162,3 +162,12 @@ export const replacing =
   (word: string, by: string) =>
   (body: unknown): unknown =>
     JSON.parse(JSON.stringify(body).replaceAll(word, by)) as unknown;
+
+/** As many faults as any patience meets. */
+export const often = 50;
+
+export function placeOf(stage: Stage, call: Call): Place {
+  const place = stage.places[call];
+  assert.ok(place, `no place for ${call}`);
+  return place;
+}
