@@ -84,7 +84,8 @@ export class ConnectFlow {
         description: platforms.get(definition.id)?.connected ? 'connected' : '',
         detail: definition.purpose,
       })),
-      { title: 'Connect a Platform', matchOnDetail: true },
+      // Whoever looks up a key in another window comes back to the same question.
+      { title: 'Connect a Platform', matchOnDetail: true, ignoreFocusOut: true },
     );
     return picked?.definition;
   }
@@ -177,7 +178,7 @@ async function chooseHow(
       { how: 'account' as const, label: 'Connect an account', detail: 'With the key of an account.' },
       { how: 'server' as const, label: `Add a ${label}`, detail: help },
     ],
-    { title: `Connect ${displayName}` },
+    { title: `Connect ${displayName}`, ignoreFocusOut: true },
   );
   return picked?.how;
 }

@@ -46,7 +46,10 @@ describe('the tester of a server with many adapters', () => {
     await page.getByText('Write the adapter’s id, or choose none.').waitFor();
     await page.getByLabel('From').selectOption('pbase');
     const id = page.getByRole('textbox', { name: 'Adapter id' });
-    assert.equal(await id.getAttribute('placeholder'), 'repository/version');
+    await until(
+      async () => (await id.getAttribute('placeholder')) === 'repository/version',
+      'the example is one of that source',
+    );
     await id.fill('tone/7');
     await send(page).click();
     await page.getByText('finish reason: stop').waitFor();
