@@ -42,6 +42,13 @@ export interface AdapterChoice extends ModelRef {
   note?: string;
 }
 
+/** Something of the account that a field can name. */
+export interface FieldChoice {
+  value: string;
+  label: string;
+  detail?: string;
+}
+
 export interface Page<T> {
   items: T[];
   cursor?: string;

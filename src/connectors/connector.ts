@@ -1,5 +1,6 @@
 import type {
   AdapterChoice,
+  FieldChoice,
   InstanceType,
   ModelChoice,
   ModelQuery,
@@ -7,10 +8,10 @@ import type {
   Page,
   ServerlessModel,
 } from './catalogue.ts';
-import type { Deployment, ModelRef, PlatformId } from './domain.ts';
+import type { Deployment, DeploymentConfig, ModelRef, PlatformId } from './domain.ts';
 import type { ErrorData } from './errors.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from './inference.ts';
-import type { LogEntry, PlatformUsage, Revision, TimeWindow } from './insight.ts';
+import type { LogEntry, LogFilters, LogQuery, PlatformUsage, Revision, TimeWindow } from './insight.ts';
 import type { DeploymentChange, DeploymentSpec, Plan, RoutePlan } from './plan.ts';
 import type { OutputFile, TestForm } from './test-form.ts';
 
@@ -20,6 +21,7 @@ export type * from './definition.ts';
 export type * from './insight.ts';
 export type * from './plan.ts';
 export type * from './test-form.ts';
+export type * from './workbench.ts';
 export { capabilities } from './definition.ts';
 
 /** Who a key belongs to. */
@@ -55,6 +57,10 @@ export interface Connector {
   /** How a model can be run; throws `unsupported` with the reason when it cannot. */
   variants(model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]>;
   hardware(signal?: AbortSignal): Promise<InstanceType[]>;
+  /** What the account has for a field that is `listed`; `config` is what is configured so far. */
+  choices?(field: string, config: DeploymentConfig, signal?: AbortSignal): Promise<FieldChoice[]>;
+  /** Makes a credential (`ConnectorDefinition.issued`): values by credential key. Shown once by the platform: keep it at once. */
+  issue?(signal?: AbortSignal): Promise<Record<string, string>>;
   /** Models that need no deployment, where the platform has such; `get('serverless:<id>')` reads one. */
   serverless?(
     query: { text?: string; cursor?: string },
@@ -85,9 +91,15 @@ export interface Connector {
   invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent>;
   /** Code for the same request, with the key as an environment variable. */
   snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string;
-  logs?(id: string, query: { since?: number; limit?: number }, signal?: AbortSignal): Promise<LogEntry[]>;
+  /** The newest that the query lets through, oldest first. */
+  logs?(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogEntry[]>;
+  /** What comes from now on; ends when it is aborted or the deployment is over. */
+  follow?(id: string, query: LogQuery, signal?: AbortSignal): AsyncIterable<LogEntry>;
+  logFilters?(id: string, signal?: AbortSignal): Promise<LogFilters>;
   revisions?(id: string, signal?: AbortSignal): Promise<Revision[]>;
   rollback?(id: string, revision: string, signal?: AbortSignal): Promise<Deployment>;
+  /** Replaces its replicas by new ones of the same kind. */
+  restart?(id: string, signal?: AbortSignal): Promise<Deployment>;
   /** Sends traffic to a deployment that runs and gets none; what the others have stays in proportion. */
   route?(id: string, signal?: AbortSignal): Promise<Deployment>;
   planRoute?(id: string, signal?: AbortSignal): Promise<RoutePlan>;

@@ -1,4 +1,5 @@
 import type { NanoUsd } from './domain.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Everything that a connector needs from outside, so that it runs in VS Code, in a test, on a command line. */
 export interface ConnectContext {
@@ -13,6 +14,8 @@ export interface ConnectContext {
   servers?: ServerEntry[];
   /** Prices that the person set: per replica and hour, by instance type id or server id. They go before all others. */
   prices?: Record<string, NanoUsd>;
+  /** Programs and files of the machine that the person works on. Absent: there are none, or they may not be used. */
+  workbench?: Workbench;
   /** Small facts that the platform forgets (replica bounds before a stop). Default: this process only. */
   memory?: Memory;
 }

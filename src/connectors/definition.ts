@@ -35,6 +35,10 @@ export interface CredentialField {
   /** How to get one, in a sentence, and where. */
   help: string;
   helpUrl?: string;
+  /** Several are chosen from what the account has (`Connector.choices('credentials.<key>')`), kept with commas between them; none = all. */
+  pick?: 'many';
+  /** Only Slipway fills it in (`Connector.issue`): it is not asked for. */
+  issued?: true;
   /** Why this text cannot be one, or undefined. Format only; `verify` does the rest. */
   validate?(text: string): string | undefined;
 }
@@ -68,6 +72,10 @@ export interface ConfigField {
   /** For `select`: what there is to choose from. For `instance`: any text is taken beside what is listed. */
   choices?: { value: string; label: string }[];
   freeText?: true;
+  /** What there is to choose from is the account's (`Connector.choices`); with `freeText` any text is taken beside it. */
+  listed?: true;
+  /** It belongs to these ways of running a model only (`ModelVariant.id`). Absent: to all. */
+  variants?: string[];
   /** Rarely needed: folded away. */
   advanced?: true;
   /** Whether it can be changed on a running deployment; else the reason. */
@@ -107,6 +115,35 @@ export interface ServerSupport {
   check(server: ServerEntry, context: ConnectContext, signal?: AbortSignal): Promise<string>;
 }
 
+/** Credentials that the person has on this machine already. */
+export interface CredentialImport {
+  /** "Import from ~/.modal.toml". */
+  label: string;
+  /** What there is to import, the likeliest first; empty: nothing. Rejects with a PlatformError when it cannot be read. */
+  find(
+    system: LocalSystem,
+  ): Promise<{ label: string; detail?: string; credentials: Record<string, string> }[]>;
+}
+
+export interface LocalSystem {
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  /** Undefined: there is no such file. */
+  readText(path: string): Promise<string | undefined>;
+}
+
+/** A credential that the platform makes on request, beside the one that was entered (Modal: a proxy token). */
+export interface IssuedSupport {
+  /** "proxy token". */
+  what: string;
+  /** The credentials that it fills. */
+  keys: string[];
+  /** What making one means, in whole sentences, shown before it is made. */
+  consequence: string;
+}
+
+export type Connect = (context: ConnectContext) => Connector;
+
 /** A platform as data, and the way to connect to it. */
 export interface ConnectorDefinition {
   id: PlatformId;
@@ -115,6 +152,10 @@ export interface ConnectorDefinition {
   purpose: string;
   homepage: string;
   credentials: CredentialField[];
+  imports?: CredentialImport[];
+  issued?: IssuedSupport;
+  /** A deploy takes minutes and can be called off until it is done. */
+  deploys?: 'cancellable';
   /** Where servers can be registered by URL. With it the platform can be used without credentials, too. */
   servers?: ServerSupport;
   /**
@@ -129,5 +170,6 @@ export interface ConnectorDefinition {
   validateName(name: string): string | undefined;
   /** A name the platform accepts, made from a model's name. */
   suggestName(modelName: string): string;
-  connect(context: ConnectContext): Connector;
+  /** Reads the platform's code, with its first use. Connecting itself calls nobody. */
+  load(): Promise<Connect>;
 }

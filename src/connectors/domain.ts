@@ -109,6 +109,18 @@ export interface DeploymentConfig {
   options?: Record<string, OptionValue>;
 }
 
+/** A part of a deployment that can be spoken to by itself: a function, a server. */
+export interface DeploymentPart {
+  id: string;
+  name: string;
+  kind: 'function' | 'server';
+  /** Where it answers over HTTP. */
+  url?: string;
+  instanceType?: string;
+  /** "needs a proxy token". */
+  note?: string;
+}
+
 /** One deployment as last read. */
 export interface Deployment {
   platform: PlatformId;
@@ -128,6 +140,7 @@ export interface Deployment {
   /** Price of the model's tokens, where the platform bills by token. */
   tokenPrice?: TokenPrice;
   config: DeploymentConfig;
+  parts?: DeploymentPart[];
   /** Share of the parent's traffic, 0 to 1. Absent = not reported. */
   trafficShare?: number;
   /** Base URL of the inference API, and the model string to send to it. */
@@ -146,6 +159,8 @@ export interface Deployment {
   consequences?: Partial<Record<Action, string>>;
   /** Whether it can be given traffic. Absent: it gets some, does not run, or its platform has no such thing. */
   routable?: Allowed;
+  /** Whether its replicas can be replaced by new ones. Absent: its platform has no such thing. */
+  restartable?: Allowed;
   /** ms since epoch. */
   createdAt?: number;
   updatedAt?: number;

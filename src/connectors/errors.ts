@@ -44,7 +44,12 @@ export interface ErrorData {
   retryAfterMs?: number;
   /** The form field that the error is about, when known. */
   field?: string;
+  /** Something that Slipway can do about it when the person asks for it. */
+  remedy?: Remedy;
 }
+
+/** `install-python-client`: Modal's client in a terminal. `issue-credential`: `ConnectorDefinition.issued`. */
+export type Remedy = 'install-python-client' | 'choose-python' | 'issue-credential';
 
 /** The one error type of Slipway. Made where the cause is known, shown once where the user looks. */
 export class PlatformError extends Error {

@@ -1,4 +1,31 @@
-import type { NanoUsd, PriceSource } from './domain.ts';
+import type { FieldChoice } from './catalogue.ts';
+import type { Allowed, NanoUsd, PriceSource } from './domain.ts';
+
+/** Which part of a log is wanted. Absent = all of it. */
+export interface LogQuery {
+  /** ms since epoch. */
+  since?: number;
+  until?: number;
+  limit?: number;
+  /** What the text holds, in any case. */
+  text?: string;
+  source?: LogSource;
+  /** `LogFilters.parts` and `.containers`, by value. */
+  part?: string;
+  container?: string;
+}
+
+export type LogSource = 'stdout' | 'stderr' | 'system';
+
+/** What the log of one deployment can be narrowed to. */
+export interface LogFilters {
+  /** Functions, servers. */
+  parts: FieldChoice[];
+  containers: FieldChoice[];
+  sources: LogSource[];
+  /** How far back it reaches, in a sentence. */
+  reach: string;
+}
 
 export interface LogEntry {
   id: string;
@@ -9,6 +36,9 @@ export interface LogEntry {
   message: string;
   /** Output of the container, where the platform gives it. */
   excerpt?: string;
+  source?: LogSource;
+  part?: string;
+  container?: string;
 }
 
 export interface Revision {
@@ -17,6 +47,11 @@ export interface Revision {
   createdAt?: number;
   current: boolean;
   detail?: string;
+  author?: string;
+  /** Of the repository that it was made from. */
+  commit?: { hash: string; dirty?: boolean };
+  /** Whether it can be gone back to. Absent: yes. */
+  rollback?: Allowed;
 }
 
 export interface TimeWindow {

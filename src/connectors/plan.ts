@@ -18,6 +18,17 @@ export interface PlannedRequest {
   note: string;
 }
 
+/** A file that is written on the person's machine. */
+export interface PlannedFile {
+  /** As people know it: relative to the folder that is open. */
+  path: string;
+  language: 'python';
+  text: string;
+  /** `changed`: one of that name has other contents; the person is asked before it is replaced. */
+  standing: 'new' | 'same' | 'changed';
+  note: string;
+}
+
 export interface Check {
   level: 'error' | 'warning' | 'info';
   message: string;
@@ -34,7 +45,9 @@ export interface Estimate {
 
 /** What a deploy or an update would do: exactly the requests, the price, and what is wrong with it. */
 export interface Plan {
+  /** Calls, and with method `RUN` programs of the person's machine (`url` is the command line). */
   requests: PlannedRequest[];
+  files?: PlannedFile[];
   estimate: Estimate;
   checks: Check[];
 }

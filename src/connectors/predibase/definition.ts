@@ -1,10 +1,8 @@
 import type { ConnectorDefinition } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
-import { PredibaseConnector } from './connector.ts';
 import { fields } from './fields.ts';
 import { defaultGateway } from './hosts.ts';
-import { checkServer } from './lorax/check.ts';
 import { normalizeServerUrl } from './lorax/normalize.ts';
 import { suggestName, validateName } from './name.ts';
 
@@ -54,7 +52,10 @@ export const predibase: ConnectorDefinition = {
       label: 'Hugging Face Token',
       help: 'For private adapters. Sent to this server with each test of an adapter from Hugging Face; whoever runs the server can read it.',
     },
-    check: checkServer,
+    check: async (...asked) => {
+      const { checkServer } = await import('./lorax/check.ts');
+      return checkServer(...asked);
+    },
   },
   baseUrls: [
     {
@@ -113,5 +114,8 @@ export const predibase: ConnectorDefinition = {
   fields,
   validateName,
   suggestName,
-  connect: (context) => sealed(new PredibaseConnector(context)),
+  load: async () => {
+    const { PredibaseConnector } = await import('./connector.ts');
+    return (context) => sealed(new PredibaseConnector(context));
+  },
 };

@@ -1,7 +1,6 @@
 import type { ConnectorDefinition } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
-import { ReplicateConnector } from './connector.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
 
@@ -73,5 +72,8 @@ export const replicate: ConnectorDefinition = {
   fields,
   validateName,
   suggestName,
-  connect: (context) => sealed(new ReplicateConnector(context, baseUrlDefaults)),
+  load: async () => {
+    const { ReplicateConnector } = await import('./connector.ts');
+    return (context) => sealed(new ReplicateConnector(context, baseUrlDefaults));
+  },
 };

@@ -1,7 +1,6 @@
 import type { ConnectorDefinition } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
 import { sealed } from '../sealed.ts';
-import { TogetherConnector } from './connector.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
 
@@ -64,5 +63,8 @@ export const together: ConnectorDefinition = {
   fields,
   validateName,
   suggestName,
-  connect: (context) => sealed(new TogetherConnector(context, baseUrlDefaults)),
+  load: async () => {
+    const { TogetherConnector } = await import('./connector.ts');
+    return (context) => sealed(new TogetherConnector(context, baseUrlDefaults));
+  },
 };

@@ -58,7 +58,7 @@ export class ConnectFlow {
     credentials: Credentials,
     signal: AbortSignal,
   ): Promise<Account> {
-    const connector = this.#options.connections.open(definition, credentials);
+    const connector = await this.#options.connections.open(definition, credentials);
     try {
       return await connector.verify(signal);
     } finally {

@@ -126,7 +126,7 @@ export class Connections {
       this.#using.set(platform, { all, account, servers });
       if (baseUrls.problems.length > 0)
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
-      else this.#attach(definition, this.#open(definition, means, prices), same);
+      else this.#attach(definition, await this.#open(definition, means, prices), same);
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
       log.warn(`${platform}: the saved key could not be read. ${data.message}`);
@@ -162,7 +162,7 @@ export class Connections {
   }
 
   /** A connector of its own, for a check of credentials that are not saved yet. */
-  open(definition: ConnectorDefinition, credentials: Credentials): Connector {
+  open(definition: ConnectorDefinition, credentials: Credentials): Promise<Connector> {
     return this.#open(
       definition,
       { credentials, servers: [], baseUrls: this.#checkedBaseUrls(definition) },
@@ -181,8 +181,13 @@ export class Connections {
     return definition.servers.check(server, this.#context(definition, means, {}), signal);
   }
 
-  #open(definition: ConnectorDefinition, means: Means, prices: Record<string, NanoUsd>): Connector {
-    return definition.connect(this.#context(definition, means, prices));
+  async #open(
+    definition: ConnectorDefinition,
+    means: Means,
+    prices: Record<string, NanoUsd>,
+  ): Promise<Connector> {
+    const connect = await definition.load();
+    return connect(this.#context(definition, means, prices));
   }
 
   #context(

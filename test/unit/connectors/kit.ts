@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type {
   Clock,
+  Connect,
   ConnectContext,
   Connector,
-  ConnectorDefinition,
   ErrorCode,
   InvokeEvent,
   InvokeRequest,
@@ -45,14 +45,14 @@ export function openOnes<T extends { close(): Promise<void> }>() {
 }
 
 /** Any number of processes that know one account, with all that they log. */
-export function processes(definition: ConnectorDefinition, shared: ConnectContext) {
+export function processes(connectTo: Connect, shared: ConnectContext) {
   const logged: string[] = [];
   const log = (message: string) => void logged.push(message);
   const made: Connector[] = [];
   return {
     logged,
     connect: (context: Partial<ConnectContext> = {}): Connector => {
-      const connector = definition.connect({
+      const connector = connectTo({
         log: { debug: log, info: log, warn: log },
         ...shared,
         ...context,

@@ -37,7 +37,8 @@ describe('the connectors without an editor', () => {
     const { definitions, PlatformError } = (await import(pathToFileURL(outfile).href)) as typeof Connectors;
     const sim = await startTogether();
     const urls: string[] = [];
-    const connector = definitions.together!.connect({
+    const connect = await definitions.together!.load();
+    const connector = connect({
       credentials: sim.credentials,
       baseUrls: sim.baseUrls,
       fetch: (input, init) => {

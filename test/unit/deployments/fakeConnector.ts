@@ -58,7 +58,7 @@ export function fakeDefinition(id: PlatformId = 'together'): ConnectorDefinition
     validateName: (name) =>
       /^[a-z0-9-]+$/.test(name) ? undefined : 'Use lower-case letters, digits and hyphens.',
     suggestName: (model) => model,
-    connect: () => new FakeConnector(id),
+    load: () => Promise.resolve(() => new FakeConnector(id)),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { definitions } from '../../../src/connectors/index.ts';
+import { definitions, type Connect } from '../../../src/connectors/index.ts';
 import { deleteQuestion, stopQuestion } from '../../../src/extension/commands/wording.ts';
 import type { FailedRemoval } from '../../../src/extension/deployments/removals.ts';
 import { DeploymentService } from '../../../src/extension/deployments/service.ts';
@@ -15,13 +15,14 @@ const definition = definitions.replicate!;
 
 describe('Deleting on Replicate, which takes a quarter of an hour', () => {
   let sim: ReplicateSimulator;
+  let connect: Connect;
   let clock: SharedClock;
   let folder: string;
   let key: string;
   const open: (() => void)[] = [];
 
   before(async () => {
-    sim = await startReplicate();
+    [sim, connect] = await Promise.all([startReplicate(), definition.load()]);
   });
   after(() => sim.close());
   beforeEach(async () => {
@@ -46,7 +47,7 @@ describe('Deleting on Replicate, which takes a quarter of an hour', () => {
     const credentials = { token: sim.credentials.token };
     const { fetch } = clock;
     const memory = store.memory('replicate');
-    const connector = definition.connect({ credentials, baseUrls, fetch, clock, memory, log: silent });
+    const connector = connect({ credentials, baseUrls, fetch, clock, memory, log: silent });
     service.connect('replicate', connector);
     const close = () => {
       service.dispose();

@@ -39,10 +39,11 @@ function world(local: LocalPlatforms = {}) {
       label: 'box',
       check: (server: ServerEntry) => Promise.resolve(`It is ${server.url}.`),
     },
-    connect: (context: ConnectContext) => {
-      opened.push(context);
-      return { verify: (signal?: AbortSignal) => state.verify(signal) } as Connector;
-    },
+    load: () =>
+      Promise.resolve((context: ConnectContext) => {
+        opened.push(context);
+        return { verify: (signal?: AbortSignal) => state.verify(signal) } as Connector;
+      }),
   } as unknown as ConnectorDefinition;
   const connections = new Connections({
     definitions: [definition],

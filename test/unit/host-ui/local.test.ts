@@ -30,7 +30,8 @@ describe('what the simulators print when they are started', () => {
         const { baseUrls, credentials, servers } = local[definition.id]!;
         const known = new Set(definition.credentials.map(({ key }) => key));
         for (const name of Object.keys(credentials)) assert.ok(known.has(name), `${definition.id} ${name}`);
-        const connector = definition.connect({ credentials, baseUrls, ...(servers && { servers }) });
+        const connect = await definition.load();
+        const connector = connect({ credentials, baseUrls, ...(servers && { servers }) });
         assert.ok((await connector.verify()).label);
         const { deployments, problems, complete } = await connector.list();
         assert.deepEqual([problems, complete], [[], true], definition.id);

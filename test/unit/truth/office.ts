@@ -40,6 +40,7 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
   const readings: StatusSample[] = [];
   const windows = new Set<Window>();
   const definition = definitions.together!;
+  const connect = await definition.load();
 
   const open = (): Window => {
     const store = new Store({ folder, clock, log: silent });
@@ -52,7 +53,7 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
     const { credentials, baseUrls } = sim;
     const { fetch } = clock;
     const memory = store.memory('together:acme');
-    service.connect('together', definition.connect({ credentials, baseUrls, fetch, clock, memory }));
+    service.connect('together', connect({ credentials, baseUrls, fetch, clock, memory }));
     const seconds = () => pollSeconds;
     const poller = new Poller({ service, clock, seconds });
     const metrics = new MetricsService({ store, clock, deployments: service, pollSeconds: seconds });

@@ -25,7 +25,7 @@ async function open(): Promise<Stage> {
   };
   const { context, logged } = contextOf({ credentials: {}, servers: [server], clock, fetch: wire.fetch });
   const definition = definitions.predibase ?? assert.fail('no definition');
-  const connector = definition.connect(context);
+  const connector = (await definition.load())(context);
   const { all, take } = arrivals(control);
   return {
     definition,

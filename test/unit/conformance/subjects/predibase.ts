@@ -20,7 +20,7 @@ async function open(): Promise<Stage> {
   const credentials = { apiKey: apiToken };
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
   const definition = definitions.predibase ?? assert.fail('no definition');
-  const connector = definition.connect(context);
+  const connector = (await definition.load())(context);
   const spec = async (name: string): Promise<DeploymentSpec> => {
     const [variant] = await connector.variants(qwen);
     assert.ok(variant);

@@ -30,7 +30,7 @@ async function open(): Promise<Stage> {
   const wire = rewritingFetch();
   const { context, logged } = contextOf({ credentials: { token }, baseUrls, clock, fetch: wire.fetch });
   const definition = definitions.replicate ?? assert.fail('no definition');
-  const connector = definition.connect(context);
+  const connector = (await definition.load())(context);
   const { all, take } = arrivals(control);
   const spec = async (name: string): Promise<DeploymentSpec> => {
     const [newest] = await connector.variants(llama);

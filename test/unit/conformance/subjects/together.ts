@@ -24,7 +24,7 @@ async function open(): Promise<Stage> {
   const wire = rewritingFetch();
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
   const definition = definitions.together ?? assert.fail('no definition');
-  const connector = definition.connect(context);
+  const connector = (await definition.load())(context);
   const spec = async (name: string): Promise<DeploymentSpec> => {
     const variants = await connector.variants(qwen);
     const small = variants.find(({ instanceType }) => instanceType === '1xnvidia-h100-80gb');

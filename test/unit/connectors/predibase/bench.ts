@@ -41,7 +41,7 @@ export async function openBench(
   const sim = await startPredibase(options);
   const clock = patientClock(sim.control);
   const memory = new Map<string, string>();
-  const { logged, connect, dispose } = processes(predibase, {
+  const { logged, connect, dispose } = processes(await predibase.load(), {
     credentials: { apiKey: sim.credentials.apiToken, hfToken },
     baseUrls: sim.baseUrls,
     clock,

@@ -52,7 +52,7 @@ export async function openBench(options: ReplicateOptions = {}): Promise<Bench> 
     },
   };
   const memory = new Map<string, string>();
-  const { logged, connect, dispose } = processes(replicate, {
+  const { logged, connect, dispose } = processes(await replicate.load(), {
     credentials: { token: sim.credentials.token },
     baseUrls: sim.baseUrls,
     clock,
