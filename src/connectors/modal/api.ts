@@ -1,0 +1,115 @@
+import type { ModalClient } from 'modal';
+import type { Clock, Log } from '../context.ts';
+import type { Redact } from '../redact.ts';
+import { openClient } from './client.ts';
+import { isMissing, problemOf } from './errors.ts';
+import type { ControlPlane, Message, Reply, Request, Streaming, Unary } from './wire.ts';
+
+export interface ApiOptions {
+  tokenId: string;
+  tokenSecret: string;
+  server: string;
+  clock: Clock;
+  log: Log | undefined;
+  redact: Redact;
+  /** For tests: the calls without a network. */
+  plane?: ControlPlane;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** It creates or spends: sent once. Without it Modal's client repeats what failed on the way. */
+  once?: true;
+  timeoutMs?: number;
+}
+
+/** A feature that was missing is asked for again after this long: plans and servers change. */
+const missingMs = 24 * 3_600_000;
+const usualTimeoutMs = 30_000;
+
+/** The one owner of Modal's control plane: every call goes through here and fails with a PlatformError only. */
+export class ModalApi {
+  readonly clock: Clock;
+  readonly redact: Redact;
+  readonly server: string;
+  readonly #options: ApiOptions;
+  readonly #missing = new Map<Unary, number>();
+  #client: Promise<ModalClient> | undefined;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.redact = options.redact;
+    this.server = options.server;
+  }
+
+  async call<K extends Unary>(
+    name: K,
+    request: Request<K>,
+    { signal, once, timeoutMs = usualTimeoutMs }: CallOptions = {},
+  ): Promise<Reply<K>> {
+    signal?.throwIfAborted();
+    const plane = await this.#plane();
+    const call = plane[name] as (request: Request<K>, options: object) => Promise<Reply<K>>;
+    const options = { timeoutMs, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
+    try {
+      return await call(request, options);
+    } catch (error) {
+      throw problemOf(error, { call: name, redact: this.redact, once: once === true });
+    }
+  }
+
+  /**
+   * A call that not every server, plan or role has. Undefined: not here; it is not asked again for a day, except
+   * with `retry`.
+   */
+  async optional<K extends Unary>(
+    name: K,
+    request: Request<K>,
+    options: CallOptions & { retry?: boolean } = {},
+  ): Promise<Reply<K> | undefined> {
+    const since = this.#missing.get(name);
+    const recent = since !== undefined && this.clock.now() - since < missingMs;
+    if (recent && !options.retry) return undefined;
+    try {
+      const reply = await this.call(name, request, options);
+      this.#missing.delete(name);
+      return reply;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      this.#options.log?.info(`Modal has no ${name} here.`);
+      this.#missing.set(name, this.clock.now());
+      return undefined;
+    }
+  }
+
+  /** A stream of messages. Leaving the loop or aborting ends the call. It is not repeated when it breaks. */
+  async *stream<K extends Streaming>(
+    name: K,
+    request: Request<K>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Message<K>> {
+    signal?.throwIfAborted();
+    const plane = await this.#plane();
+    const call = plane[name] as (request: Request<K>, options: object) => AsyncIterable<Message<K>>;
+    try {
+      yield* call(request, signal ? { signal } : {});
+    } catch (error) {
+      throw problemOf(error, { call: name, redact: this.redact, once: false });
+    }
+  }
+
+  /** Ends its background work. A channel that Modal's client leaves open goes idle by itself. */
+  dispose(): void {
+    void this.#client?.then((client) => client.close()).catch(() => undefined);
+    this.#client = undefined;
+  }
+
+  async #plane(): Promise<ControlPlane> {
+    const { plane, tokenId, tokenSecret, server, log, redact } = this.#options;
+    if (plane) return plane;
+    const warn = (message: string): void => log?.warn(redact(`Modal: ${message}`));
+    this.#client ??= openClient({ tokenId, tokenSecret, server, warn });
+    return (await this.#client).cpClient;
+  }
+}

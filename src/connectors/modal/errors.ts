@@ -1,0 +1,152 @@
+import type { ErrorCode, ErrorData } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
+import type { Redact } from '../redact.ts';
+
+/** Status codes of gRPC that Modal uses (grpc.io, "Status codes and their use in gRPC"). */
+const grpc = {
+  cancelled: 1,
+  unknown: 2,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  aborted: 10,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+interface Rule {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  /** Whether Modal's own words are the better message. */
+  ownWords?: true;
+}
+
+const rules: Record<number, Rule> = {
+  [grpc.invalidArgument]: { code: 'invalid', message: 'Modal refuses the request.', ownWords: true },
+  [grpc.deadlineExceeded]: { code: 'timeout', message: 'Modal did not answer in time.', hint: 'Try again.' },
+  [grpc.notFound]: {
+    code: 'not-found',
+    message: 'Modal does not know it.',
+    hint: 'Refresh the list.',
+    ownWords: true,
+  },
+  [grpc.alreadyExists]: {
+    code: 'already-exists',
+    message: 'The name is taken.',
+    hint: 'Choose another name.',
+    ownWords: true,
+  },
+  [grpc.permissionDenied]: {
+    code: 'forbidden',
+    message: 'The token may not do this, or the plan does not have it.',
+    hint: 'Ask the owner of the workspace for the role, or look at the plan.',
+    ownWords: true,
+  },
+  [grpc.resourceExhausted]: {
+    code: 'quota-exceeded',
+    message: 'A limit of the workspace is reached.',
+    hint: 'Stop something, wait, or raise the limit in Modal’s settings.',
+    ownWords: true,
+  },
+  [grpc.failedPrecondition]: {
+    code: 'conflict',
+    message: 'Its state does not allow this now.',
+    hint: 'Refresh the list.',
+    ownWords: true,
+  },
+  [grpc.aborted]: {
+    code: 'conflict',
+    message: 'Something else is changing it.',
+    hint: 'Try again.',
+    ownWords: true,
+  },
+  [grpc.unimplemented]: { code: 'unsupported', message: 'Modal’s server does not have this.' },
+  [grpc.internal]: {
+    code: 'unavailable',
+    message: 'Modal had an internal error.',
+    hint: 'Try again.',
+    ownWords: true,
+  },
+  [grpc.unknown]: { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.', ownWords: true },
+  [grpc.unavailable]: {
+    code: 'network',
+    message: 'Modal could not be reached.',
+    hint: 'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
+  },
+  [grpc.unauthenticated]: {
+    code: 'unauthorized',
+    message: 'Modal refuses the token.',
+    hint: 'It may be wrong, expired or revoked. Connect again with a new one.',
+  },
+};
+
+export interface Circumstances {
+  /** Name of the call. */
+  call: string;
+  redact: Redact;
+  /** It creates something and was sent once. */
+  once: boolean;
+}
+
+/** What a call threw, as a PlatformError. An abort stays one. */
+export function problemOf(error: unknown, { call, redact, once }: Circumstances): unknown {
+  if (error instanceof PlatformError || !isStatus(error)) return error;
+  const { code, details } = error;
+  // Whoever asked for the end is told `cancelled` by the abort itself; this one comes from the server.
+  const rule = rules[code] ?? { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.' };
+  if (once && lost(code)) return lostOutcome(call);
+  const said = redact(details).trim();
+  const data: ErrorData = {
+    platform: 'modal',
+    code: rule.code,
+    message: rule.ownWords && said !== '' ? sentence(said) : rule.message,
+    ...(rule.hint === undefined ? {} : { hint: rule.hint }),
+    platformCode: `${call} ${code}`,
+    ...(said === '' ? {} : { platformMessage: said }),
+  };
+  return new PlatformError(data, error);
+}
+
+/** Not on this server, not on this plan, or not for this role: the feature is shown as absent. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof PlatformError && (error.code === 'unsupported' || error.code === 'forbidden');
+}
+
+export function problem(code: ErrorCode, message: string, more: Partial<ErrorData> = {}): PlatformError {
+  return new PlatformError({ platform: 'modal', code, message, ...more });
+}
+
+/** The answer of a call that changes something did not arrive. */
+const lost = (code: number): boolean =>
+  code === grpc.unavailable ||
+  code === grpc.deadlineExceeded ||
+  code === grpc.internal ||
+  code === grpc.unknown;
+
+function lostOutcome(call: string): PlatformError {
+  return problem('outcome-unknown', 'Modal’s answer was lost: it may have been done or not.', {
+    hint: 'Look at the list before trying again.',
+    platformCode: call,
+  });
+}
+
+/** nice-grpc's ClientError, told by its shape: the class is in a file that is read late. */
+function isStatus(error: unknown): error is Error & { code: number; details: string } {
+  return (
+    error instanceof Error &&
+    typeof (error as { code?: unknown }).code === 'number' &&
+    typeof (error as { details?: unknown }).details === 'string'
+  );
+}
+
+function sentence(text: string): string {
+  const first = text.split('\n')[0] ?? text;
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
