@@ -1,10 +1,12 @@
-// Builds what ships: one bundle for the extension host with late libraries beside it, one per webview. `--watch` rebuilds, `--dev` keeps
-// names and maps, `--meta` writes dist/meta.json for the size budget.
-import { build, context } from 'esbuild';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+// Builds what ships: the extension host's file with those that it reads late beside it, and one file per webview.
+// `--watch` rebuilds, `--dev` keeps names and maps, `--meta` writes dist/meta.json for the size budget.
+import { build, context, transform } from 'esbuild';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
+const dist = 'dist';
 
 const common = {
   bundle: true,
@@ -17,33 +19,63 @@ const common = {
   define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
 };
 
-/** Libraries that are wanted late or never: a file each beside the extension's, read with their first use. */
-const late = { agent: 'undici/lib/dispatcher/agent.js' };
+/**
+ * What is read late or never has a name here, and so a file of its own beside the extension's. What several of
+ * them need is in files called `shared-…`, each once, so that there is one of every class.
+ */
+const late = {
+  together: 'src/connectors/together/connector.ts',
+  replicate: 'src/connectors/replicate/connector.ts',
+  predibase: 'src/connectors/predibase/connector.ts',
+  //   modal: 'src/connectors/modal/connector.ts',
+  'modal-sdk': 'modal',
+  agent: 'undici/lib/dispatcher/agent.js',
+};
 
-const ownFiles = {
-  name: 'late libraries in files of their own',
-  setup(build) {
-    const fileOf = new Map(Object.entries(late).map(([name, path]) => [path, `./${name}.cjs`]));
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      const file = kind === 'dynamic-import' ? fileOf.get(path) : undefined;
-      return file === undefined ? undefined : { path: file, external: true };
+/**
+ * CommonJS, because every VS Code and fork since the engine floor loads it the same way. esbuild shares code between
+ * files only as ES modules: it writes those, and each is turned into CommonJS afterwards.
+ */
+const asCommonJs = {
+  name: 'CommonJS of several files',
+  setup({ onEnd }) {
+    onEnd(async ({ outputFiles = [] }) => {
+      await mkdir(dist, { recursive: true });
+      await Promise.all(
+        outputFiles.map(async ({ path, text }) => {
+          const { code } = await transform(text, {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node22',
+            // import() of a file becomes require(), which every extension host has.
+            supported: { 'dynamic-import': false },
+            minify: !dev,
+            sourcemap: dev ? 'inline' : false,
+            sourcefile: basename(path),
+            legalComments: 'none',
+          });
+          await writeFile(path, code);
+        }),
+      );
     });
   },
 };
 
-/** CommonJS, because every VS Code and fork since the engine floor loads it the same way. */
 const host = {
   ...common,
   entryPoints: { extension: 'src/extension/extension.ts', ...late },
-  plugins: [ownFiles],
-  // import() of a file becomes require(), which every extension host has.
-  supported: { 'dynamic-import': false },
-  outdir: 'dist',
+  plugins: [asCommonJs],
+  splitting: true,
+  write: false,
+  sourcemap: dev ? 'inline' : false,
+  outdir: dist,
   outExtension: { '.js': '.cjs' },
+  chunkNames: 'shared-[hash]',
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
   target: 'node22',
-  external: ['vscode'],
+  // cbor-extract: compiled code that makes cbor-x faster where it is installed; cbor-x does without.
+  external: ['vscode', 'cbor-extract'],
   // Error classes are told apart by name in logs; minifying would make them letters.
   keepNames: true,
 };
@@ -68,11 +100,16 @@ const webviews = {
 if (flags.has('--watch')) {
   for (const options of [host, webviews]) await (await context(options)).watch();
 } else {
-  for (const path of ['dist/extension.cjs', 'dist/agent.cjs', 'dist/webviews'])
-    await rm(path, { recursive: true, force: true });
+  await clean();
   const results = await Promise.all([host, webviews].map((options) => build(options)));
   if (flags.has('--meta')) {
-    await mkdir('dist', { recursive: true });
-    await writeFile('dist/meta.json', JSON.stringify(results.map((result) => result.metafile)));
+    await writeFile(join(dist, 'meta.json'), JSON.stringify(results.map((result) => result.metafile)));
   }
+}
+
+/** Files of an earlier build would ship with this one. */
+async function clean() {
+  await mkdir(dist, { recursive: true });
+  const old = (await readdir(dist)).filter((name) => name.endsWith('.cjs') || name === 'webviews');
+  for (const name of old) await rm(join(dist, name), { recursive: true, force: true });
 }

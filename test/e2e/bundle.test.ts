@@ -7,27 +7,46 @@ import { evaluate } from '../hosts/evaluate.ts';
 import { dist } from '../hosts/paths.ts';
 
 describe('the bundle of the extension', () => {
-  /** Modules of Node that undici wants and nothing else in the bundle does: they tell whether it has been loaded. */
-  async function signsOfUndici(): Promise<string[]> {
+  /** Modules of Node that only code of these paths wants: they tell whether it has been loaded. */
+  async function signsOf(path: string): Promise<string[]> {
     const [{ inputs }] = await bundles();
-    const wanted = (byUndici: boolean): string[] =>
+    const wanted = (byIt: boolean): string[] =>
       Object.entries(inputs)
-        .filter(([path]) => path.includes('node_modules/undici/') === byUndici)
-        .flatMap(([, { imports }]) => imports.filter(({ external }) => external).map(({ path }) => path));
+        .filter(([input]) => input.includes(path) === byIt)
+        .flatMap(([, { imports }]) => imports.filter(({ external }) => external).map((one) => one.path));
     const others = new Set(wanted(false));
     return [...new Set(wanted(true))].filter((name) => !others.has(name));
   }
 
-  it('does not load undici before a request is sent', async () => {
-    const signs = await signsOfUndici();
+  it('loads neither undici nor a platform before it is used', async () => {
+    const agent = createRequire(import.meta.url).resolve('undici/lib/dispatcher/agent.js');
+    const signs = await signsOf('node_modules/undici/');
     const loaded = ({ modules }: { modules: string[] }): string[] =>
       modules.filter((name) => signs.includes(name));
-    const agent = createRequire(import.meta.url).resolve('undici/lib/dispatcher/agent.js');
     assert.ok(loaded(await evaluate(agent)).length > 0, 'undici shows when it is loaded');
     const extension = await evaluate(join(dist, 'extension.cjs'));
     assert.ok(extension.modules.includes('vscode'), 'the extension was loaded');
     assert.deepEqual(loaded(extension), []);
-    assert.ok(!extension.modules.includes('./agent.cjs'), 'its own file is not read either');
+    const own = extension.modules.filter((name) => name.startsWith('./'));
+    assert.deepEqual(
+      own.filter((name) => !name.startsWith('./shared-')),
+      [],
+      'no file that has a name of its own: platforms, agent, SDK',
+    );
+  });
+
+  it("reads at the start nothing of any platform but its description, and nothing of Modal's client", async () => {
+    const { modules } = await evaluate(join(dist, 'extension.cjs'));
+    const [{ outputs }] = await bundles();
+    const read = ['dist/extension.cjs', ...modules.map((name) => name.replace('./', 'dist/'))];
+    const inputs = read.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+    assert.ok(inputs.some((path) => path.endsWith('modal/definition.ts')));
+    const code =
+      /connectors\/\w+\/(connector|api|listing|deployments|invoke|usage)\.ts$|node_modules\/(modal|@grpc|nice-grpc|protobufjs|smol-toml)/;
+    assert.deepEqual(
+      inputs.filter((path) => code.test(path)),
+      [],
+    );
   });
 
   it("leaves the editor's process-wide dispatcher alone", async () => {

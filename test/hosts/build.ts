@@ -6,7 +6,7 @@ import { run } from './processes.ts';
 
 let built: Promise<string> | undefined;
 
-/** Builds dist/extension.cjs and dist/webviews, once in this process. */
+/** Builds dist/*.cjs and dist/webviews, once in this process. */
 export async function build(say: (line: string) => void): Promise<void> {
   built ??= run(process.execPath, [join(root, 'esbuild.mjs'), '--meta'], { cwd: root, onLine: say });
   await built;

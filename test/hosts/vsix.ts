@@ -12,7 +12,8 @@ const shipped = [
   /^LICENSE$/,
   /^media\/[\w-]+\.(png|svg)$/,
   /^dist\/extension\.cjs$/,
-  /^dist\/agent\.cjs$/,
+  /^dist\/(together|replicate|predibase|modal|modal-sdk|agent)\.cjs$/,
+  /^dist\/shared-[A-Z0-9]{8}\.cjs$/,
   /^dist\/webviews\/(wizard|tester|metrics)\.js$/,
   /^dist\/webviews\/(wizard|tester|metrics)\.css$/,
   /^dist\/webviews\/codicon\.ttf$/,
@@ -27,12 +28,18 @@ const optional = [
 
 /** KiB that a part may weigh before someone has to say why. */
 const budget: readonly [file: string, limit: number][] = [
-  ['dist/extension.cjs', 640],
+  ['dist/extension.cjs', 250],
   ['dist/agent.cjs', 320],
+  ['dist/together.cjs', 120],
+  ['dist/replicate.cjs', 120],
+  ['dist/predibase.cjs', 130],
+  ['dist/modal.cjs', 200],
+  // Modal's own client with gRPC, as Modal publishes it.
+  ['dist/modal-sdk.cjs', 1800],
   ['dist/webviews/wizard.js', 320],
   ['dist/webviews/tester.js', 320],
   ['dist/webviews/metrics.js', 320],
-  ['dist/slipway.vsix', 800],
+  ['dist/slipway.vsix', 1200],
 ];
 
 /** Builds and packages; refuses a package with anything in it that is not meant to ship. */
