@@ -7,6 +7,7 @@ import type {
   ConfigField,
   DeploymentChange,
   DeploymentSpec,
+  FieldChoice,
   InstanceType,
   ModelChoice,
   ModelQuery,
@@ -18,8 +19,8 @@ import type {
   TestForm,
   TimeWindow,
 } from '../connectors/connector.ts';
-import type { ModelRef, PlatformId } from '../connectors/domain.ts';
-import type { ErrorData } from '../connectors/errors.ts';
+import type { DeploymentConfig, ModelRef, PlatformId } from '../connectors/domain.ts';
+import type { ErrorData, Remedy } from '../connectors/errors.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../connectors/inference.ts';
 import type { DeploymentKey, DeploymentView, Draft, FleetView } from '../extension/deployments/types.ts';
 import type { FleetRow, MetricsReport, PlatformReport, TestRun } from '../extension/metrics/types.ts';
@@ -63,6 +64,7 @@ export interface CommonCalls {
       action:
         | 'stop'
         | 'start'
+        | 'restart'
         | 'route'
         | 'remove'
         | 'cancelDelete'
@@ -71,7 +73,8 @@ export interface CommonCalls {
         | 'metrics'
         | 'dashboard'
         | 'copyUrl'
-        | 'events';
+        | 'events'
+        | 'logs';
     };
     out: void;
   };
@@ -79,6 +82,8 @@ export interface CommonCalls {
   connect: { in: { platform: PlatformId }; out: { connected: boolean } };
   /** Asks for the address of a server of the person's own; resolves when that closed. */
   addServer: { in: { platform: PlatformId }; out: { added: boolean } };
+  /** Does what a failure offers (`ErrorData.remedy`); the host asks for what it needs. */
+  remedy: { in: { remedy: Remedy; platform?: PlatformId }; out: void };
   copy: { in: { text: string }; out: void };
   openExternal: { in: { url: string }; out: void };
   closePanel: { in: undefined; out: void };
@@ -102,6 +107,10 @@ export interface WizardPlatform {
   account?: string;
   /** Where servers can be registered by URL: what one is called ("LoRAX server"). */
   serversLabel?: string;
+  /** A deploy takes minutes and can be called off until it is done (`cancelDeploy`). */
+  deploys?: 'cancellable';
+  /** A credential that can be made for calls (remedy `issue-credential`): what it is called ("proxy token"). */
+  issued?: string;
   problem?: ErrorData;
   capabilities?: Record<Capability, Support>;
   fields?: ConfigField[];
@@ -119,6 +128,8 @@ export interface WizardCalls extends CommonCalls {
   models: { in: { platform: PlatformId; query: ModelQuery }; out: Page<ModelChoice> };
   variants: { in: { platform: PlatformId; model: ModelRef }; out: ModelVariant[] };
   hardware: { in: { platform: PlatformId }; out: InstanceType[] };
+  /** What the account has for a field that is `listed`: its key, or `options.<name>`. */
+  choices: { in: { platform: PlatformId; field: string; config: DeploymentConfig }; out: FieldChoice[] };
   /** The platform's rule for a name; undefined = good. */
   checkName: { in: { platform: PlatformId; name: string }; out: string | undefined };
   suggestName: { in: { platform: PlatformId; model: string }; out: string };
@@ -129,6 +140,8 @@ export interface WizardCalls extends CommonCalls {
   discardDraft: { in: { id: string }; out: void };
   /** Sends it. The person has seen the plan; the host does not ask again. */
   deploy: { in: { draftId: string }; out: { key: DeploymentKey } };
+  /** Calls off a deploy under way; `deploy` then rejects with `cancelled` and the draft stays as it was. */
+  cancelDeploy: { in: { draftId: string }; out: void };
   update: { in: { key: DeploymentKey; change: DeploymentChange }; out: void };
 }
 

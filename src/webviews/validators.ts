@@ -84,6 +84,7 @@ const common: Schemas<CommonCalls> = {
     action: v.picklist([
       'stop',
       'start',
+      'restart',
       'route',
       'remove',
       'cancelDelete',
@@ -93,10 +94,15 @@ const common: Schemas<CommonCalls> = {
       'dashboard',
       'copyUrl',
       'events',
+      'logs',
     ]),
   }),
   connect: v.object({ platform }),
   addServer: v.object({ platform }),
+  remedy: v.object({
+    remedy: v.picklist(['install-python-client', 'choose-python', 'issue-credential']),
+    platform: v.exactOptional(platform),
+  }),
   copy: v.object({ text: text(10_000_000) }),
   // Only the web: no command:, file: or vscode: address may come out of a page.
   openExternal: v.object({ url: webAddress }),
@@ -116,6 +122,7 @@ export const wizardValidators = validators<WizardCalls>({
   }),
   variants: v.object({ platform, model }),
   hardware: v.object({ platform }),
+  choices: v.object({ platform, field: id, config }),
   checkName: v.object({ platform, name: text(1000) }),
   suggestName: v.object({ platform, model: text(1000) }),
   plan: v.object({ platform, spec }),
@@ -123,6 +130,7 @@ export const wizardValidators = validators<WizardCalls>({
   saveDraft: v.object({ id: v.exactOptional(id), platform, spec }),
   discardDraft: v.object({ id }),
   deploy: v.object({ draftId: id }),
+  cancelDeploy: v.object({ draftId: id }),
   update: v.object({ key: id, change: config }),
 });
 

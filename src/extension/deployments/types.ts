@@ -28,11 +28,11 @@ export interface LocalNotes {
 
 /** An action under way: shown on the row and in panels until it ends. */
 export interface Busy {
-  action: Action | 'deploy';
+  action: Action | 'deploy' | 'restart';
   /** "Stopping…", "Removing it from the traffic split…" */
   step: string;
   since: number;
-  /** A delete that waits: it can still be called off. */
+  /** It can still be called off: a delete that waits, a deploy that is not done (`action` says which). */
   cancellable?: true;
 }
 
@@ -42,6 +42,8 @@ export interface DeploymentView extends Deployment {
   draft?: Draft;
   notes: LocalNotes;
   busy?: Busy;
+  /** Its log can be followed and searched ("Show Logs"); else there are its events only. */
+  followable?: true;
   /** Stands for a server that the person registered by URL. */
   registered?: true;
   /** The last attempt to delete it failed, after the platform had begun. */
