@@ -8,7 +8,6 @@ import type { Connection } from './connection.ts';
 import type { Platforms, World } from './platforms.ts';
 import type { Removals } from './removals.ts';
 import type { DeploymentKey, DeploymentView } from './types.ts';
-import { deploymentKey, draftKey } from './views.ts';
 
 /** How long a stop may drain before the list is read at the normal pace again. */
 const settleMs = 10 * 60_000;
@@ -52,8 +51,10 @@ export class Actions {
   }
 
   async start(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
-    await this.#run(key, 'start', 'Starting…', ({ connector, id }) => connector.start(id, signal));
-    this.#settling.expect(key, 'active', this.#world.clock.now() + settleMs);
+    const started = await this.#run(key, 'start', 'Starting…', ({ connector, id }) =>
+      connector.start(id, signal),
+    );
+    this.#settling.expect(started, 'active', this.#world.clock.now() + settleMs);
   }
 
   async update(key: DeploymentKey, change: DeploymentChange, signal: AbortSignal | undefined): Promise<void> {
@@ -71,6 +72,17 @@ export class Actions {
     await this.#run(key, 'update', 'Rolling back…', ({ connector, id, connection }) => {
       if (connector.rollback) return connector.rollback(id, revision, signal);
       throw absent(connection, 'rollback');
+    });
+  }
+
+  async restart(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run(key, 'restart', 'Replacing its containers…', ({ connector, id, connection }) => {
+      if (connector.restart) return connector.restart(id, signal);
+      throw new PlatformError({
+        code: 'unsupported',
+        platform: connection.definition.id,
+        message: `${connection.definition.displayName} cannot restart a deployment.`,
+      });
     });
   }
 
@@ -98,40 +110,6 @@ export class Actions {
     this.#world.notes.set(key, {});
   }
 
-  /**
-   * Sends a draft. Whatever happens it is not lost: it is dropped only for a deployment that exists.
-   * One whose last outcome is open is looked for first, as no platform can tell a repeated create.
-   */
-  async deploy(
-    id: string,
-    signal: AbortSignal | undefined,
-    told: Progress | undefined,
-  ): Promise<DeploymentKey> {
-    const { board, drafts } = this.#world;
-    const key = draftKey(id);
-    return board.during(key, 'deploy', 'Deploying…', async (show) => {
-      const progress: Progress = (step) => {
-        show(step);
-        told?.(step);
-      };
-      try {
-        const earlier = await this.#lookFor(id, signal, progress);
-        if (earlier) return earlier;
-        return await this.#send(id, signal, progress);
-      } catch (error) {
-        const failure = PlatformError.from(error, drafts.get(id)?.platform);
-        if (drafts.isSending(id)) {
-          drafts.fail(id, failure.data);
-          const made = this.#platforms.settleDraft(id);
-          if (made) return made;
-        }
-        // Cancelled, or under way elsewhere: nothing is wrong with the draft.
-        else if (failure.code !== 'cancelled' && failure.code !== 'conflict') drafts.note(id, failure.data);
-        throw failure;
-      }
-    });
-  }
-
   /** Whether something of a platform is under way, so that it should be read more often. */
   isUnderway(platform: PlatformId): boolean {
     const { board, drafts, clock } = this.#world;
@@ -143,66 +121,23 @@ export class Actions {
     return drafts.hasOpen(platform);
   }
 
-  async #send(id: string, signal: AbortSignal | undefined, progress: Progress): Promise<DeploymentKey> {
-    const { board, drafts } = this.#world;
-    const draft = drafts.get(id);
-    if (draft) this.#checkName(draft.platform, draft.spec.name);
-    const connector = draft && this.#platforms.connector(draft.platform);
-    const present = [...board.all()].map((view) => view.key);
-    const { spec, platform } = drafts.begin(id, present);
-    if (!connector)
-      throw new PlatformError({ code: 'not-found', message: 'This draft does not exist any more.' });
-    const deployment = await connector.deploy(spec, { progress, ...(signal ? { signal } : {}) });
-    drafts.succeed(id);
-    const key = deploymentKey(platform, deployment.id);
-    this.#platforms.keepNotes(key, this.#platforms.connection(platform), spec.config);
-    // Told at once, so that nobody sees both rows or neither.
-    this.#platforms.put(connector, deployment, [draftKey(id)]);
-    return key;
-  }
-
-  /** The deployment that an earlier attempt made after all. */
-  async #lookFor(
-    id: string,
-    signal: AbortSignal | undefined,
-    progress: Progress,
-  ): Promise<DeploymentKey | undefined> {
-    const { drafts } = this.#world;
-    const draft = drafts.get(id);
-    if (draft?.sentAt === undefined) return undefined;
-    progress('Looking whether the last attempt succeeded…');
-    this.#platforms.connector(draft.platform);
-    const outcome = await this.#platforms.read(draft.platform, {
-      byHand: true,
-      ...(signal ? { signal } : {}),
-    });
-    if (outcome.kind === 'failed') throw new PlatformError(outcome.error);
-    if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
-    const { problem, sentAt } = drafts.get(id) ?? {};
-    if (sentAt === undefined && problem?.code === 'already-exists') throw new PlatformError(problem);
-    return drafts.deployedAs(id);
-  }
-
-  #checkName(platform: PlatformId, name: string): void {
-    const wrong = this.#platforms.connection(platform).definition.validateName(name);
-    if (wrong === undefined) return;
-    throw new PlatformError({ code: 'invalid', platform, field: 'name', message: wrong });
-  }
-
+  /** Returns the key of what the action led to: where a platform starts things anew, not the one it was run on. */
   async #run(
     key: DeploymentKey,
-    action: Action,
+    action: Action | 'restart',
     step: string,
     act: (target: Target, progress: Progress) => Promise<Deployment | undefined>,
-  ): Promise<void> {
+  ): Promise<DeploymentKey> {
     const target = this.target(key);
     this.#checkAllowed(target, action);
-    await this.#world.board.during(key, action, step, async (progress) => {
+    return this.#world.board.during(key, { action, step }, async (progress) => {
       try {
         const deployment = await act(target, progress);
         this.#removals.forgive(key);
-        if (deployment) this.#platforms.put(target.connector, deployment);
-        else this.#platforms.take(target.connector, target.id);
+        if (!deployment) this.#platforms.take(target.connector, target.id);
+        else if (deployment.id === target.id) this.#platforms.put(target.connector, deployment);
+        else return this.#platforms.succeed(target.connector, target.id, deployment);
+        return key;
       } catch (error) {
         const failure = PlatformError.from(error, target.connector.platform);
         // It may have gone half-way: show what is true now. Not awaited, so that the failure is told at once.
@@ -212,9 +147,9 @@ export class Actions {
     });
   }
 
-  #checkAllowed({ connection, id }: Target, action: Action): void {
+  #checkAllowed({ connection, id }: Target, action: Action | 'restart'): void {
     const row = connection.row(id);
-    const allowed = row?.deployment.allowed[action];
+    const allowed = action === 'restart' ? row?.deployment.restartable : row?.deployment.allowed[action];
     // What an old reading forbids may be possible by now; the platform has the last word.
     if (allowed === undefined || allowed === true || row?.stale) return;
     throw new PlatformError({ code: 'invalid', platform: connection.definition.id, message: allowed.no });
@@ -222,7 +157,8 @@ export class Actions {
 }
 
 /** A delete that waits a quarter of an hour is no reason to read more often. */
-const isBusy = ({ busy }: DeploymentView): boolean => busy !== undefined && !busy.cancellable;
+const isBusy = ({ busy }: DeploymentView): boolean =>
+  busy !== undefined && !(busy.action === 'remove' && busy.cancellable);
 
 export function unroutable({ connection: { definition } }: Target): PlatformError {
   return new PlatformError({

@@ -95,17 +95,16 @@ export class Board {
   /** One action per row: the second is refused, so that a stop does not race a delete. */
   async during<T>(
     key: DeploymentKey,
-    action: Busy['action'],
-    step: string,
+    work: Omit<Busy, 'since'>,
     run: (progress: (step: string) => void) => Promise<T>,
   ): Promise<T> {
     this.checkFree(key);
-    const since = this.#source.now();
-    const show = (text: string) => {
-      this.#busy.set(key, { action, step: text, since });
+    const begun: Busy = { ...work, since: this.#source.now() };
+    const show = (step: string) => {
+      this.#busy.set(key, { ...(this.#busy.get(key) ?? begun), step });
       this.publish([key]);
     };
-    show(step);
+    show(work.step);
     let running = true;
     try {
       // A late word about progress must not make the row busy again.
@@ -117,6 +116,15 @@ export class Board {
       this.#busy.delete(key);
       this.publish([key]);
     }
+  }
+
+  /** It was called off and is about to end: nothing more to call off. */
+  windDown(key: DeploymentKey, step: string): void {
+    const busy = this.#busy.get(key);
+    if (!busy) return;
+    const { cancellable: _over, ...rest } = busy;
+    this.#busy.set(key, { ...rest, step });
+    this.publish([key]);
   }
 
   #busyWith(key: DeploymentKey): Busy | undefined {

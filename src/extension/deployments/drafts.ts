@@ -113,13 +113,15 @@ export class DraftBook {
     this.discard(id);
   }
 
-  fail(id: string, problem: ErrorData): void {
+  /** `calledOff`: it was ended on this side before anything was made, so that there is nothing to look for. */
+  fail(id: string, problem: ErrorData, calledOff = false): void {
     this.#sending.delete(id);
     const draft = this.get(id);
     if (!draft) return;
     const { sentAt, sentAs, ...rest } = draft;
     // It may exist after all: the mark stays until a list tells.
-    const open = (problem.code === 'outcome-unknown' || problem.code === 'cancelled') && sentAt !== undefined;
+    const unclear = problem.code === 'outcome-unknown' || (problem.code === 'cancelled' && !calledOff);
+    const open = unclear && sentAt !== undefined;
     if (open) this.#ended.set(id, this.#clock.now());
     this.#put({
       ...rest,

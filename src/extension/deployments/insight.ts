@@ -1,4 +1,4 @@
-import type { LogEntry, Revision, TimeWindow } from '../../connectors/connector.ts';
+import type { LogEntry, LogFilters, LogQuery, Revision, TimeWindow } from '../../connectors/connector.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { PlatformReport } from '../metrics/types.ts';
 import { absent, type Actions } from './actions.ts';
@@ -12,14 +12,23 @@ export class Insight {
     this.#actions = actions;
   }
 
-  async logs(
-    key: DeploymentKey,
-    query: { since?: number; limit?: number },
-    signal?: AbortSignal,
-  ): Promise<LogEntry[]> {
+  async logs(key: DeploymentKey, query: LogQuery, signal?: AbortSignal): Promise<LogEntry[]> {
     const { connection, connector, id } = this.#actions.target(key);
     if (!connector.logs) throw absent(connection, 'logs');
     return connector.logs(id, query, signal);
+  }
+
+  /** Ends when it is aborted, when the deployment is over, and when its platform is disconnected. */
+  async *follow(key: DeploymentKey, query: LogQuery, signal: AbortSignal): AsyncIterable<LogEntry> {
+    const { connection, connector, id } = this.#actions.target(key);
+    if (!connector.follow) throw absent(connection, 'logs');
+    yield* connector.follow(id, query, AbortSignal.any([signal, connection.life.signal]));
+  }
+
+  /** Undefined: its log cannot be narrowed. */
+  async logFilters(key: DeploymentKey, signal?: AbortSignal): Promise<LogFilters | undefined> {
+    const { connector, id } = this.#actions.target(key);
+    return connector.logFilters?.(id, signal);
   }
 
   async revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {

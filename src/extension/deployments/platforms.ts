@@ -141,6 +141,20 @@ export class Platforms {
     board.publish([deploymentKey(deployment.platform, deployment.id), ...along]);
   }
 
+  /**
+   * An action ended in a deployment of another id, as where a stopped one can only be made anew. It appears at
+   * once, with the notes of the one before, which is looked at again: some platforms keep it, stopped.
+   */
+  succeed(connector: Connector, before: string, deployment: Deployment): DeploymentKey {
+    const { notes } = this.#world;
+    const key = deploymentKey(connector.platform, deployment.id);
+    const kept = notes.get(deploymentKey(connector.platform, before));
+    if (kept) notes.set(key, { ...kept, ...notes.get(key) });
+    this.put(connector, deployment);
+    void this.reread(connector, before);
+    return key;
+  }
+
   take(connector: Connector, id: string): void {
     const connection = this.connection(connector.platform);
     if (connection.connector !== connector) return;

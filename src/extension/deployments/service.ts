@@ -6,9 +6,12 @@ import type {
   ConnectorDefinition,
   DeploymentChange,
   DeploymentSpec,
+  FieldChoice,
   InstanceType,
   Log,
   LogEntry,
+  LogFilters,
+  LogQuery,
   ModelChoice,
   ModelQuery,
   ModelVariant,
@@ -21,7 +24,7 @@ import type {
   TestForm,
   TimeWindow,
 } from '../../connectors/connector.ts';
-import type { ModelRef, PlatformId } from '../../connectors/domain.ts';
+import type { DeploymentConfig, ModelRef, PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
@@ -32,6 +35,7 @@ import type { Store } from '../store/store.ts';
 import { Actions, unroutable } from './actions.ts';
 import { Board } from './board.ts';
 import type { FleetChange } from './board.ts';
+import { Deploys } from './deploys.ts';
 import { DraftBook } from './drafts.ts';
 import { Insight } from './insight.ts';
 import { NoteBook, splitNotes } from './notes.ts';
@@ -78,6 +82,7 @@ export interface DeploymentServiceOptions {
  * - Actions (`deploy update stop start remove`) reject with a PlatformError; meanwhile the row has `busy`.
  *   A second action on the same row is refused with `conflict`. A delete that takes many minutes goes on after
  *   `remove` has resolved, and after a reload; `cancelRemoval` calls it off.
+ *   So does `cancelDeploy` with a deploy, on platforms where that takes minutes.
  * - Drafts are rows with status `pending` and the key `draft:<id>`; they survive every failure of a deploy.
  */
 export class DeploymentService {
@@ -92,6 +97,7 @@ export class DeploymentService {
   readonly #platforms: Platforms;
   readonly #removals: Removals;
   readonly #actions: Actions;
+  readonly #deploys: Deploys;
   readonly #testing: Testing;
   readonly #insight: Insight;
   readonly #newId: () => string;
@@ -122,6 +128,7 @@ export class DeploymentService {
     this.serverless = new ServerlessModels(this.#platforms);
     this.#removals = new Removals(world, this.#platforms);
     this.#actions = new Actions(world, this.#platforms, this.#removals);
+    this.#deploys = new Deploys(world, this.#platforms);
     this.#testing = new Testing({
       ...{ store, clock, newId, actions: this.#actions },
       view: (key) => this.get(key),
@@ -240,7 +247,12 @@ export class DeploymentService {
     options: { signal?: AbortSignal; progress?: Progress } = {},
   ): Promise<DeploymentKey> {
     this.#load();
-    return this.#actions.deploy(draftId, options.signal, options.progress);
+    return this.#deploys.deploy(draftId, options.signal, options.progress);
+  }
+
+  /** Calls off a deploy under way, where its platform can; resolves when it has ended. False: it was too late. */
+  cancelDeploy(draftId: string): Promise<boolean> {
+    return this.#deploys.cancel(draftId);
   }
 
   // Actions
@@ -267,6 +279,11 @@ export class DeploymentService {
   /** Calls off a delete that waits. False: there was none. The deployment stays as far as it got: stopped. */
   cancelRemoval(key: DeploymentKey): Promise<boolean> {
     return this.#removals.cancel(key);
+  }
+
+  /** Replaces its replicas by new ones of the same kind. */
+  restart(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
+    return this.#actions.restart(key, signal);
   }
 
   rollback(key: DeploymentKey, revision: string, signal?: AbortSignal): Promise<void> {
@@ -342,12 +359,27 @@ export class DeploymentService {
     return this.connector(platform).hardware(signal);
   }
 
-  logs(
-    key: DeploymentKey,
-    query: { since?: number; limit?: number },
+  /** What the account has for a field that is `listed`: nothing where the platform lists none. */
+  async choices(
+    platform: PlatformId,
+    field: string,
+    config: DeploymentConfig,
     signal?: AbortSignal,
-  ): Promise<LogEntry[]> {
+  ): Promise<FieldChoice[]> {
+    return (await this.connector(platform).choices?.(field, config, signal)) ?? [];
+  }
+
+  logs(key: DeploymentKey, query: LogQuery, signal?: AbortSignal): Promise<LogEntry[]> {
     return this.#insight.logs(key, query, signal);
+  }
+
+  /** What its log says from now on. Throws `unsupported` where the platform lets nobody follow. */
+  follow(key: DeploymentKey, query: LogQuery, signal: AbortSignal): AsyncIterable<LogEntry> {
+    return this.#insight.follow(key, query, signal);
+  }
+
+  logFilters(key: DeploymentKey, signal?: AbortSignal): Promise<LogFilters | undefined> {
+    return this.#insight.logFilters(key, signal);
   }
 
   revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
@@ -376,7 +408,8 @@ export class DeploymentService {
     if (!row || this.#drafts.isBeingSent(row.deployment)) return undefined;
     const notDeleted = this.#removals.problem(key);
     const serversLabel = connection?.view.serversLabel;
-    return deploymentView(row.deployment, row.stale, { notes, busy, notDeleted, serversLabel });
+    const followable = connection?.connector?.follow !== undefined;
+    return deploymentView(row.deployment, row.stale, { notes, busy, notDeleted, serversLabel, followable });
   }
 
   /** The drafts come from the disk when somebody first looks, not when the extension starts. */

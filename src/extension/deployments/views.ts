@@ -20,6 +20,7 @@ export interface Overlay {
   notDeleted?: ErrorData | undefined;
   /** What a server is called that is registered by URL, where the platform has such. */
   serversLabel?: string | undefined;
+  followable?: boolean;
 }
 
 export function deploymentView(deployment: Deployment, stale: boolean, overlay: Overlay): DeploymentView {
@@ -34,6 +35,7 @@ export function deploymentView(deployment: Deployment, stale: boolean, overlay: 
       ...overlay.notes,
     },
     ...(overlay.busy ? { busy: overlay.busy } : {}),
+    ...(overlay.followable ? { followable: true } : {}),
     ...(registered ? { registered } : {}),
     ...(overlay.notDeleted ? { notDeleted: overlay.notDeleted } : {}),
     ...(stale ? { stale } : {}),

@@ -27,6 +27,8 @@ export const spec = (name = 'my-model', over: Partial<DeploymentSpec> = {}): Dep
 export interface WorldOptions {
   /** The platform's deletes take many minutes. */
   removal?: 'background';
+  /** The platform's deploys take minutes. */
+  deploys?: 'cancellable';
   /** Servers can be registered by URL there. */
   servers?: ServerSupport;
   hide?: (secrets: Iterable<string>) => void;
@@ -40,12 +42,13 @@ export interface WorldOptions {
 export function world(
   folder = tempFolder(),
   clock = new ManualClock(),
-  { removal, servers, hide, deployments, prepare }: WorldOptions = {},
+  { removal, deploys, servers, hide, deployments, prepare }: WorldOptions = {},
 ): World {
   const store = tempStore(folder, clock);
   const together = {
     ...fakeDefinition('together'),
     ...(removal && { removal }),
+    ...(deploys && { deploys }),
     ...(servers && { servers }),
   };
   const definitions = [together, fakeDefinition('replicate')];
