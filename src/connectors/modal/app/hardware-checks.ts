@@ -1,0 +1,70 @@
+import type { Check } from '../../plan.ts';
+import { error, info, those, warning } from './check.ts';
+import { gpuRequests, mostGpus, parseGpu } from './gpu.ts';
+import type { AppSpec } from './spec.ts';
+
+export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_region }: AppSpec): Check[] {
+  const choices = [gpu].flat().filter((text) => text !== '');
+  const odd = choices.find((text) => parseGpu(text) === undefined);
+  const requests = gpuRequests(gpu);
+  const tooMany = requests.find(({ type, count }) => count > mostGpus(type));
+  const counts = new Set(requests.map(({ count }) => count));
+  const maySwap = requests.find(({ type }) => type === 'H100' || type === 'A100');
+  return [
+    ...those(
+      [choices.length === 0, error('Choose a GPU.', 'instanceType')],
+      [odd !== undefined, error('A GPU is written as type:count, H100:2 for two.', 'instanceType')],
+      [
+        tooMany !== undefined,
+        error(
+          `One container has ${mostGpus(tooMany?.type ?? '')} GPUs of type ${tooMany?.type ?? ''} at most.`,
+          'instanceType',
+        ),
+      ],
+      [
+        counts.size > 1,
+        error('All choices need the same number of GPUs: the model is spread over them.', 'instanceType'),
+      ],
+      [
+        maySwap !== undefined,
+        info(
+          maySwap?.type === 'H100'
+            ? 'Modal may give an H200 for an H100, at the same price. “H100!” forbids it.'
+            : 'Modal may give an A100 with 80 GB for it. “A100-40GB” or “A100-80GB” says which.',
+          'instanceType',
+        ),
+      ],
+      [
+        cpu !== null && !(cpu >= 0.125 && cpu <= 64),
+        error('The cores are a number from 0.125 to 64.', 'options.cpu'),
+      ],
+      [
+        memory !== null && !(Number.isSafeInteger(memory) && memory >= 128),
+        error('The memory is a whole number of MiB, 128 or more.', 'options.memoryMb'),
+      ],
+    ),
+    ...regionChecks(region),
+    ...those([
+      serving === 'server' && !isRegion(routing_region),
+      error('The router stands in one region, us-east for example.', 'options.routingRegion'),
+    ]),
+  ];
+}
+
+/** Factors on the whole bill (modal.com/pricing of 2026-09-01; an older guide has others). */
+const broadRegion = 1.5;
+const narrowRegion = 1.75;
+
+function regionChecks(regions: string[]): Check[] {
+  if (regions.length === 0) return [];
+  if (!regions.every(isRegion)) return [error('A region is written as us or us-east.', 'regions')];
+  const factor = regions.every((region) => region.includes('-')) ? narrowRegion : broadRegion;
+  return [
+    warning(
+      `A region costs more: about ${factor} times the price of GPU, processor and memory (modal.com/pricing of 2026-09-01).`,
+      'regions',
+    ),
+  ];
+}
+
+const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z0-9]+)*$/.test(text);
