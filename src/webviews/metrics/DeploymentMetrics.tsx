@@ -5,6 +5,7 @@ import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { Deletion } from '../ui/Deletion.tsx';
 import { Waiting } from '../ui/marks.tsx';
+import { LogsButton, RestartButton } from '../ui/Running.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
 import { useResource } from '../ui/useResource.ts';
@@ -63,6 +64,12 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         {present ? <Status of={deployment} /> : <span>status unknown</span>}
         <span>· {burn}</span>
       </Head>
+      {present ? (
+        <div class="head-actions">
+          <LogsButton deployment={deployment} />
+          <RestartButton deployment={deployment} />
+        </div>
+      ) : null}
       <div class="standing">
         <StandingNote standing={standing} connect={connect} />
         {present ? <Deletion deployment={deployment} /> : null}

@@ -1,13 +1,13 @@
-import { absolute, axisTime, count, decimal, duration, percent } from '../format.ts';
+import { count, duration, percent } from '../format.ts';
 import type { PlatformReport, PlatformUsage } from '../protocol.ts';
-import { ErrorCallout, Facts } from '../ui/Callout.tsx';
-import { Chart } from '../ui/Chart.tsx';
+import { ErrorCallout } from '../ui/Callout.tsx';
 import { Waiting } from '../ui/marks.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { Ago } from '../ui/time.tsx';
 import { asSentence } from '../ui/words.ts';
 import type { Resource } from '../ui/useResource.ts';
-import { rounded, worded } from './sums.ts';
+import { OtherFigures } from './OtherFigures.tsx';
+import { UsageCharts } from './UsageCharts.tsx';
 import { UsageCostTiles } from './UsageCostTiles.tsx';
 
 interface PlatformSectionProps {
@@ -44,7 +44,7 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
 
 function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
   const { requests, tokens, latency, firstToken, failures = [], cost } = usage;
-  const { other, series, absent, window } = usage;
+  const { other, absent } = usage;
   const not = 'not reported';
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
   const decided = (requests?.succeeded ?? 0) + (requests?.failed ?? 0);
@@ -68,30 +68,8 @@ function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: st
       </div>
       {failures.length === 0 ? null : <Failures failures={failures} />}
       {cost === undefined ? null : <UsageCostTiles cost={cost} platformName={platformName} />}
-      {other.length === 0 ? null : (
-        <section class="stack-small" aria-label="Other figures">
-          <h3>Other figures</h3>
-          <Facts facts={other.map(({ label, value }) => [worded(label), rounded(value)])} />
-        </section>
-      )}
-      {series.length === 0 ? null : (
-        <div class="charts">
-          {series.map(({ name, points }) => (
-            <Chart
-              key={name}
-              title={worded(name)}
-              kind="lines"
-              columnTitle="From"
-              columns={points.map(({ at }) => ({
-                label: axisTime(at, window.to - window.from),
-                full: absolute(at),
-              }))}
-              format={decimal}
-              series={[{ name: worded(name), tone: 'blue', values: points.map(({ value }) => value) }]}
-            />
-          ))}
-        </div>
-      )}
+      <OtherFigures figures={other} />
+      <UsageCharts usage={usage} />
       {absent.length === 0 ? null : (
         <ul class="not-given quiet small">
           {absent.map((sentence) => (

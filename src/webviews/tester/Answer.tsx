@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { duration, plural } from '../format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { useThrottled } from '../ui/hooks.ts';
-import { Code, Tabs, json } from '../ui/layout.tsx';
+import { Code, json } from '../ui/Code.tsx';
+import { Tabs } from '../ui/layout.tsx';
 import type { FetchFile } from './OutputParts.tsx';
 import { Response } from './Response.tsx';
 import type { Result } from './result.ts';
@@ -14,10 +15,11 @@ interface AnswerProps {
   result: Result | undefined;
   deployment: DeploymentView;
   retry: (() => void) | undefined;
+  cancel: () => void;
   fetchFile: FetchFile;
 }
 
-export function Answer({ result, deployment, retry, fetchFile }: AnswerProps) {
+export function Answer({ result, deployment, retry, cancel, fetchFile }: AnswerProps) {
   const [tab, setTab] = useState<TabId>('response');
   const spoken = useThrottled(result === undefined ? '' : inWords(result), 4000);
   return (
@@ -40,9 +42,7 @@ export function Answer({ result, deployment, retry, fetchFile }: AnswerProps) {
               { id: 'request', label: 'Request' },
             ]}
           >
-            {tab === 'response' ? (
-              <Response result={result} deployment={deployment} retry={retry} fetchFile={fetchFile} />
-            ) : null}
+            {tab === 'response' ? <Response {...{ result, deployment, retry, cancel, fetchFile }} /> : null}
             {tab === 'raw' ? <Raw result={result} /> : null}
             {tab === 'request' ? <Sent result={result} /> : null}
           </Tabs>

@@ -10,12 +10,13 @@ import type { Column } from './useCompare.ts';
 interface ComparisonProps {
   columns: readonly Column[];
   running: boolean;
+  cancel: () => void;
   deployment: DeploymentView;
   fetchFile: FetchFile;
 }
 
 /** The answers of several adapters to one request, side by side. */
-export function Comparison({ columns, running, deployment, fetchFile }: ComparisonProps) {
+export function Comparison({ columns, running, cancel, deployment, fetchFile }: ComparisonProps) {
   return (
     <section class="answer stack" aria-label="Comparison">
       <p class="sr-only" role="status">
@@ -38,7 +39,7 @@ export function Comparison({ columns, running, deployment, fetchFile }: Comparis
               ) : (
                 <>
                   <Numbers result={result} />
-                  <Response result={result} deployment={deployment} fetchFile={fetchFile} />
+                  <Response {...{ result, deployment, cancel, fetchFile }} />
                 </>
               )}
             </article>

@@ -2,6 +2,7 @@ import type { DeploymentView, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
+import { isDeleting } from '../ui/Deletion.tsx';
 import { Waiting } from '../ui/marks.tsx';
 
 /** Why the deployment itself cannot be tested now. */
@@ -31,7 +32,7 @@ export function NotReady({ deployment, reason }: { deployment: DeploymentView; r
         }
       >
         <p>{reason}</p>
-        {busy === undefined || busy.cancellable ? null : <Waiting>{busy.step}</Waiting>}
+        {busy === undefined || isDeleting(deployment) ? null : <Waiting>{busy.step}</Waiting>}
       </Callout>
     </div>
   );

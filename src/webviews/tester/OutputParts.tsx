@@ -1,5 +1,5 @@
 import type { OutputPart, OutputFile } from '../protocol.ts';
-import { Code, json } from '../ui/layout.tsx';
+import { Code, json } from '../ui/Code.tsx';
 import { FilePart } from './FilePart.tsx';
 
 export type FetchFile = (url: string, signal: AbortSignal) => Promise<OutputFile>;

@@ -3,21 +3,22 @@ import { plural } from '../format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
 import { Disclosure } from '../ui/layout.tsx';
-import { Waiting } from '../ui/marks.tsx';
 import { Ago } from '../ui/time.tsx';
 import { OutputParts, type FetchFile } from './OutputParts.tsx';
 import type { Result } from './result.ts';
 import { SendTraffic } from './Unrouted.tsx';
+import { Waited, WaitingFor } from './Waits.tsx';
 
 interface ResponseProps {
   result: Result;
   deployment: DeploymentView;
   retry?: (() => void) | undefined;
+  cancel?: (() => void) | undefined;
   fetchFile: FetchFile;
 }
 
 /** What came, in the order in which a person reads it. */
-export function Response({ result, deployment, retry, fetchFile }: ResponseProps) {
+export function Response({ result, deployment, retry, cancel, fetchFile }: ResponseProps) {
   const { request, outcome, text, reasoning, output = [], waiting, error, finishReason, sentAt } = result;
   const running = outcome === 'running';
   const empty = text === '' && reasoning === '' && output.length === 0;
@@ -32,10 +33,15 @@ export function Response({ result, deployment, retry, fetchFile }: ResponseProps
         </div>
       )}
       {output.length === 0 ? null : <OutputParts parts={output} fetchFile={fetchFile} />}
-      {waiting === undefined ? null : <Waiting>{waiting}</Waiting>}
-      {running && empty && waiting === undefined ? (
-        <Waiting>{request.stream ? 'Waiting for the first token…' : 'Waiting for the answer…'}</Waiting>
-      ) : null}
+      {running && (empty || waiting !== undefined) ? (
+        <WaitingFor
+          result={result}
+          message={waiting ?? (request.stream ? 'Waiting for the first token…' : 'Waiting for the answer…')}
+          cancel={cancel}
+        />
+      ) : (
+        <Waited waits={result.waits ?? []} />
+      )}
       {outcome === 'ok' && empty ? (
         <p class="empty">The model answered with nothing. The raw JSON shows what came.</p>
       ) : null}

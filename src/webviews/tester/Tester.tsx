@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TesterState, TestForm } from '../protocol.ts';
 import { useCommon } from '../ui/common.tsx';
-import { Deletion } from '../ui/Deletion.tsx';
+import { Deletion, isDeleting } from '../ui/Deletion.tsx';
 import { useDebounced } from '../ui/hooks.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
@@ -75,7 +75,7 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
         <StandingNote standing={standing} connect={connect} />
         {present ? <Deletion deployment={deployment} /> : null}
       </div>
-      {!present || refused === undefined || deployment.busy?.cancellable ? null : (
+      {!present || refused === undefined || isDeleting(deployment) ? null : (
         <NotReady deployment={deployment} reason={refused} />
       )}
       {present ? <Unrouted deployment={deployment} /> : null}
@@ -105,6 +105,7 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
           <Answer
             result={run.result}
             deployment={deployment}
+            cancel={run.cancel}
             retry={refused === undefined ? send : undefined}
             fetchFile={fetchFile}
           />

@@ -1,4 +1,5 @@
 import type { DeploymentView } from '../protocol.ts';
+import { LogsButton, Parts, RestartButton } from '../ui/Running.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
 
 /** What is tested, and how it stands. */
@@ -14,7 +15,14 @@ export function TesterHead({ deployment, present }: { deployment: DeploymentView
           {present && stale ? <span>· could not be read again just now: this may be out of date</span> : null}
         </p>
         {present ? <StatusReason of={deployment} /> : null}
+        {present ? <Parts deployment={deployment} /> : null}
       </div>
+      {present ? (
+        <div class="head-actions">
+          <LogsButton deployment={deployment} />
+          <RestartButton deployment={deployment} />
+        </div>
+      ) : null}
     </header>
   );
 }

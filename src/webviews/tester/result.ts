@@ -12,6 +12,15 @@ import type {
 } from '../protocol.ts';
 import { hideSecrets } from './secrets.ts';
 
+/** One thing that was waited for. Times in ms. */
+export interface Wait {
+  message: string;
+  /** Since it was sent. */
+  from: number;
+  /** How long; absent: it goes on. */
+  ms?: number;
+}
+
 export interface Result {
   request: InvokeRequest;
   outcome: Outcome | 'running';
@@ -19,6 +28,8 @@ export interface Result {
   reasoning: string;
   /** What is waited for: a cold start, a rate limit. Ends with the next event. */
   waiting?: string;
+  /** All that was waited for so far, the present one last; known only of tests of this session. */
+  waits?: Wait[];
   /** What came beside or instead of text: files, JSON. */
   output?: OutputPart[];
   error?: ErrorData;
@@ -35,6 +46,8 @@ export interface Result {
   cost?: NanoUsd;
   costSource?: PriceSource;
   sentAt?: number;
+  /** While it runs: when it was begun, ms since epoch of this page's clock. */
+  begunAt?: number;
   /** What is not to be shown wherever it comes back: a response may repeat its inputs. */
   secrets?: readonly string[];
 }
@@ -45,11 +58,28 @@ export interface Running extends Result {
 }
 
 /** `secrets` are sent and never shown: not in the request, not in what went over the wire. */
-export function begin(request: InvokeRequest, secrets: readonly string[] = []): Running {
-  return { request: hideSecrets(request, secrets), outcome: 'running', text: '', reasoning: '', secrets };
+export function begin(
+  request: InvokeRequest,
+  secrets: readonly string[] = [],
+  begunAt = Date.now(),
+): Running {
+  const hidden = hideSecrets(request, secrets);
+  return { request: hidden, outcome: 'running', text: '', reasoning: '', secrets, begunAt };
 }
 
-export function next({ waiting: _, ...before }: Running, event: InvokeEvent): Running {
+/** What was waited for until `event`: one message that comes again, after another attempt, is one wait. */
+function waitsAt({ waits = [], zero }: Running, event: InvokeEvent): Wait[] {
+  const since = zero === undefined ? 0 : event.at - zero;
+  const ended = waits.map((wait) => ({ ...wait, ms: wait.ms ?? since - wait.from }));
+  if (event.type !== 'waiting') return ended;
+  const last = waits.at(-1);
+  if (last?.message !== event.message) return [...ended, { message: event.message, from: since }];
+  return [...ended.slice(0, -1), { message: last.message, from: last.from }];
+}
+
+export function next({ waiting: _, ...running }: Running, event: InvokeEvent): Running {
+  const waits = waitsAt(running, event);
+  const before: Running = waits.length === 0 ? running : { ...running, waits };
   const since = before.zero === undefined ? undefined : event.at - before.zero;
   const end = since === undefined ? {} : { endMs: since };
   const hidden = <T>(value: T): T => hideSecrets(value, before.secrets ?? []);
@@ -124,6 +154,7 @@ export function resultOf(run: TestRun, live?: Result): Result {
     ...(sample.cost === undefined ? {} : { cost: sample.cost }),
     ...(sample.costSource === undefined ? {} : { costSource: sample.costSource }),
     ...(live?.sent === undefined ? {} : { sent: live.sent }),
+    ...(live?.waits === undefined ? {} : { waits: live.waits }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { ErrorData } from '../protocol.ts';
+import type { ErrorData, Remedy } from '../protocol.ts';
 import { duration } from '../format.ts';
 import { Button } from './Button.tsx';
+import { useCommon } from './common.tsx';
 import { Icon } from './marks.tsx';
 
 const icons = { error: 'error', warning: 'warning', info: 'info', success: 'pass-filled' };
@@ -45,10 +46,15 @@ export function ErrorCallout({ error, retry, retryLabel = 'Try again', children 
       level="error"
       title={error.message}
       actions={
-        retry === undefined ? undefined : (
-          <Button icon="refresh" onClick={retry}>
-            {retryLabel}
-          </Button>
+        retry === undefined && error.remedy === undefined ? undefined : (
+          <>
+            <RemedyButton error={error} />
+            {retry === undefined ? null : (
+              <Button icon="refresh" onClick={retry}>
+                {retryLabel}
+              </Button>
+            )}
+          </>
         )
       }
     >
@@ -57,6 +63,24 @@ export function ErrorCallout({ error, retry, retryLabel = 'Try again', children 
       {facts.length === 0 ? null : <Facts facts={facts} />}
       {children}
     </Callout>
+  );
+}
+
+const remedies: Record<Remedy, { label: string; icon: string }> = {
+  'install-python-client': { label: 'Install Modal’s client', icon: 'desktop-download' },
+  'choose-python': { label: 'Choose a Python…', icon: 'folder-opened' },
+  'issue-credential': { label: 'Create a proxy token…', icon: 'key' },
+};
+
+/** What Slipway can do about it when it is asked to. */
+export function RemedyButton({ error: { remedy, platform } }: { error: ErrorData }) {
+  const common = useCommon();
+  if (remedy === undefined) return null;
+  const { label, icon } = remedies[remedy];
+  return (
+    <Button icon={icon} onClick={() => common.remedy(remedy, platform)}>
+      {label}
+    </Button>
   );
 }
 

@@ -3,17 +3,22 @@ import { Button } from './Button.tsx';
 import { Callout, ErrorCallout } from './Callout.tsx';
 import { useCommon } from './common.tsx';
 
+/** A delete that takes its time and can be called off: the panel says so in a place of its own. */
+export const isDeleting = ({ busy }: DeploymentView): boolean =>
+  busy?.action === 'remove' && busy.cancellable === true;
+
 /** A delete that takes its time, or that came to nothing. */
-export function Deletion({ deployment: { key, busy, notDeleted } }: { deployment: DeploymentView }) {
+export function Deletion({ deployment }: { deployment: DeploymentView }) {
+  const { key, busy, notDeleted } = deployment;
   const { action } = useCommon();
-  if (busy?.cancellable === true) {
+  if (isDeleting(deployment)) {
     return (
       <Callout
         level="info"
         title="It is being deleted."
         actions={<Button onClick={() => action(key, 'cancelDelete')}>Cancel the deletion</Button>}
       >
-        <p>{busy.step}</p>
+        <p>{busy?.step}</p>
       </Callout>
     );
   }

@@ -47,8 +47,9 @@ interface LoadErrorProps {
 
 /** A panel that cannot show anything yet: where a key is missing, the way to give one. */
 export function LoadError({ error, retry, connect }: LoadErrorProps) {
-  const { code, platform } = error;
-  if (code !== 'unauthorized' || platform === undefined) return <ErrorCallout error={error} retry={retry} />;
+  const { code, platform, remedy } = error;
+  if (code !== 'unauthorized' || platform === undefined || remedy !== undefined)
+    return <ErrorCallout error={error} retry={retry} />;
   return (
     <Callout
       level="warning"

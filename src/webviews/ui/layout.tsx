@@ -1,8 +1,5 @@
 /** Parts that hold other parts. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { IconButton } from './Button.tsx';
-import { useCommon } from './common.tsx';
 import { Icon } from './marks.tsx';
 
 interface DisclosureProps {
@@ -29,34 +26,6 @@ export function Disclosure({ summary, children, open = false, onToggle }: Disclo
     </details>
   );
 }
-
-/** Text as it is, with a way to take it along. */
-export function Code({ text, label, wrap = false }: { text: string; label: string; wrap?: boolean }) {
-  const { copy } = useCommon();
-  const [copied, setCopied] = useState(false);
-  const take = (): void => {
-    copy(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
-  return (
-    <div class="code">
-      {/* A region that scrolls must be reachable by keyboard. */}
-      <pre class={wrap ? 'wrap' : ''} tabIndex={0} role="region" aria-label={label}>
-        {text}
-      </pre>
-      <div class="code-copy">
-        <IconButton
-          icon={copied ? 'check' : 'copy'}
-          label={copied ? 'Copied' : `Copy: ${label}`}
-          onClick={take}
-        />
-      </div>
-    </div>
-  );
-}
-
-export const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
 interface TabsProps<Id extends string> {
   label: string;

@@ -7,7 +7,9 @@ import { Autoscaling } from './Autoscaling.tsx';
 import { Environment } from './Environment.tsx';
 import type { Inputs, Problems } from './form.ts';
 import { InstanceControl } from './InstanceControl.tsx';
+import { ListedControl } from './ListedControl.tsx';
 import { Regions } from './Regions.tsx';
+import { besides, type AskChoices } from './useChoices.ts';
 
 export interface ConfigControlProps {
   field: ConfigField;
@@ -17,6 +19,7 @@ export interface ConfigControlProps {
   hardware: readonly InstanceType[];
   fixedInstance: string | undefined;
   editing: boolean;
+  askChoices: AskChoices;
 }
 
 const unitsOfKeys: Partial<Record<ConfigField['key'], string>> = {
@@ -45,6 +48,10 @@ export function ConfigControl(props: ConfigControlProps) {
     value: inputs.text[id] ?? '',
     onInput: (value: string) => change({ ...inputs, text: { ...inputs.text, [id]: value } }),
   };
+  if (field.listed === true) {
+    const { askChoices } = props;
+    return <ListedControl {...text} {...{ field, id, askChoices }} about={besides(id, inputs)} />;
+  }
   switch (field.kind) {
     case 'autoscaling':
       return <Autoscaling {...common} field={field} inputs={inputs} change={change} />;

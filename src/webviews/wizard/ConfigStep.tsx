@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks';
 import { fieldId, type FieldId } from '../../connectors/config-field.ts';
-import type { ConfigField, InstanceType, WizardPlatform } from '../protocol.ts';
+import type { ConfigField, InstanceType } from '../protocol.ts';
 import { Disclosure } from '../ui/layout.tsx';
 import { ConfigControl } from './ConfigControl.tsx';
 import { isAvailable, type Inputs, type Problems } from './form.ts';
+import type { AskChoices } from './useChoices.ts';
 
 interface ConfigStepProps {
-  platform: WizardPlatform;
+  platformName: string;
+  /** Those of the chosen way to run the model. */
+  fields: readonly ConfigField[];
   inputs: Inputs;
   problems: Problems;
   change: (inputs: Inputs) => void;
@@ -15,6 +18,7 @@ interface ConfigStepProps {
   fixedInstance: string | undefined;
   /** Editing: fields that cannot change are greyed. */
   editing: boolean;
+  askChoices: AskChoices;
   /** What the person came here to change: it is not folded away. */
   wanted: string | undefined;
 }
@@ -29,8 +33,7 @@ const groups: { title: string; keys: ConfigField['key'][] }[] = [
 ];
 
 export function ConfigStep(props: ConfigStepProps) {
-  const { platform } = props;
-  const fields = platform.fields ?? [];
+  const { platformName, fields } = props;
   const available = fields.filter(isAvailable);
   const absent = fields.filter((field) => !isAvailable(field));
   return (
@@ -47,7 +50,7 @@ export function ConfigStep(props: ConfigStepProps) {
         );
       })}
       {absent.length === 0 ? null : (
-        <Disclosure summary={`Not available on ${platform.displayName} (${String(absent.length)})`}>
+        <Disclosure summary={`Not available on ${platformName} (${String(absent.length)})`}>
           <dl class="absent">
             {absent.map((field) => (
               <div key={fieldId(field)}>
@@ -62,9 +65,7 @@ export function ConfigStep(props: ConfigStepProps) {
   );
 }
 
-type Some = ConfigStepProps & { fields: readonly ConfigField[] };
-
-function Controls({ fields, ...props }: Some) {
+function Controls({ fields, ...props }: ConfigStepProps) {
   if (fields.length === 0) return null;
   return (
     <div class="config-fields">
@@ -76,7 +77,7 @@ function Controls({ fields, ...props }: Some) {
 }
 
 /** Rarely needed; open where something in it is wrong or wanted. */
-function Folded(props: Some) {
+function Folded(props: ConfigStepProps) {
   const { fields, problems, wanted } = props;
   const ids = fields.map((field): FieldId => fieldId(field));
   const [chosen, setChosen] = useState<boolean>();

@@ -6,7 +6,7 @@ import { TextField } from '../ui/TextField.tsx';
 import type { Resource } from '../ui/useResource.ts';
 import type { WizardRpc } from './drafts.ts';
 import { tellingDescription, tellingId } from './describe.ts';
-import { choosesHardware, type Form } from './form.ts';
+import type { Form } from './form.ts';
 import { ModelSearch } from './ModelSearch.tsx';
 import { Variants } from './Variants.tsx';
 
@@ -95,7 +95,7 @@ function VariantsOf({ platform, variants, hardware, selected, onSelect }: Varian
   return (
     <Variants
       platformName={platform.displayName}
-      choosesHardware={choosesHardware(platform.fields ?? [])}
+      fields={platform.fields ?? []}
       variants={variants.value}
       hardware={hardware}
       selected={selected}

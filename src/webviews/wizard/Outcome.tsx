@@ -3,31 +3,22 @@ import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, Facts } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
-import { Icon, Ring, Waiting } from '../ui/marks.tsx';
+import { Waiting } from '../ui/marks.tsx';
+import { LogsButton, Parts } from '../ui/Running.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
 import { Status, StatusReason, readyReplicas } from '../ui/Status.tsx';
 import { Ago } from '../ui/time.tsx';
-
-/** The steps of a deploy as they come: what is done, and what is under way. */
-export function ProgressList({ steps, running }: { steps: readonly string[]; running: boolean }) {
-  return (
-    <ol class="progress" aria-live="polite">
-      {steps.map((step, index) => (
-        <li key={`${String(index)} ${step}`}>
-          {running && index === steps.length - 1 ? <Ring /> : <Icon name="check" class="done" />}
-          <span>{step}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
+import type { Progress } from './progress.ts';
+import { ProgressList, ProgressLog } from './ProgressParts.tsx';
 
 interface OutcomeProps {
   deploymentKey: DeploymentKey;
   deployment: DeploymentView | undefined;
   name: string;
   edited: boolean;
-  steps: readonly string[];
+  progress: Progress;
+  /** A deploy of minutes, with the log of a build. */
+  long: boolean;
   standing: Standing;
 }
 
@@ -41,7 +32,14 @@ const sentences = {
 };
 
 /** After it was sent: what became of it, live. */
-export function Outcome({ deploymentKey, deployment: last, name, edited, steps, standing }: OutcomeProps) {
+export function Outcome({
+  deploymentKey,
+  deployment: last,
+  name,
+  edited,
+  standing,
+  ...sending
+}: OutcomeProps) {
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
   const deployment = present ? last : undefined;
@@ -65,6 +63,7 @@ export function Outcome({ deploymentKey, deployment: last, name, edited, steps, 
             <StatusReason of={deployment} />
             <p>{deployment.busy?.step ?? sentences[deployment.status]}</p>
             <DeploymentFacts deployment={deployment} />
+            <Parts deployment={deployment} />
             {error === undefined ? null : <Callout level="error" title={error} />}
             {(deployment.detail.inferred ? [] : (deployment.detail.notes ?? [])).map((note) => (
               <Callout key={note} level="info">
@@ -74,7 +73,11 @@ export function Outcome({ deploymentKey, deployment: last, name, edited, steps, 
           </>
         )}
       </div>
-      {steps.length === 0 ? null : <ProgressList steps={steps} running={false} />}
+      {sending.progress.total === 0 ? null : sending.long ? (
+        <ProgressLog progress={sending.progress} />
+      ) : (
+        <ProgressList progress={sending.progress} running={false} />
+      )}
       <div class="row">
         <Button
           kind="primary"
@@ -88,6 +91,7 @@ export function Outcome({ deploymentKey, deployment: last, name, edited, steps, 
         <Button icon="graph" onClick={() => action(deploymentKey, 'metrics')}>
           Metrics
         </Button>
+        {deployment === undefined ? null : <LogsButton deployment={deployment} />}
         {deployment?.dashboardUrl === undefined ? null : (
           <Button icon="link-external" onClick={() => action(deploymentKey, 'dashboard')}>
             Open in dashboard

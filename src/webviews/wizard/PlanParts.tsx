@@ -7,10 +7,9 @@ import {
   perMonth,
   priceSource,
 } from '../format.ts';
-import type { DeploymentConfig, Plan, PlannedRequest } from '../protocol.ts';
+import type { DeploymentConfig, Plan } from '../protocol.ts';
 import { Callout } from '../ui/Callout.tsx';
 import { useNow } from '../ui/hooks.ts';
-import { Code, Disclosure, json } from '../ui/layout.tsx';
 
 interface CostProps {
   plan: Plan;
@@ -67,40 +66,6 @@ export function Cost({ plan, config, before, platformName }: CostProps) {
           A month is {hoursPerMonth} hours.
         </p>
       )}
-    </section>
-  );
-}
-
-/** Exactly what goes out, in its order. */
-export function Requests({ requests }: { requests: readonly PlannedRequest[] }) {
-  return (
-    <section>
-      <h2>What will be sent</h2>
-      <ol class="requests">
-        {requests.map((request, index) => (
-          <li key={`${request.method} ${request.url} ${String(index)}`}>
-            <p>{request.note}</p>
-            {request.body === undefined ? (
-              <p class="mono request-line">
-                {request.method} {request.url}
-              </p>
-            ) : (
-              <Disclosure
-                summary={
-                  <span class="mono request-line">
-                    {request.method} {request.url}
-                  </span>
-                }
-              >
-                <Code
-                  text={json(request.body)}
-                  label={`Body of request ${String(index + 1)}: ${request.note}`}
-                />
-              </Disclosure>
-            )}
-          </li>
-        ))}
-      </ol>
     </section>
   );
 }

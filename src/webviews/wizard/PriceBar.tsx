@@ -24,6 +24,21 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
   const min = config.minReplicas ?? 1;
   const max = Math.max(min, config.maxReplicas ?? min);
   const [low, high] = [price.perReplicaHour * min, price.perReplicaHour * max];
+  // No maximum is set: where the platform stops is its own matter.
+  if (config.minReplicas !== undefined && config.maxReplicas === undefined) {
+    return (
+      <p class="price-bar">
+        <span class="price-main number" title={exactMoney(low)}>
+          {low === 0 ? hourlyAtLeast(0) : `from ${perHour(low)}`}
+        </span>
+        {low === 0 ? null : <span class="number">from {perMonth(low)}</span>}
+        <span class="quiet small">
+          {plural(min, 'replica')} or more, {perHour(price.perReplicaHour)} each ·{' '}
+          {priceSource(price.source, platformName, now)}
+        </span>
+      </p>
+    );
+  }
   const replicas = min === max ? plural(min, 'replica') : `${String(min)} to ${String(max)} replicas`;
   return (
     <p class="price-bar">

@@ -5,7 +5,9 @@ import { Icon, Waiting } from '../ui/marks.tsx';
 import type { Resource } from '../ui/useResource.ts';
 import { describeField } from './describe.ts';
 import { isAvailable } from './form.ts';
-import { Cost, Requests } from './PlanParts.tsx';
+import { Cost } from './PlanParts.tsx';
+import { PlannedFiles } from './PlannedFiles.tsx';
+import { Requests } from './Requests.tsx';
 
 interface ReviewStepProps {
   plan: Resource<Plan>;
@@ -42,6 +44,7 @@ export function ReviewStep(props: ReviewStepProps) {
       {plan.value === undefined ? null : (
         <>
           <Cost plan={plan.value} config={config} before={before} platformName={platformName} />
+          <PlannedFiles files={plan.value.files ?? []} />
           <Requests requests={plan.value.requests} />
         </>
       )}

@@ -1,11 +1,11 @@
 import type { Check, Plan } from '../protocol.ts';
 import type { Resource } from '../ui/useResource.ts';
+import type { WizardHost } from './drafts.ts';
 import { ConfigStep } from './ConfigStep.tsx';
 import { ModelStep } from './ModelStep.tsx';
 import { PlatformStep } from './PlatformStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import type { StepId } from './steps.ts';
-import type { WizardHost } from './useSend.ts';
 import type { WizardModel } from './useWizard.ts';
 
 interface StepBodyProps {
@@ -57,7 +57,11 @@ export function StepBody({ step, host, wizard, plan, wanted, goToField }: StepBo
   if (step === 'config') {
     return (
       <ConfigStep
-        platform={platform}
+        platformName={platform.displayName}
+        fields={wizard.fields}
+        askChoices={(field, signal) =>
+          host.rpc.call('choices', { platform: platform.id, field, config: wizard.config }, { signal })
+        }
         inputs={form.inputs}
         problems={problems}
         change={wizard.setInputs}

@@ -1,12 +1,12 @@
 import { perHour, plural, priceSource } from '../format.ts';
-import type { InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
+import type { ConfigField, InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import type { Resource } from '../ui/useResource.ts';
+import { choosesHardware, fieldsOf } from './form.ts';
 
 interface VariantsProps {
   platformName: string;
-  /** The hardware is a choice of its own, in the next step. */
-  choosesHardware: boolean;
+  fields: readonly ConfigField[];
   variants: readonly ModelVariant[];
   hardware: Resource<InstanceType[]>;
   selected: string | undefined;
@@ -14,7 +14,7 @@ interface VariantsProps {
 }
 
 export function Variants(props: VariantsProps) {
-  const { variants, hardware, selected, onSelect, platformName, choosesHardware } = props;
+  const { variants, hardware, selected, onSelect, platformName, fields } = props;
   return (
     <fieldset class="stack-small">
       <legend class="field-label">How to run it</legend>
@@ -31,8 +31,16 @@ export function Variants(props: VariantsProps) {
             {variant.details.length === 0 ? null : (
               <span class="quiet small">{variant.details.join(' · ')}</span>
             )}
-            {variant.instanceType === undefined && choosesHardware ? null : (
-              <VariantHardware variant={variant} hardware={hardware} platformName={platformName} />
+            {/* Else it is a choice of its own, in the next step. */}
+            {variant.instanceType === undefined && choosesHardware(fieldsOf(fields, variant.id)) ? null : (
+              <VariantHardware
+                variant={variant}
+                hardware={hardware}
+                platformName={platformName}
+                unset={
+                  choosesHardware(fields) ? `${platformName} chooses the hardware` : 'Hardware not reported'
+                }
+              />
             )}
           </span>
         </label>
@@ -45,11 +53,13 @@ interface VariantHardwareProps {
   variant: ModelVariant;
   hardware: Resource<InstanceType[]>;
   platformName: string;
+  /** What is said where the variant names none. */
+  unset: string;
 }
 
-function VariantHardware({ variant, hardware, platformName }: VariantHardwareProps) {
+function VariantHardware({ variant, hardware, platformName, unset }: VariantHardwareProps) {
   const now = useNow();
-  if (variant.instanceType === undefined) return <span class="quiet small">Hardware not reported</span>;
+  if (variant.instanceType === undefined) return <span class="quiet small">{unset}</span>;
   const instance = hardware.value?.find(({ id }) => id === variant.instanceType);
   if (instance === undefined) {
     const why = hardware.loading

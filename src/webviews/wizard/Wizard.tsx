@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Check, WizardState } from '../protocol.ts';
 import { useCommon } from '../ui/common.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
+import type { WizardHost } from './drafts.ts';
 import { DraftState } from './DraftState.tsx';
 import { Navigation, sendButton } from './Navigation.tsx';
 import { Outcome } from './Outcome.tsx';
@@ -13,7 +14,7 @@ import { Stepper } from './Stepper.tsx';
 import { standingOf, stepOfField, stepsOf, type StepId } from './steps.ts';
 import { useFocusOnChange } from './useFocusOnChange.ts';
 import { usePlan } from './usePlan.ts';
-import { useSend, type WizardHost } from './useSend.ts';
+import { useSend } from './useSend.ts';
 import { useWizard } from './useWizard.ts';
 
 export function Wizard({ host }: { host: WizardHost }) {
@@ -47,15 +48,20 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
     steps[0];
   const at = steps.findIndex(({ id }) => id === current?.id);
   const step = current?.id ?? 'platform';
-  const sending = useSend(host, state, wizard, step === 'review');
-  const plan = usePlan(host, wizard, step === 'review' && sending.sent === undefined);
-  useFocusOnChange(sending.sent === undefined ? step : 'sent', wanted.field);
-  const { connect } = useCommon();
-
   const goTo = (next: StepId, field?: NonNullable<Check['field']>): void => {
     setWanted({ step: next, ...(field === undefined ? {} : { field }) });
     host.keep({ view: { step: next } });
   };
+  const reviewing = step === 'review';
+  const sending = useSend(host, state, wizard, { reviewing, failed: () => goTo('review') });
+  const plan = usePlan(host, wizard, reviewing && sending.sent === undefined);
+  const { reload: planAgain } = plan;
+  const { failures } = sending;
+  useEffect(() => {
+    if (failures > 0) planAgain();
+  }, [failures, planAgain]);
+  useFocusOnChange(sending.sent === undefined ? step : 'sent', wanted.field);
+  const { connect } = useCommon();
 
   if (sending.sent !== undefined) {
     const { key, sent } = sending.sent;
@@ -65,7 +71,8 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
       <Outcome
         deploymentKey={key}
         deployment={view}
-        steps={sending.steps}
+        progress={sending.progress}
+        long={sending.cancel !== undefined}
         standing={standingOf(platform)}
         {...sent}
       />
@@ -100,7 +107,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
         />
       </section>
       <footer class="wizard-foot">
-        {step === 'review' ? <Sending sending={sending} /> : null}
+        {reviewing || sending.running ? <Sending sending={sending} /> : null}
         <PriceBar
           price={wizard.price}
           unknown={wizard.priceUnknown}

@@ -1,6 +1,9 @@
+import type { Host } from '../host.ts';
 import type { DeploymentSpec, Draft, PlatformId, WizardCalls, WizardEvents } from '../protocol.ts';
 import type { ClientRpc } from '../rpc.ts';
+import type { WizardView } from './steps.ts';
 
+export type WizardHost = Host<WizardCalls, WizardEvents, WizardView>;
 export type WizardRpc = ClientRpc<WizardCalls, WizardEvents>;
 
 /** Saves one draft, one save after the other, so that two quick ones never make two drafts. */

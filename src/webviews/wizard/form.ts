@@ -47,6 +47,18 @@ export function isAvailable(field: ConfigField): boolean {
   return field.support.level !== 'absent';
 }
 
+/** Those that belong to this way of running a model, and those that belong to all. */
+export function fieldsOf(fields: readonly ConfigField[], variant: string | undefined): ConfigField[] {
+  return fields.filter(
+    ({ variants }) => variants === undefined || (variant !== undefined && variants.includes(variant)),
+  );
+}
+
+/** The way in which something that exists runs, where its platform has several: it is fixed then. */
+export function wayOf({ options }: DeploymentConfig): string | undefined {
+  return typeof options?.way === 'string' ? options.way : undefined;
+}
+
 export const choosesHardware = (fields: readonly ConfigField[]): boolean =>
   fields.some((field) => field.key === 'instanceType' && isAvailable(field));
 
@@ -72,6 +84,15 @@ export function formOf(platform: PlatformId, spec: DeploymentSpec): Form {
     inputs: inputsOf(config),
     ...(variant === undefined ? {} : { variant }),
   };
+}
+
+/** With the defaults of the other ways to run it, which a draft of one way does not hold. */
+export function withOtherDefaults(form: Form, fields: readonly ConfigField[]): Form {
+  const own = new Set(fieldsOf(fields, form.variant).map(fieldId));
+  const others = defaultInputs(fields.filter((field) => !own.has(fieldId(field))));
+  const text = { ...others.text, ...form.inputs.text };
+  const flags = { ...others.flags, ...form.inputs.flags };
+  return { ...form, inputs: { ...form.inputs, text, flags } };
 }
 
 export function inputsOf(config: DeploymentConfig): Inputs {

@@ -1,6 +1,6 @@
 import type { Plan } from '../protocol.ts';
 import { useResource, type Resource } from '../ui/useResource.ts';
-import type { WizardHost } from './useSend.ts';
+import type { WizardHost } from './drafts.ts';
 import type { WizardModel } from './useWizard.ts';
 
 /** What would be sent and what it costs: asked while it is looked at, and again when anything in it changes. */

@@ -1,112 +1,114 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { PlatformError, type ErrorData } from '../../connectors/errors.ts';
-import type { Host } from '../host.ts';
-import type { DeploymentKey, DeploymentView, WizardCalls, WizardEvents, WizardState } from '../protocol.ts';
-import { useDebounced } from '../ui/hooks.ts';
-import { DraftSaver } from './drafts.ts';
+import type { DeploymentKey, DeploymentView, WizardState } from '../protocol.ts';
+import type { WizardHost } from './drafts.ts';
+import { noProgress, withStep } from './progress.ts';
 import type { WizardView } from './steps.ts';
-import { keepable, type WizardModel } from './useWizard.ts';
-
-export type WizardHost = Host<WizardCalls, WizardEvents, WizardView>;
+import { useDraft } from './useDraft.ts';
+import { useUnderway } from './useUnderway.ts';
+import type { WizardModel } from './useWizard.ts';
 
 interface Sent {
   key: DeploymentKey;
   sent: WizardView['sent'];
 }
 
-/**
- * Keeping the draft, and sending it. A draft is made once something was typed or set, or is up for review: who
- * only looks at a model and closes the panel leaves nothing behind.
- */
-export function useSend(host: WizardHost, { mode }: WizardState, wizard: WizardModel, reviewing: boolean) {
+interface SendOptions {
+  reviewing: boolean;
+  /** Leads back to what was sent. */
+  failed: () => void;
+}
+
+/** Sending what was configured, and what comes of it. */
+export function useSend(
+  host: WizardHost,
+  { mode }: WizardState,
+  wizard: WizardModel,
+  { reviewing, failed }: SendOptions,
+) {
   const { rpc } = host;
-  const { spec, editing, situation } = wizard;
-  const platform = situation.platform?.id;
-  const [saver] = useState(() => new DraftSaver(rpc, mode.kind === 'create' ? mode.draft : undefined));
-  const [saved, setSaved] = useState(mode.kind === 'create' ? savedOf(mode.draft) : undefined);
-  const [saveProblem, setSaveProblem] = useState<ErrorData>();
-  const [steps, setSteps] = useState<string[]>([]);
-  const [running, setRunning] = useState(false);
+  const { editing, situation } = wizard;
+  const [progress, setProgress] = useState(noProgress);
+  /** When this page sent it, ms since epoch; undefined = it has nothing under way. */
+  const [sentAt, setSentAt] = useState<number>();
   const [error, setError] = useState(mode.kind === 'create' ? mode.draft?.problem : undefined);
+  /** How often: what was planned holds no more after each. */
+  const [failures, setFailures] = useState(0);
+  const [cancelling, setCancelling] = useState(false);
   const [sent, setSent] = useState<Sent | undefined>(() => restored(host, mode));
   const [deployment, setDeployment] = useState<DeploymentView | undefined>(editing);
+  const over = sentAt !== undefined || sent !== undefined;
+  const draft = useDraft(host, mode, wizard, { reviewing, over });
 
-  useEffect(() => rpc.on('progress', ({ step }) => setSteps((before) => [...before, step])), [rpc]);
+  useEffect(() => rpc.on('progress', ({ step }) => setProgress((before) => withStep(before, step))), [rpc]);
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
 
-  const settled = useDebounced(spec, 600);
-  const idle = mode.kind === 'create' && !running && sent === undefined;
-  const worthKeeping = saved !== undefined || wizard.touched || reviewing;
-  const { form } = situation;
-  const keptRef = useRef(true);
-  useEffect(() => {
-    if (keptRef.current && sent === undefined) host.keep({ view: { form: keepable(form) } });
-  }, [host, form, sent]);
-  useEffect(() => {
-    if (
-      !idle ||
-      !worthKeeping ||
-      settled === undefined ||
-      platform === undefined ||
-      saver.isSaved(platform, settled)
-    )
-      return;
-    saver.save(platform, settled).then(
-      (draft) => {
-        setSaved(savedOf(draft));
-        setSaveProblem(undefined);
-        host.keep({ draftId: draft.id });
-      },
-      (problem: unknown) => setSaveProblem(PlatformError.from(problem).data),
-    );
-  }, [idle, worthKeeping, settled, platform, saver, host]);
+  const arrive = (key: DeploymentKey): void => {
+    draft.forget();
+    const outcome = { name: situation.form.name, edited: editing !== undefined };
+    setSent({ key, sent: outcome });
+    host.keep({ key, draftId: undefined, done: true, view: { sent: outcome, form: undefined } });
+  };
+
+  const fail = (problem: ErrorData): void => {
+    setError(problem);
+    setFailures((before) => before + 1);
+    failed();
+  };
+  const underway = useUnderway(rpc, { own: over, arrive, fail });
+  const since = sentAt ?? underway?.since;
 
   const deliver = async (): Promise<DeploymentKey> => {
-    if (editing !== undefined) {
-      const change = situation.change ?? {};
-      await rpc.call('update', { key: editing.key, change }, { timeoutMs: 0 });
-      return editing.key;
-    }
-    if (spec === undefined || platform === undefined) throw new Error('There is nothing to send yet.');
-    const draft = await saver.save(platform, spec);
-    host.keep({ draftId: draft.id });
     // It ends when the platform has answered: a limit of time here would only hide the answer.
-    const { key } = await rpc.call('deploy', { draftId: draft.id }, { timeoutMs: 0 });
-    return key;
+    if (editing === undefined) {
+      const draftId = await draft.save();
+      const { key } = await rpc.call('deploy', { draftId }, { timeoutMs: 0 });
+      return key;
+    }
+    const change = situation.change ?? {};
+    await rpc.call('update', { key: editing.key, change }, { timeoutMs: 0 });
+    return editing.key;
   };
 
   const send = (): void => {
-    setSteps([]);
+    setProgress(noProgress);
     setError(undefined);
-    setRunning(true);
+    setSentAt(Date.now());
     deliver()
-      .then(
-        (key) => {
-          // At once: an effect of an earlier rendering must not bring the form back.
-          keptRef.current = false;
-          const outcome = { name: situation.form.name, edited: editing !== undefined };
-          setSent({ key, sent: outcome });
-          host.keep({ key, draftId: undefined, done: true, view: { sent: outcome, form: undefined } });
-        },
-        (problem: unknown) => setError(PlatformError.from(problem).data),
-      )
-      .finally(() => setRunning(false));
+      .then(arrive, (problem: unknown) => fail(PlatformError.from(problem).data))
+      .finally(() => {
+        setSentAt(undefined);
+        setCancelling(false);
+      });
   };
 
-  const discard = (): void => {
+  const { saved } = draft;
+  const cancel = (): void => {
     if (saved === undefined) return;
-    rpc
-      .call('discardDraft', { id: saved.id })
-      .then(() => rpc.call('closePanel'))
-      .catch((problem: unknown) => setSaveProblem(PlatformError.from(problem).data));
+    setCancelling(true);
+    rpc.call('cancelDeploy', { draftId: saved.id }, { timeoutMs: 0 }).catch((problem: unknown) => {
+      // It goes on: the log says so, since the deploy itself has not failed.
+      setCancelling(false);
+      setProgress((before) => withStep(before, notCancelled(PlatformError.from(problem))));
+    });
   };
 
-  return { saved, saveProblem, steps, running, error, sent, deployment, send, discard };
+  return {
+    ...draft,
+    progress: underway === undefined ? progress : withStep(progress, underway.step),
+    since,
+    running: since !== undefined,
+    error,
+    failures,
+    sent,
+    deployment,
+    send,
+    cancelling,
+    cancel: situation.platform?.deploys === 'cancellable' && editing === undefined ? cancel : undefined,
+  };
 }
 
-function savedOf(draft: { id: string; updatedAt: number } | undefined) {
-  return draft === undefined ? undefined : { id: draft.id, at: draft.updatedAt };
-}
+const notCancelled = ({ message }: PlatformError): string => `It could not be cancelled. ${message}`;
 
 /** After a reload the host opens what was sent as an existing deployment. */
 function restored(host: WizardHost, mode: WizardState['mode']): Sent | undefined {

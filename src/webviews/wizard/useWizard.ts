@@ -16,8 +16,11 @@ import {
   choosesHardware,
   defaultInputs,
   emptyForm,
+  fieldsOf,
   formOf,
   inputsOf,
+  wayOf,
+  withOtherDefaults,
   type Form,
   type Inputs,
 } from './form.ts';
@@ -44,7 +47,6 @@ export function useWizard(
   );
 
   const platform = platforms.find(({ id }) => id === form.platform);
-  const fields = useMemo(() => platform?.fields ?? [], [platform]);
   const asked = platform?.connected === true ? platform.id : undefined;
   const hardware = useResource(asked, (signal) =>
     asked === undefined ? Promise.resolve([]) : rpc.call('hardware', { platform: asked }, { signal }),
@@ -61,6 +63,7 @@ export function useWizard(
   const usual = variants.value?.find(({ preferred }) => preferred) ?? onlyOne(variants.value);
   const variant = variants.value?.find(({ id }) => id === form.variant) ?? usual;
   const variantId = form.variant ?? usual?.id;
+  const fields = useMemo(() => fieldsOf(platform?.fields ?? [], variantId), [platform, variantId]);
 
   const { config, problems } = useMemo(
     () => readInputs(form.inputs, fields, { editing: editing !== undefined }),
@@ -114,8 +117,10 @@ export function useWizard(
     variants,
     price: instance?.price ?? editing?.price,
     priceUnknown:
-      instanceId === undefined && model !== undefined && choosesHardware(fields)
-        ? 'Choose the hardware to see the price.'
+      instanceId === undefined && model !== undefined && variantId !== undefined
+        ? choosesHardware(fields)
+          ? 'Choose the hardware to see the price.'
+          : `Unknown: ${platform?.displayName ?? 'the platform'} chooses the hardware.`
         : priceUnknown(instanceId, instance, hardware.loading),
     choosePlatform,
     chooseModel,
@@ -136,10 +141,16 @@ function configOf({ config, notes }: DeploymentView): DeploymentConfig {
 
 function initialForm(mode: WizardState['mode'], platforms: readonly WizardPlatform[]): Form {
   if (mode.kind === 'edit') {
-    const { platform, model, name } = mode.deployment;
-    return { platform, model, name, nameTyped: true, inputs: inputsOf(configOf(mode.deployment)) };
+    const { platform, model, name, config } = mode.deployment;
+    const variant = wayOf(config);
+    const inputs = inputsOf(configOf(mode.deployment));
+    return { platform, model, name, nameTyped: true, inputs, ...(variant === undefined ? {} : { variant }) };
   }
-  if (mode.draft !== undefined) return formOf(mode.draft.platform, mode.draft.spec);
+  if (mode.draft !== undefined) {
+    const { platform, spec } = mode.draft;
+    const fields = platforms.find(({ id }) => id === platform)?.fields ?? [];
+    return withOtherDefaults(formOf(platform, spec), fields);
+  }
   const ready = platforms.filter(({ available, connected }) => available && connected);
   const [single] = ready;
   if (ready.length !== 1 || single === undefined) return emptyForm;

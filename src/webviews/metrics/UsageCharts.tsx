@@ -1,0 +1,54 @@
+import { absolute, axisTime, decimal } from '../format.ts';
+import type { PlatformUsage } from '../protocol.ts';
+import { Chart, type Series } from '../ui/Chart.tsx';
+import { grouped } from './grouped.ts';
+import { worded } from './sums.ts';
+
+type UsageSeries = PlatformUsage['series'][number];
+
+const tones: Series['tone'][] = ['blue', 'green', 'purple', 'orange', 'red', 'yellow'];
+
+/** What the platform measured over time; what belongs together and was measured at the same times in one chart. */
+export function UsageCharts({ usage: { series, window } }: { usage: PlatformUsage }) {
+  if (series.length === 0) return null;
+  const { groups, rest } = grouped(series, ({ name }) => name);
+  const together = groups.filter(({ members }) => comparable(members.map(({ item }) => item)));
+  const apart = groups.filter((group) => !together.includes(group));
+  const single = [...apart.flatMap(({ members }) => members.map(({ item }) => item)), ...rest];
+  const columnsOf = ({ points }: UsageSeries) =>
+    points.map(({ at }) => ({ label: axisTime(at, window.to - window.from), full: absolute(at) }));
+  const line = (name: string, { points }: UsageSeries, index = 0): Series => ({
+    name: worded(name),
+    tone: tones[index % tones.length] ?? 'blue',
+    values: points.map(({ value }) => value),
+  });
+  const common = { kind: 'lines', columnTitle: 'From', format: decimal } as const;
+  return (
+    <div class="charts">
+      {together.map(({ title, members }) => (
+        <Chart
+          key={title}
+          {...common}
+          title={worded(title)}
+          columns={members[0] === undefined ? [] : columnsOf(members[0].item)}
+          series={members.map(({ name, item }, index) => line(name, item, index))}
+        />
+      ))}
+      {single.map((one) => (
+        <Chart
+          key={one.name}
+          {...common}
+          title={worded(one.name)}
+          columns={columnsOf(one)}
+          series={[line(one.name, one)]}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Few enough to tell apart, and measured at the same times. */
+function comparable(series: readonly UsageSeries[]): boolean {
+  const times = series.map(({ points }) => points.map(({ at }) => at).join());
+  return series.length <= 3 && times.every((one) => one === times[0]);
+}

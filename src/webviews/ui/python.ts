@@ -1,0 +1,36 @@
+/** Python in pieces, for a little colour. Not a parser: what it does not know stays plain. Pure. */
+
+export interface Piece {
+  text: string;
+  kind?: 'comment' | 'string' | 'decorator' | 'keyword' | 'number';
+}
+
+const keywords =
+  'and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|None|True|False';
+
+const patterns = [
+  ['comment', '#[^\\n]*'],
+  [
+    'string',
+    `\\b[rbfuRBFU]{1,2}(?=["'])|"""[^]*?"""|'''[^]*?'''|"(?:\\\\[^]|[^"\\\\\\n])*"|'(?:\\\\[^]|[^'\\\\\\n])*'`,
+  ],
+  ['decorator', '(?<=^[ \\t]*)@[\\w.]+'],
+  ['keyword', `\\b(?:${keywords})\\b`],
+  ['number', '\\b\\d[\\d_]*(?:\\.\\d+)?\\b'],
+] as const;
+
+const pattern = new RegExp(patterns.map(([kind, source]) => `(?<${kind}>${source})`).join('|'), 'gm');
+
+/** Together they are the text, to the letter. */
+export function pythonPieces(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > at) pieces.push({ text: text.slice(at, match.index) });
+    const found = patterns.find(([kind]) => match.groups?.[kind] !== undefined);
+    pieces.push({ text: match[0], ...(found === undefined ? {} : { kind: found[0] }) });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at) });
+  return pieces;
+}
