@@ -22,7 +22,9 @@ import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
 import { settings } from './ids.ts';
 import { ExtensionLog } from './log.ts';
+import { LogPages } from './logs/logPages.ts';
 import { MetricsService } from './metrics/service.ts';
+import type { PanelNeeds } from './panels/common.ts';
 import { metricsPanel } from './panels/metrics.ts';
 import { PanelHost } from './panels/panelHost.ts';
 import { testerPanel } from './panels/tester.ts';
@@ -32,6 +34,8 @@ import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
 import { DeploymentsView } from './tree/view.ts';
+import { EditorWorkbench } from './workbench/editorWorkbench.ts';
+import { Remedies } from './workbench/remedies.ts';
 
 export interface AppOptions {
   context: vscode.ExtensionContext;
@@ -57,6 +61,9 @@ export class App {
   readonly credentials: CredentialStore;
   readonly servers: ServerStore;
   readonly connections: Connections;
+  readonly workbench: EditorWorkbench;
+  readonly remedies: Remedies;
+  readonly logs: LogPages;
   readonly flow: ConnectFlow;
   readonly serverFlow: ServerFlow;
   readonly view: DeploymentsView;
@@ -74,7 +81,8 @@ export class App {
     const redaction = new Redaction();
     const { redact } = redaction;
     this.log = this.#owned.add(new ExtensionLog(redact));
-    this.#failures = new Failures(this.log);
+    const remedy: PanelNeeds['remedy'] = (wanted, platform) => this.remedies.run(wanted, platform);
+    this.#failures = new Failures(this.log, remedy);
     this.store = this.#owned.add(
       new Store({
         folder: context.globalStorageUri.fsPath,
@@ -93,6 +101,9 @@ export class App {
     this.metrics = new MetricsService({ store: this.store, clock, deployments: this.service, pollSeconds });
     this.#poller = this.#owned.add(new Poller({ service: this.service, clock, seconds: pollSeconds }));
 
+    const dialogs = this.#currentDialogs();
+    this.workbench = this.#owned.add(new EditorWorkbench(dialogs, this.log));
+    this.remedies = this.#owned.add(new Remedies(this.workbench, dialogs));
     this.credentials = this.#owned.add(new CredentialStore(context.secrets));
     this.servers = this.#owned.add(new ServerStore(context.secrets));
     this.connections = this.#owned.add(
@@ -107,9 +118,9 @@ export class App {
         baseUrls: configuredBaseUrls,
         prices: () => userSetting('slipway.prices'),
         local: () => readLocalPlatforms(context.extensionMode, this.log),
+        workbench: this.workbench,
       }),
     );
-    const dialogs = this.#currentDialogs();
     const prices = new OwnPrices();
     const { connections, servers, service } = this;
     this.serverFlow = new ServerFlow({ connections, servers, prices, service, dialogs });
@@ -136,8 +147,9 @@ export class App {
       }),
     );
     this.statusBar = this.#owned.add(new StatusBar(this.service));
-    this.panels = this.#owned.add(this.#buildPanels(definitions));
-    this.#registerCommands(definitions, prices);
+    this.logs = this.#owned.add(new LogPages({ service: this.service, flags: this.#flags, clock, ready }));
+    this.panels = this.#owned.add(this.#buildPanels(definitions, remedy));
+    this.#registerCommands(definitions, prices, redaction);
     this.#watch();
     this.api = createApi({
       service: this.service,
@@ -166,30 +178,37 @@ export class App {
     await this.#firstRead;
   }
 
-  #buildPanels(definitions: readonly ConnectorDefinition[]): PanelHost {
+  #buildPanels(definitions: readonly ConnectorDefinition[], remedy: PanelNeeds['remedy']): PanelHost {
     const { service, metrics } = this;
     const start = () => this.start();
     const connect = (platform: PlatformId) => this.flow.run(platform);
+    const needs: PanelNeeds = { start, connect, remedy };
     const host = new PanelHost({
       extensionUri: this.#context.extensionUri,
       log: (message) => this.log.warn(message),
       start,
       onDidChangeVisibility: () => this.#look(),
     });
-    host.register(wizardPanel({ service, definitions, start, connect }));
-    host.register(testerPanel({ service, start, connect }));
+    host.register(wizardPanel({ service, definitions, ...needs }));
+    host.register(testerPanel({ service, ...needs }));
     const refreshSeconds = () => setting('slipway.refresh.metricsSeconds');
-    host.register(metricsPanel({ service, metrics, start, connect, refreshSeconds }));
+    host.register(metricsPanel({ service, metrics, ...needs, refreshSeconds }));
     return host;
   }
 
-  #registerCommands(definitions: readonly ConnectorDefinition[], prices: OwnPrices): void {
+  #registerCommands(
+    definitions: readonly ConnectorDefinition[],
+    prices: OwnPrices,
+    redaction: Redaction,
+  ): void {
     const { service, connections, credentials, servers, serverFlow, flow, view } = this;
     const start = () => this.start();
     const ready = () => this.ready();
     const handlers = allCommands({
       ...{ definitions, service, connections, credentials, servers, serverFlow, prices, flow, view },
       ...{ start, ready, dialogs: this.#currentDialogs() },
+      logs: this.logs,
+      hide: (secrets) => redaction.hide(secrets),
       events: this.#owned.add(new EventPages(service, ready)),
       openPanel: (type, target) => this.panels.open(type, target),
       showLog: () => this.log.show(),
@@ -235,6 +254,7 @@ export class App {
   #currentDialogs(): Dialogs {
     return {
       confirm: (question) => this.dialogs.confirm(question),
+      choose: (choice) => this.dialogs.choose(choice),
       inform: (message) => this.dialogs.inform(message),
       offer: (message, action) => this.dialogs.offer(message, action),
       mention: (message) => this.dialogs.mention(message),

@@ -7,9 +7,20 @@ export interface Question {
   yes: string;
 }
 
+/** A question with more than one answer beside "no". */
+export interface Choice {
+  message: string;
+  detail: string;
+  options: readonly string[];
+  /** False: it stands beside what the person looks at, and does not keep them from looking. */
+  modal: boolean;
+}
+
 /** Questions and notes. Handed in, so that a test can answer where a modal dialog cannot be clicked. */
 export interface Dialogs {
   confirm(question: Question): Promise<boolean>;
+  /** The option that was taken; undefined: none. */
+  choose(choice: Choice): Promise<string | undefined>;
   inform(message: string): void;
   /** Says what was done, with a way back: true when the person takes it. */
   offer(message: string, action: string): Promise<boolean>;
@@ -20,6 +31,10 @@ export interface Dialogs {
 export const editorDialogs: Dialogs = {
   confirm: async ({ message, detail, yes }) =>
     (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes,
+  choose: async ({ message, detail, options, modal }) =>
+    modal
+      ? vscode.window.showWarningMessage(message, { modal, detail }, ...options)
+      : vscode.window.showWarningMessage(message, ...options),
   inform: (message) => void vscode.window.showInformationMessage(message),
   offer: async (message, action) => (await vscode.window.showInformationMessage(message, action)) === action,
   mention: (message) => void vscode.window.setStatusBarMessage(message, 4000),

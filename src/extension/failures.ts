@@ -1,15 +1,21 @@
 import * as vscode from 'vscode';
-import { isCancelled, PlatformError } from '../connectors/errors.ts';
-import { actionsFor } from './failureActions.ts';
+import type { PlatformId } from '../connectors/domain.ts';
+import { isCancelled, PlatformError, type Remedy } from '../connectors/errors.ts';
+import { actionsFor, remedyActions } from './failureActions.ts';
 import type { CommandId } from './ids.ts';
 import type { ExtensionLog } from './log.ts';
 
 /** The one place that tells a person that an action failed. What was cancelled is not mentioned. */
 export class Failures {
   readonly #log: ExtensionLog;
+  readonly #remedy: (remedy: Remedy, platform: PlatformId | undefined) => Promise<void>;
 
-  constructor(log: ExtensionLog) {
+  constructor(
+    log: ExtensionLog,
+    remedy: (remedy: Remedy, platform: PlatformId | undefined) => Promise<void>,
+  ) {
     this.#log = log;
+    this.#remedy = remedy;
   }
 
   report(error: unknown, retry?: () => unknown): void {
@@ -27,6 +33,8 @@ export class Failures {
       else if (chosen === 'Refresh') void run('slipway.refresh');
       else if (chosen === 'Try Again') retry?.();
       else if (chosen === 'Show Log') this.#log.show();
+      else if (data.remedy && chosen === remedyActions[data.remedy])
+        this.#remedy(data.remedy, data.platform).catch((failed: unknown) => this.report(failed));
     });
   }
 }

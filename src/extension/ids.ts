@@ -1,10 +1,13 @@
 /** Every name that package.json and the code share. test/unit/manifest.test.ts holds the two together. */
-import type { PlatformId } from '../connectors/domain.ts';
+import type { DeploymentPart, PlatformId } from '../connectors/domain.ts';
 import type { SnippetLanguage } from '../connectors/inference.ts';
 import type { DeploymentKey } from './deployments/types.ts';
 
-/** What a command is run on: a tree row, its key, or nothing (then the person is asked). */
-export type Target = { readonly key?: DeploymentKey | undefined } | DeploymentKey | undefined;
+/** What a command is run on: a tree row (of a deployment or a part of one), its key, or nothing (then the person is asked). */
+export type Target =
+  | { readonly key?: DeploymentKey | undefined; readonly part?: DeploymentPart | undefined }
+  | DeploymentKey
+  | undefined;
 /** A platform, or a tree row that stands for one. */
 export type PlatformTarget = { readonly platform?: PlatformId | undefined } | PlatformId | undefined;
 
@@ -12,12 +15,14 @@ export type PlatformTarget = { readonly platform?: PlatformId | undefined } | Pl
 export interface Commands {
   'slipway.connect': [platform?: PlatformTarget];
   'slipway.disconnect': [platform?: PlatformTarget];
+  'slipway.issueCredential': [platform?: PlatformTarget];
   'slipway.addServer': [platform?: PlatformTarget];
   'slipway.editServer': [target?: Target];
   'slipway.removeServer': [target?: Target];
   'slipway.newDeployment': [platform?: PlatformTarget];
   'slipway.editDeployment': [target?: Target];
   'slipway.deployDraft': [target?: Target];
+  'slipway.cancelDeploy': [target?: Target];
   'slipway.continueDraft': [target?: Target];
   'slipway.discardDraft': [target?: Target];
   'slipway.test': [target?: Target];
@@ -26,6 +31,7 @@ export interface Commands {
   'slipway.fleetMetrics': [];
   'slipway.stop': [target?: Target];
   'slipway.start': [target?: Target];
+  'slipway.restart': [target?: Target];
   'slipway.route': [target?: Target];
   'slipway.delete': [target?: Target];
   'slipway.cancelDelete': [target?: Target];
@@ -37,6 +43,8 @@ export interface Commands {
   'slipway.copyUrl': [target?: Target];
   'slipway.copyCode': [target?: Target, language?: SnippetLanguage];
   'slipway.showEvents': [target?: Target];
+  'slipway.showLogs': [target?: Target];
+  'slipway.stopLogs': [];
   'slipway.releases': [target?: Target];
   'slipway.showLog': [];
 }
@@ -56,6 +64,9 @@ export const settings = {
   'slipway.replicate.baseUrl.delivery': '',
   'slipway.predibase.baseUrl.gateway': '',
   'slipway.predibase.baseUrl.serving': '',
+  'slipway.modal.baseUrl.server': '',
+  'slipway.modal.python': '',
+  'slipway.modal.folder': 'modal_apps',
 } as const satisfies Record<string, number | string | boolean | object>;
 type Widen<T> = T extends number
   ? number
@@ -73,6 +84,8 @@ export interface ContextKeys {
   'slipway.ready': boolean;
   'slipway.connected': boolean;
   'slipway.filtered': boolean;
+  /** A log is being followed. */
+  'slipway.following': boolean;
 }
 
 export const containers = { slipway: 'slipway' } as const;
@@ -91,14 +104,18 @@ export const rowFacts = [
   'testable',
   'stoppable',
   'startable',
+  'restartable',
   'updatable',
   'removable',
   'routable',
   'cancellable',
+  'cancellableDeploy',
   'server',
+  'part',
   'hasUrl',
   'hasDashboard',
   'hasEvents',
+  'hasLogs',
   'hasReleases',
   'platform',
   'takesServers',

@@ -9,11 +9,13 @@ import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Handlers, PanelType } from '../ids.ts';
+import type { LogPages } from '../logs/logPages.ts';
 import type { DeploymentsView } from '../tree/view.ts';
 import { arrangeCommands } from './arrange.ts';
 import { codeCommand } from './code.ts';
 import { deploymentCommands } from './deployments.ts';
 import type { EventPages } from './events.ts';
+import { issueCommand } from './issue.ts';
 import { platformCommands } from './platforms.ts';
 import { releasesCommand } from './releases.ts';
 import { serverlessCommand } from './serverless.ts';
@@ -32,6 +34,8 @@ export interface CommandParts {
   flow: ConnectFlow;
   view: DeploymentsView;
   events: EventPages;
+  logs: LogPages;
+  hide: (secrets: Iterable<string>) => void;
   dialogs: Dialogs;
   start: () => Promise<void>;
   ready: () => Promise<void>;
@@ -57,7 +61,9 @@ export function allCommands(parts: CommandParts): Handlers {
     ...releasesCommand({ service, dialogs, ready }),
     ...codeCommand(service, dialogs, ready),
     ...arrangeCommands(service, parts.view),
+    ...issueCommand(parts),
     ...parts.events.commands(),
+    ...parts.logs.commands(),
     'slipway.showLog': parts.showLog,
   };
 }

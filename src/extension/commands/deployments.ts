@@ -10,16 +10,20 @@ import {
   allowing,
   hasDashboard,
   hasUrl,
+  isCancellableDeploy,
   isDeployed,
   isDraft,
+  isRestartable,
   resolveTarget,
   type Wanted,
 } from './targets.ts';
 import {
   deleteCancelled,
+  deployCancelled,
   deleteQuestion,
   deployQuestion,
   isLastOfGroup,
+  restartQuestion,
   startQuestion,
   stopQuestion,
 } from './wording.ts';
@@ -43,6 +47,8 @@ type Ids =
   | 'slipway.metrics'
   | 'slipway.stop'
   | 'slipway.start'
+  | 'slipway.restart'
+  | 'slipway.cancelDeploy'
   | 'slipway.delete'
   | 'slipway.cancelDelete'
   | 'slipway.openDashboard'
@@ -83,6 +89,10 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
       want('Start', 'started', allowing('start')),
       asked(startQuestion, (key) => service.start(key)),
     ),
+    'slipway.restart': on(
+      want('Restart', 'restarted', isRestartable),
+      asked(restartQuestion, (key) => service.restart(key)),
+    ),
     'slipway.delete': on(want('Delete', 'deleted', allowing('remove')), async (view) => {
       if (await options.removeServer(view)) return;
       const last = isLastOfGroup(view, service.fleet().deployments);
@@ -93,11 +103,22 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
       {
         title: 'Cancel the delete of which deployment?',
         none: 'No delete waits.',
-        can: ({ busy }) => (busy?.cancellable ? true : { no: 'Nothing waits to delete it.' }),
+        can: ({ busy }) =>
+          busy?.cancellable && busy.action === 'remove' ? true : { no: 'Nothing waits to delete it.' },
       },
       async (view) => {
         if ((await service.cancelRemoval(view.key)) && service.get(view.key))
           dialogs.inform(deleteCancelled(view));
+      },
+    ),
+    'slipway.cancelDeploy': on(
+      {
+        title: 'Cancel which deploy?',
+        none: 'No deploy can be cancelled now.',
+        can: isCancellableDeploy,
+      },
+      async ({ draft, name }) => {
+        if (draft && (await service.cancelDeploy(draft.id))) dialogs.inform(deployCancelled(name));
       },
     ),
     'slipway.continueDraft': on(wantDraft('Continue'), ({ key }) => openPanel('wizard', key)),
@@ -119,11 +140,18 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
         if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
       },
     ),
-    'slipway.copyUrl': on(want('Copy the URL of', 'reached by URL', hasUrl), async ({ endpoint }) => {
-      if (!endpoint) return;
-      await vscode.env.clipboard.writeText(endpoint.url);
-      dialogs.mention(`Copied ${endpoint.url}`);
-    }),
+    'slipway.copyUrl': async (target) => {
+      const part = typeof target === 'object' ? target.part : undefined;
+      await on(
+        want('Copy the URL of', 'reached by URL', part ? isDeployed : hasUrl),
+        async ({ endpoint }) => {
+          const url = part?.url ?? endpoint?.url;
+          if (url === undefined) return;
+          await vscode.env.clipboard.writeText(url);
+          dialogs.mention(`Copied ${url}`);
+        },
+      )(target);
+    },
   };
 }
 

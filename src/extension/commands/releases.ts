@@ -41,7 +41,7 @@ export function releasesCommand(options: ReleasesCommandOptions): Pick<Handlers,
 
 /** The one to go back to; undefined when there is none, or the person only looked. */
 async function pickRelease(
-  { name }: DeploymentView,
+  { name, platform }: DeploymentView,
   reading: Promise<Revision[]>,
 ): Promise<Revision | undefined> {
   const items = reading.then((revisions) =>
@@ -52,5 +52,8 @@ async function pickRelease(
     placeHolder: 'Choose one to go back to it',
     matchOnDetail: true,
   });
-  return picked?.revision.current === false ? picked.revision : undefined;
+  if (picked?.revision.current !== false) return undefined;
+  const { rollback = true } = picked.revision;
+  if (rollback === true) return picked.revision;
+  throw new PlatformError({ code: 'unsupported', platform, message: rollback.no });
 }

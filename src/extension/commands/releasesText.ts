@@ -4,12 +4,19 @@ import type { DeploymentView } from '../deployments/types.ts';
 import type { Question } from '../dialogs.ts';
 
 /** One release in the list. */
-export function releaseItem({ label, current, createdAt, detail }: Revision) {
-  const said = [current ? 'runs now' : undefined, createdAt === undefined ? undefined : absolute(createdAt)];
+export function releaseItem({ label, current, createdAt, detail, author, commit, rollback }: Revision) {
+  const facts = [
+    current ? 'runs now' : undefined,
+    createdAt === undefined ? undefined : absolute(createdAt),
+    author,
+    commit && `${commit.hash.slice(0, 7)}${commit.dirty ? '*' : ''}`,
+  ];
+  const no = !current && typeof rollback === 'object' ? rollback.no : undefined;
+  const said = [detail, no && `$(circle-slash) ${no}`].filter(Boolean).join(' · ');
   return {
     label,
-    description: said.filter(Boolean).join(' · '),
-    ...(detail === undefined ? {} : { detail }),
+    description: facts.filter(Boolean).join(' · '),
+    ...(said === '' ? {} : { detail: said }),
   };
 }
 

@@ -30,6 +30,15 @@ export const isDraft = (view: DeploymentView): Allowed =>
     : { no: 'This is not a draft.' };
 export const isDeployed = (view: DeploymentView): Allowed =>
   view.draft ? { no: 'This is a draft: deploy it first.' } : true;
+export const isFollowable = (view: DeploymentView): Allowed =>
+  view.followable ? true : { no: 'Its platform has no log to follow. It has events.' };
+export const isRestartable = (view: DeploymentView): Allowed => {
+  if (view.busy) return { no: `Wait until this is done: ${view.busy.step}` };
+  return view.restartable ?? { no: 'Its platform cannot restart a deployment.' };
+};
+/** A deploy under way that can be called off. */
+export const isCancellableDeploy = ({ busy }: DeploymentView): Allowed =>
+  busy?.action === 'deploy' && busy.cancellable ? true : { no: 'No deploy of it can be cancelled now.' };
 export const hasUrl = (view: DeploymentView): Allowed =>
   view.endpoint ? true : { no: 'It has no endpoint URL yet.' };
 export const hasDashboard = (view: DeploymentView): Allowed =>

@@ -29,6 +29,18 @@ export function startQuestion(view: DeploymentView, platform: string): Question 
   };
 }
 
+/** The new ones come up beside the old ones, which end when they have done their work. */
+export function restartQuestion(view: DeploymentView, platform: string): Question {
+  return {
+    message: `Restart "${view.name}" on ${platform}?`,
+    detail: lines(
+      'Its containers are replaced by new ones of the same release. Requests may wait until those are up.',
+      costNow(view),
+    ),
+    yes: 'Restart',
+  };
+}
+
 /** `last`: nothing else is in its group, which then goes with it. */
 export function deleteQuestion(view: DeploymentView, platform: string, last: boolean): Question {
   const running = view.status === 'active' || view.status === 'deploying';
@@ -95,6 +107,10 @@ export function disconnectQuestion(platform: string, running: number, servers = 
 /** Said when a delete that waited was called off. */
 export const deleteCancelled = ({ name }: DeploymentView): string =>
   `"${name}" is not deleted. It stays stopped; start it when you want it back.`;
+
+/** Said when a deploy was called off. */
+export const deployCancelled = (name: string): string =>
+  `The deploy of "${name}" was cancelled. Its draft is kept.`;
 
 /** Nobody waits for a delete that takes long, so the message says what it is about. */
 export function notDeleted(name: string, { data }: PlatformError): PlatformError {

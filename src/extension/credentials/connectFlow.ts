@@ -3,15 +3,19 @@ import type {
   Account,
   ConnectorDefinition,
   CredentialField,
-  ServerSupport,
+  CredentialImport,
 } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { askField, type Answer } from './askField.ts';
+import { chooseHow, enter, typed } from './chooseHow.ts';
 import type { Connections } from './connections.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
 import { formatProblem } from './formatProblem.ts';
+import { importCredentials } from './importFlow.ts';
+import { localSystem } from './localSystem.ts';
+import { pickParts } from './pickMany.ts';
 import type { ServerFlow } from './serverFlow.ts';
 
 export interface ConnectFlowOptions {
@@ -21,6 +25,11 @@ export interface ConnectFlowOptions {
   servers: ServerFlow;
   service: DeploymentService;
   environment: Readonly<Record<string, string | undefined>>;
+}
+
+interface Found {
+  credentials: Credentials;
+  account: Account;
 }
 
 /** Asks for a platform's credentials, checks them with the platform, and only then keeps them. */
@@ -43,11 +52,12 @@ export class ConnectFlow {
       );
       return true;
     }
-    const how = definition.servers ? await chooseHow(definition, definition.servers) : 'account';
+    const how = await chooseHow(definition);
     if (how === 'server') await this.#options.servers.add(definition);
-    const found = how === 'account' ? await this.#ask(definition) : undefined;
-    if (!found) return isConnected(service, definition.id);
-    await this.keep(definition, found.credentials, found.account);
+    const found = how === 'server' || !how ? undefined : await this.#find(definition, how);
+    const credentials = found && (await this.#narrow(definition, found.credentials));
+    if (!credentials) return isConnected(service, definition.id);
+    await this.keep(definition, credentials, found.account);
     void vscode.window.showInformationMessage(`Connected to ${found.account.label}.`);
     return true;
   }
@@ -67,10 +77,50 @@ export class ConnectFlow {
   }
 
   async keep(definition: ConnectorDefinition, credentials: Credentials, account: Account): Promise<void> {
-    await this.#options.credentials.set(definition.id, credentials);
+    const issued = await this.#issuedBefore(definition, account);
+    await this.#options.credentials.set(definition.id, { ...issued, ...credentials });
     await this.#options.connections.sync(definition.id);
     this.#options.service.setAccount(definition.id, account);
     void this.#options.service.refresh({ platform: definition.id });
+  }
+
+  /** What the platform has made for the same account stays: nobody could enter it again. */
+  async #issuedBefore({ id, issued }: ConnectorDefinition, account: Account): Promise<Credentials> {
+    if (!issued || this.#options.service.account(id)?.id !== account.id) return {};
+    const saved = (await this.#options.credentials.get(id)) ?? {};
+    return Object.fromEntries(Object.entries(saved).filter(([key]) => issued.keys.includes(key)));
+  }
+
+  #find(definition: ConnectorDefinition, how: 'account' | CredentialImport): Promise<Found | undefined> {
+    if (how === 'account') return this.#ask(definition);
+    const title = `Checking the key with ${definition.displayName}`;
+    return importCredentials(definition, how, {
+      system: localSystem(this.#options.environment),
+      verify: async (credentials) => {
+        let account: Account | undefined;
+        const refused = await withProgress(title, '', async (_value, signal) => {
+          try {
+            account = await this.verify(definition, credentials, signal);
+            return undefined;
+          } catch (error) {
+            return sentence(error);
+          }
+        });
+        return account ?? refused ?? '';
+      },
+    });
+  }
+
+  /** Which parts of the account are wanted, where it has such. Undefined: the person ended it. */
+  async #narrow(definition: ConnectorDefinition, credentials: Credentials): Promise<Credentials | undefined> {
+    const fields = definition.credentials.filter(({ pick }) => pick === 'many');
+    if (fields.length === 0) return credentials;
+    const connector = await this.#options.connections.open(definition, credentials);
+    try {
+      return await pickParts(connector, fields, credentials, `Connect ${definition.displayName}`);
+    } finally {
+      connector.dispose();
+    }
   }
 
   async #pickPlatform(): Promise<ConnectorDefinition | undefined> {
@@ -90,10 +140,8 @@ export class ConnectFlow {
     return picked?.definition;
   }
 
-  async #ask(
-    definition: ConnectorDefinition,
-  ): Promise<{ credentials: Credentials; account: Account } | undefined> {
-    const fields = definition.credentials;
+  async #ask(definition: ConnectorDefinition): Promise<Found | undefined> {
+    const fields = typed(definition);
     const lastRequired = fields.findLastIndex(({ optional }) => !optional);
     let credentials: Credentials = {};
     let account: Account | undefined;
@@ -130,7 +178,7 @@ export class ConnectFlow {
   }
 
   async #answer(
-    { displayName, credentials }: ConnectorDefinition,
+    definition: ConnectorDefinition,
     field: CredentialField,
     index: number,
     how: {
@@ -138,12 +186,13 @@ export class ConnectFlow {
       check?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
     },
   ): Promise<Answer<string>> {
+    const { displayName } = definition;
     const title = `Connect ${displayName}`;
     let { complaint } = how;
     const offered = field.env === undefined ? undefined : this.#options.environment[field.env]?.trim();
     if (offered && formatProblem(field, offered) === undefined) {
       const use = { label: `Use ${field.env ?? ''} from the environment` };
-      const type = { label: `Enter ${/^[aeiou]/i.test(field.label) ? 'an' : 'a'} ${field.label}…` };
+      const type = { label: enter(field) };
       const without = { label: `Leave the ${field.label} out` };
       const picked = await vscode.window.showQuickPick([use, type, ...(field.optional ? [without] : [])], {
         title,
@@ -161,26 +210,12 @@ export class ConnectFlow {
     return askField({
       title,
       step: index + 1,
-      totalSteps: credentials.length,
+      totalSteps: typed(definition).length,
       field,
       complaint,
       ...(how.check && { check: how.check }),
     });
   }
-}
-
-async function chooseHow(
-  { displayName }: ConnectorDefinition,
-  { label, help }: ServerSupport,
-): Promise<'account' | 'server' | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    [
-      { how: 'account' as const, label: 'Connect an account', detail: 'With the key of an account.' },
-      { how: 'server' as const, label: `Add a ${label}`, detail: help },
-    ],
-    { title: `Connect ${displayName}`, ignoreFocusOut: true },
-  );
-  return picked?.how;
 }
 
 const entry = ({ key }: CredentialField, value: string): Credentials =>

@@ -5,6 +5,7 @@ import type {
   ConnectorDefinition,
   Log,
   ServerEntry,
+  Workbench,
 } from '../../connectors/connector.ts';
 import type { NanoUsd, PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
@@ -33,6 +34,8 @@ export interface ConnectionsOptions {
   prices: () => unknown;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
   local: () => Promise<LocalPlatforms>;
+  /** Programs and files of this machine, for platforms that are deployed to by them. */
+  workbench?: Workbench;
 }
 
 /** What a platform is connected with. */
@@ -114,12 +117,12 @@ export class Connections {
       }
       const { credentials, servers, baseUrls } = means;
       const { prices, problems } = chosenPrices(platform, setting(), servers);
-      const account = JSON.stringify([credentials, baseUrls]);
-      const all = JSON.stringify([account, servers, prices]);
+      const account = JSON.stringify([withoutIssued(definition, credentials), baseUrls]);
+      const all = JSON.stringify([account, credentials, servers, prices]);
       const before = this.#using.get(platform);
       if (before?.all === all) return;
       for (const problem of problems) log.warn(`slipway.prices: ${problem}`);
-      // The same account with more servers or other prices: its rows stay until it was read again.
+      // The same account with more servers, other prices or a credential that was made for it: its rows stay until it was read again.
       const gone = before?.servers.some(({ id }) => !servers.some((server) => server.id === id));
       const same = before?.account === account && !gone ? service.account(platform) : undefined;
       if (!same) this.#detach(platform);
@@ -195,7 +198,7 @@ export class Connections {
     { credentials, servers, baseUrls }: Means,
     prices: Record<string, NanoUsd>,
   ): ConnectContext {
-    const { log, redaction, store } = this.#options;
+    const { log, redaction, store, workbench } = this.#options;
     redaction.hide([
       ...definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
       ...servers.flatMap(({ token, adapterToken }) => [token ?? [], adapterToken ?? []].flat()),
@@ -206,8 +209,18 @@ export class Connections {
       ...(definition.servers ? { servers } : {}),
       ...(Object.keys(prices).length > 0 ? { prices } : {}),
       log,
+      ...(workbench ? { workbench } : {}),
       memory: store.memory(definition.id),
     };
+  }
+
+  /** Those of a simulator are kept in this window only, as all that it has. False: it is none. */
+  async keepLocal(platform: PlatformId, credentials: Credentials): Promise<boolean> {
+    const local = this.#local[platform];
+    if (!local) return false;
+    this.#local[platform] = { ...local, credentials: { ...local.credentials, ...credentials } };
+    await this.sync(platform);
+    return true;
   }
 
   #checkedBaseUrls(definition: ConnectorDefinition): BaseUrlChoice {
@@ -246,3 +259,7 @@ export class Connections {
     this.#owned.dispose();
   }
 }
+
+/** Whose account it is does not depend on what the platform made for it. */
+const withoutIssued = ({ issued }: ConnectorDefinition, credentials: Credentials): Credentials =>
+  Object.fromEntries(Object.entries(credentials).filter(([key]) => !issued?.keys.includes(key)));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
-import { PlatformError } from '../../connectors/errors.ts';
+import { PlatformError, type Remedy } from '../../connectors/errors.ts';
 import type { CommonCalls } from '../../webviews/protocol.ts';
 import type { Handlers } from '../../webviews/rpc.ts';
 import type { CommandId } from '../ids.ts';
@@ -9,6 +9,7 @@ import type { PanelContext } from './panelHost.ts';
 const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> = {
   stop: 'slipway.stop',
   start: 'slipway.start',
+  restart: 'slipway.restart',
   remove: 'slipway.delete',
   cancelDelete: 'slipway.cancelDelete',
   route: 'slipway.route',
@@ -18,12 +19,20 @@ const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> =
   dashboard: 'slipway.openDashboard',
   copyUrl: 'slipway.copyUrl',
   events: 'slipway.showEvents',
+  logs: 'slipway.showLogs',
 };
+
+/** What panels need of the application beside the deployments. */
+export interface PanelNeeds {
+  start: () => Promise<void>;
+  connect: (platform: PlatformId) => Promise<boolean>;
+  remedy: (remedy: Remedy, platform: PlatformId | undefined) => Promise<void>;
+}
 
 /** What every panel may ask: the same commands that rows have, so that the same questions are asked. */
 export function commonHandlers(
   context: PanelContext,
-  connect: (platform: PlatformId) => Promise<boolean>,
+  { connect, remedy }: Pick<PanelNeeds, 'connect' | 'remedy'>,
 ): Handlers<CommonCalls> {
   return {
     action: async ({ key, action }) => {
@@ -33,6 +42,7 @@ export function commonHandlers(
     addServer: async ({ platform }) => ({
       added: (await vscode.commands.executeCommand('slipway.addServer', platform)) === true,
     }),
+    remedy: ({ remedy: wanted, platform }) => remedy(wanted, platform),
     copy: async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
     },

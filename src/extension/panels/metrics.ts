@@ -1,19 +1,16 @@
-import type { PlatformId } from '../../connectors/domain.ts';
 import type { MetricsCalls, MetricsEvents, MetricsState } from '../../webviews/protocol.ts';
 import { metricsValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { MetricsService } from '../metrics/service.ts';
 import { definitions } from '../metrics/definitions.ts';
-import { commonHandlers } from './common.ts';
+import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
 import { standingOf } from './standing.ts';
 import { found, nameOf } from './tester.ts';
 
-export interface MetricsOptions {
+export interface MetricsOptions extends PanelNeeds {
   service: DeploymentService;
   metrics: MetricsService;
-  start: () => Promise<void>;
-  connect: (platform: PlatformId) => Promise<boolean>;
   refreshSeconds: () => number;
 }
 
@@ -31,7 +28,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
       });
       return {
         handlers: {
-          ...commonHandlers(context, options.connect),
+          ...commonHandlers(context, options),
           load: async (_input, signal) => {
             await options.start();
             const refreshSeconds = options.refreshSeconds();

@@ -1,26 +1,20 @@
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
-import type { PlatformId } from '../../connectors/domain.ts';
 import type { TesterCalls, TesterEvents, TesterState } from '../../webviews/protocol.ts';
 import { testerValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { plainForm } from '../deployments/testing.ts';
 import type { DeploymentView } from '../deployments/types.ts';
-import { commonHandlers } from './common.ts';
+import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelContext, PanelKind } from './panelHost.ts';
 import { missing, standingOf } from './standing.ts';
 
-export interface TesterOptions {
+export interface TesterOptions extends PanelNeeds {
   service: DeploymentService;
-  start: () => Promise<void>;
-  connect: (platform: PlatformId) => Promise<boolean>;
 }
 
 /** The panel that sends a prompt to one deployment and shows what comes back. */
-export function testerPanel({
-  service,
-  start,
-  connect,
-}: TesterOptions): PanelKind<TesterCalls, TesterEvents> {
+export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, TesterEvents> {
+  const { service, start } = options;
   return {
     type: 'tester',
     staysAlive: true,
@@ -28,7 +22,7 @@ export function testerPanel({
     validators: testerValidators,
     open: (context, emit) => ({
       handlers: {
-        ...commonHandlers(context, connect),
+        ...commonHandlers(context, options),
         load: async (_input, signal) => {
           await start();
           const deployment = await found(service, context.target, signal);

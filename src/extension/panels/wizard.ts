@@ -5,16 +5,14 @@ import type { WizardCalls, WizardEvents, WizardPlatform, WizardState } from '../
 import type { Handlers } from '../../webviews/rpc.ts';
 import { wizardValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
-import { commonHandlers } from './common.ts';
+import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
 import { found } from './tester.ts';
 import { platformCards, worksWith } from './platformCards.ts';
 
-export interface WizardOptions {
+export interface WizardOptions extends PanelNeeds {
   service: DeploymentService;
   definitions: readonly ConnectorDefinition[];
-  start: () => Promise<void>;
-  connect: (platform: PlatformId) => Promise<boolean>;
 }
 
 /** The panel that makes a deployment or edits one. Its target is a draft's or a deployment's key. */
@@ -30,7 +28,7 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
     validators: wizardValidators,
     open: (context, emit) => {
       const handlers: Handlers<WizardCalls> = {
-        ...commonHandlers(context, options.connect),
+        ...commonHandlers(context, options),
         load: async (_input, signal) => {
           await options.start();
           const { target } = context;
@@ -42,6 +40,7 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
         models: ({ platform, query }, signal) => service.models(platform, query, signal),
         variants: ({ platform, model }, signal) => service.variants(platform, model, signal),
         hardware: ({ platform }, signal) => service.hardware(platform, signal),
+        choices: ({ platform, field, config }, signal) => service.choices(platform, field, config, signal),
         checkName: ({ platform, name }) => definition(definitions, platform).validateName(name),
         suggestName: ({ platform, model }) => definition(definitions, platform).suggestName(model),
         plan: ({ platform, spec }, signal) => service.plan(platform, spec, signal),
@@ -65,6 +64,9 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
           // At once: the next reading may be seconds away.
           if (view) emit('deployment', view);
           return { key };
+        },
+        cancelDeploy: async ({ draftId }) => {
+          await service.cancelDeploy(draftId);
         },
         update: async ({ key, change }) => {
           await service.update(key, change);
@@ -105,7 +107,7 @@ function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatfor
   return platformIds.map((id) => {
     const known = definitions.find((one) => one.id === id);
     if (!known) return { id, ...platformCards[id], available: false, connected: false };
-    const { displayName, purpose, homepage, capabilities, fields, servers } = known;
+    const { displayName, purpose, homepage, capabilities, fields, servers, deploys, issued } = known;
     const view = views.get(id);
     const problem = view?.problems[0];
     return {
@@ -114,6 +116,8 @@ function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatfor
       connected: view?.connected ?? false,
       ...(view?.account && { account: view.account.label }),
       ...(servers && { serversLabel: servers.label }),
+      ...(deploys && { deploys }),
+      ...(issued && { issued: issued.what }),
       ...(problem && { problem }),
     };
   });

@@ -1,6 +1,6 @@
-import type { DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
+import type { DeploymentPart, DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
-import type { DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
+import type { DeploymentKey, DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
 import { isFiltering, type TreeChoice } from './choice.ts';
 
 interface EntryBase {
@@ -14,6 +14,15 @@ export interface DeploymentEntry extends EntryBase {
   platformName: string;
   /** Said on the row where no group above it says so. */
   showPlatform?: string;
+}
+/** A function or a server of a deployment that has several. */
+export interface PartEntry extends EntryBase {
+  kind: 'part';
+  /** Of the deployment. */
+  key: DeploymentKey;
+  part: DeploymentPart;
+  /** The deployment can be tested now. */
+  testable: boolean;
 }
 export interface StatusEntry extends EntryBase {
   kind: 'status';
@@ -42,7 +51,7 @@ export interface HiddenEntry extends EntryBase {
   count: number;
 }
 /** One row to be, with its children. */
-export type Entry = DeploymentEntry | StatusEntry | PlatformEntry | ProblemEntry | HiddenEntry;
+export type Entry = DeploymentEntry | PartEntry | StatusEntry | PlatformEntry | ProblemEntry | HiddenEntry;
 
 type Filters = (view: DeploymentView) => boolean;
 
@@ -67,7 +76,7 @@ function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoi
     id: `deployment:${view.key}`,
     view,
     platformName: names.get(view.platform) ?? view.platform,
-    children: [],
+    children: view.parts && view.parts.length > 1 ? partRows(view, view.parts) : [],
   });
   const leaves: Inner = (views) => views.map(leaf);
   if (grouping === 'status')
@@ -76,6 +85,15 @@ function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoi
     return byPlatform(shown, fleet, '', (views, prefix) => byStatus(views, prefix, leaves));
   return shown.map(leaf).map((entry) => ({ ...entry, showPlatform: entry.platformName }));
 }
+
+/** One that has a single part is that part: a row under it would say nothing more. */
+const partRows = ({ key, busy, allowed }: DeploymentView, parts: DeploymentPart[]): PartEntry[] =>
+  parts.map((part) => ({
+    kind: 'part',
+    id: `part:${key}/${part.id}`,
+    ...{ key, part, testable: !busy && allowed.test === true },
+    children: [],
+  }));
 
 type Inner = (views: DeploymentView[], prefix: string) => Entry[];
 

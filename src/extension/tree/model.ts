@@ -1,4 +1,4 @@
-import type { PlatformId } from '../../connectors/domain.ts';
+import type { DeploymentPart, PlatformId } from '../../connectors/domain.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import type { Entry } from './arrange.ts';
 
@@ -17,7 +17,13 @@ export class TreeNode {
 
   /** What a command that was run on this row acts on. */
   get key(): DeploymentKey | undefined {
+    if (this.entry.kind === 'part') return this.entry.key;
     return this.entry.kind === 'deployment' ? this.entry.view.key : undefined;
+  }
+
+  /** The part of the deployment that this row stands for. */
+  get part(): DeploymentPart | undefined {
+    return this.entry.kind === 'part' ? this.entry.part : undefined;
   }
 
   get platform(): PlatformId | undefined {

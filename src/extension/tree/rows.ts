@@ -2,7 +2,7 @@ import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { perHour, plural } from '../../webviews/format.ts';
 import type { CommandId, RowFact } from '../ids.ts';
-import type { DeploymentEntry, Entry, ProblemEntry } from './arrange.ts';
+import type { DeploymentEntry, Entry, PartEntry, ProblemEntry } from './arrange.ts';
 
 /** One row as the editor draws it, in plain data. */
 export interface Row {
@@ -39,6 +39,8 @@ export function row(entry: Entry): Row {
   switch (entry.kind) {
     case 'deployment':
       return deploymentRow(entry);
+    case 'part':
+      return partRow(entry);
     case 'problem':
       return problemRow(entry);
     case 'status': {
@@ -79,7 +81,7 @@ export function row(entry: Entry): Row {
   }
 }
 
-function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
+function deploymentRow({ view, showPlatform, children }: DeploymentEntry): Row {
   const said = view.busy?.step ?? summary(view);
   return {
     label: nameOf(view),
@@ -96,13 +98,30 @@ function deploymentRow({ view, showPlatform }: DeploymentEntry): Row {
       spokenPrice(view),
       view.notDeleted ? 'could not be deleted' : undefined,
       view.stale ? 'not up to date' : undefined,
+      children.length > 0 ? plural(children.length, 'part') : undefined,
     ]
       .filter(Boolean)
       .join(', '),
-    collapsible: 'none',
+    collapsible: children.length > 0 ? 'collapsed' : 'none',
     ...(view.draft && {
       command: { id: 'slipway.continueDraft', title: 'Continue Draft', argument: view.key },
     }),
+  };
+}
+
+const partIcons = { function: 'symbol-method', server: 'server-process' } as const;
+
+function partRow({ part: { name, kind, url, instanceType, note }, testable }: PartEntry): Row {
+  const words: RowFact[] = ['part'];
+  if (url !== undefined) words.push('hasUrl');
+  if (testable && url !== undefined) words.push('testable');
+  return {
+    label: name,
+    description: [instanceType, note].filter(Boolean).join(' · '),
+    icon: { id: partIcons[kind] },
+    contextValue: facts(...words),
+    accessibility: [name, kind, instanceType, note].filter(Boolean).join(', '),
+    collapsible: 'none',
   };
 }
 
@@ -179,7 +198,7 @@ function icon({ status, busy, draft, notDeleted, registered }: DeploymentView): 
   color?: string;
 } {
   // What waits for a quarter of an hour does not spin.
-  if (busy) return { id: busy.cancellable ? 'watch' : 'loading~spin' };
+  if (busy) return { id: busy.cancellable && busy.action === 'remove' ? 'watch' : 'loading~spin' };
   if (draft?.problem || notDeleted) return { id: 'warning', color: 'list.warningForeground' };
   const usual = statusIcons[status];
   // Told apart from what the platform hosts; one that fails or comes up looks like every other.
@@ -197,14 +216,17 @@ const actionFacts: [Action, RowFact][] = [
 /** While an action runs no other is offered; looking is always possible. */
 export function deploymentFacts(view: DeploymentView): string {
   const words: RowFact[] = ['deployment'];
+  if (view.draft && view.busy?.cancellable) return facts(...words, 'cancellableDeploy');
   if (view.draft) return view.busy ? facts(...words) : facts(...words, 'draft');
   for (const [action, fact] of actionFacts) if (!view.busy && view.allowed[action] === true) words.push(fact);
+  if (!view.busy && view.restartable === true) words.push('restartable');
   if (!view.busy && view.routable === true) words.push('routable');
   if (view.busy?.cancellable) words.push('cancellable');
   if (!view.busy && view.registered) words.push('server');
   if (view.endpoint) words.push('hasUrl');
   if (view.dashboardUrl) words.push('hasDashboard');
-  words.push('hasEvents');
+  // What its log says includes what happened to it.
+  words.push(view.followable ? 'hasLogs' : 'hasEvents');
   // A server of the person's own is as it was started: nothing here ever changed it.
   if (!view.registered) words.push('hasReleases');
   return `${facts(...words)} ${view.status} ${view.platform}`;

@@ -1,5 +1,6 @@
 import { absolute, ago, percent, perHour, priceSource } from '../../webviews/format.ts';
 import { inferredFrom } from '../../webviews/ui/words.ts';
+import type { DeploymentPart } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { statusWords } from './rows.ts';
 
@@ -30,6 +31,10 @@ export function tooltip(view: DeploymentView, now: number, platform: string): st
   const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${escape(value)}`] : []));
   return [`**${escape(view.name)}**`, ...table].join('  \n');
 }
+
+/** Plain text: what a part is called may be anything. */
+export const partTooltip = ({ name, url, instanceType, note }: DeploymentPart): string =>
+  [name, url, instanceType, note && capitalised(note)].filter(Boolean).join('\n');
 
 function status({ status: word, detail, draft }: DeploymentView, platform: string): string {
   if (draft) return 'Draft, not sent yet';

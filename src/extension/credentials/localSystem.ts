@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import type { LocalSystem } from '../../connectors/connector.ts';
+
+/** This machine, as far as importing credentials looks at it. */
+export const localSystem = (env: LocalSystem['env']): LocalSystem => ({
+  env,
+  home: homedir(),
+  readText: async (path) => {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+});

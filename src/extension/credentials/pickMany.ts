@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { Connector, CredentialField, FieldChoice } from '../../connectors/connector.ts';
+import type { Credentials } from './credentialStore.ts';
+
+/** What is kept for the chosen ones: nothing stands for all, also for those that are made later. */
+export function chosenText(choices: readonly FieldChoice[], chosen: readonly FieldChoice[]): string {
+  if (chosen.length === 0 || chosen.length === choices.length) return '';
+  return chosen.map(({ value }) => value).join(',');
+}
+
+/** Which of them were kept before; all where none was. */
+export function chosenBefore(choices: readonly FieldChoice[], kept: string | undefined): Set<string> {
+  const values = new Set((kept ?? '').split(',').flatMap((value) => value.trim() || []));
+  const known = choices.filter(({ value }) => values.has(value)).map(({ value }) => value);
+  return new Set(known.length > 0 ? known : choices.map(({ value }) => value));
+}
+
+/**
+ * Asks which parts of the account are wanted, for the fields that have such. What cannot be listed, or is only
+ * one, is not asked for. Undefined: the person ended it.
+ */
+export async function pickParts(
+  connector: Connector,
+  fields: readonly CredentialField[],
+  credentials: Credentials,
+  title: string,
+): Promise<Credentials | undefined> {
+  let picked = credentials;
+  for (const field of fields) {
+    const choices = await listed(connector, field);
+    if (choices.length < 2) continue;
+    const before = chosenBefore(choices, picked[field.key]);
+    const items = choices.map((choice) => ({
+      choice,
+      label: choice.label,
+      ...(choice.detail === undefined ? {} : { description: choice.detail }),
+      picked: before.has(choice.value),
+    }));
+    const answer = await vscode.window.showQuickPick(items, {
+      title: `${title}: ${field.label}`,
+      placeHolder: field.help,
+      canPickMany: true,
+      ignoreFocusOut: true,
+    });
+    if (!answer) return undefined;
+    const text = chosenText(
+      choices,
+      answer.map(({ choice }) => choice),
+    );
+    const { [field.key]: _before, ...others } = picked;
+    picked = text === '' ? others : { ...others, [field.key]: text };
+  }
+  return picked;
+}
+
+async function listed(connector: Connector, { key }: CredentialField): Promise<FieldChoice[]> {
+  try {
+    return (await connector.choices?.(`credentials.${key}`, {}, AbortSignal.timeout(20_000))) ?? [];
+  } catch {
+    return [];
+  }
+}
