@@ -116,8 +116,13 @@ export class ConnectFlow {
     const fields = definition.credentials.filter(({ pick }) => pick === 'many');
     if (fields.length === 0) return credentials;
     const connector = await this.#options.connections.open(definition, credentials);
+    const saved = (await this.#options.credentials.get(definition.id)) ?? {};
+    const chosen = fields.flatMap(({ key }) =>
+      saved[key] === undefined ? [] : [[key, saved[key]] as const],
+    );
+    const before = { ...Object.fromEntries(chosen), ...credentials };
     try {
-      return await pickParts(connector, fields, credentials, `Connect ${definition.displayName}`);
+      return await pickParts(connector, fields, before, `Connect ${definition.displayName}`);
     } finally {
       connector.dispose();
     }

@@ -5,6 +5,9 @@ import type { Platforms, World } from './platforms.ts';
 import type { DeploymentKey } from './types.ts';
 import { deploymentKey, draftKey } from './views.ts';
 
+/** Well within the time after which another window takes it for cut off. */
+const aliveMs = 45_000;
+
 interface Run {
   stop: AbortController;
   ended: Promise<unknown>;
@@ -55,7 +58,12 @@ export class Deploys {
       }
     });
     this.#running.set(id, { stop, ended: deployed.catch(() => undefined) });
-    return deployed.finally(() => this.#running.delete(id));
+    const over = new AbortController();
+    if (cancellable) void this.#keepAlive(id, over.signal);
+    return deployed.finally(() => {
+      over.abort();
+      this.#running.delete(id);
+    });
   }
 
   /** Resolves when it has ended. False: nothing was under way, or it was done before it could be ended. */
@@ -67,6 +75,18 @@ export class Deploys {
     board.windDown(draftKey(id), 'Cancelling the deploy…');
     await run.ended;
     return drafts.get(id) !== undefined;
+  }
+
+  async #keepAlive(id: string, over: AbortSignal): Promise<void> {
+    const { clock, drafts } = this.#world;
+    try {
+      for (;;) {
+        await clock.sleep(aliveMs, over);
+        drafts.touch(id);
+      }
+    } catch {
+      // It has ended.
+    }
   }
 
   #isCancellable(platform: PlatformId | undefined): boolean {

@@ -52,7 +52,7 @@ export class DraftBook {
     const before = this.get(id);
     if (this.#sending.has(id))
       throw new PlatformError({ code: 'conflict', platform, message: 'It is being deployed right now.' });
-    const { createdAt = now, updatedAt = 0, sentAt, sentAs } = before ?? {};
+    const { createdAt = now, updatedAt = 0 } = before ?? {};
     // What was wrong with it may be what was just corrected.
     const draft: Draft = {
       id,
@@ -61,8 +61,7 @@ export class DraftBook {
       createdAt,
       // The newer one of two windows is told by this, also after the clock was set back.
       updatedAt: Math.max(now, updatedAt + 1),
-      ...(sentAt === undefined ? {} : { sentAt }),
-      ...(sentAs === undefined ? {} : { sentAs }),
+      ...markOf(before),
     };
     return this.#put(draft);
   }
@@ -96,7 +95,13 @@ export class DraftBook {
     this.#sending.add(id);
     this.#present.set(id, new Set(present));
     this.#ended.delete(id);
-    return this.#put({ ...draft, sentAt: this.#clock.now(), sentAs: draft.spec.name });
+    return this.#put({ ...unsent(draft), sentAt: this.#clock.now(), sentAs: draft.spec.name });
+  }
+
+  /** Says to other windows that this one is still at it: a deploy of minutes must not pass for a lost one. */
+  touch(id: string): void {
+    const draft = this.get(id);
+    if (draft && this.#sending.has(id)) this.#put({ ...draft, aliveAt: this.#clock.now() });
   }
 
   /** Whether a row that came up is what this window is sending: then the draft's own row stands for both. */
@@ -118,14 +123,14 @@ export class DraftBook {
     this.#sending.delete(id);
     const draft = this.get(id);
     if (!draft) return;
-    const { sentAt, sentAs, ...rest } = draft;
+    const { sentAt } = draft;
     // It may exist after all: the mark stays until a list tells.
     const unclear = problem.code === 'outcome-unknown' || (problem.code === 'cancelled' && !calledOff);
     const open = unclear && sentAt !== undefined;
     if (open) this.#ended.set(id, this.#clock.now());
     this.#put({
-      ...rest,
-      ...(open ? { sentAt, ...(sentAs === undefined ? {} : { sentAs }) } : {}),
+      ...unsent(draft),
+      ...(open && markOf(draft)),
       ...(problem.code === 'cancelled' ? {} : { problem }),
     });
   }
@@ -203,7 +208,8 @@ export class DraftBook {
   #settled(draft: Draft, at = this.#clock.now()): boolean {
     const ended = this.#ended.get(draft.id);
     // A mark from a time to come is from before the clock was set back.
-    return ended === undefined ? Math.abs(at - (draft.sentAt ?? 0)) >= settleMs : at >= ended;
+    const lastHeard = draft.aliveAt ?? draft.sentAt ?? 0;
+    return ended === undefined ? Math.abs(at - lastHeard) >= settleMs : at >= ended;
   }
 
   #mayBe(draft: Draft, deployment: Deployment): boolean {
@@ -248,26 +254,39 @@ function isOf(draft: Draft, { name, group, createdAt }: Deployment): boolean {
   return createdAt === undefined || createdAt >= (draft.sentAt ?? 0) - skewMs;
 }
 
+/** As it is before it is sent, whatever came of earlier attempts. */
+function unsent(draft: Draft): Draft {
+  const { sentAt: _sentAt, sentAs: _sentAs, aliveAt: _aliveAt, problem: _problem, ...rest } = draft;
+  return rest;
+}
+
+/** That a deploy of it is under way, or that nobody knows what became of one. */
+function markOf({ sentAt, sentAs, aliveAt }: Partial<Draft> = {}): Partial<Draft> {
+  return {
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...(sentAs === undefined ? {} : { sentAs }),
+    ...(aliveAt === undefined ? {} : { aliveAt }),
+  };
+}
+
 const sentName = ({ sentAs, spec }: Draft): string => sentAs ?? spec.name;
 
 function madeAfterAll(draft: Draft): Draft {
-  const { sentAt: _sentAt, sentAs: _sentAs, problem: _problem, ...rest } = draft;
   const problem: ErrorData = {
     code: 'already-exists',
     platform: draft.platform,
     message: `The earlier attempt succeeded after all: ${sentName(draft)} exists.`,
     hint: `Deploy again to have ${draft.spec.name} beside it, or discard this draft.`,
   };
-  return { ...rest, problem };
+  return { ...unsent(draft), problem };
 }
 
 function notFound(draft: Draft): Draft {
-  const { sentAt: _sentAt, sentAs: _sentAs, problem: _problem, ...rest } = draft;
   const problem: ErrorData = {
     code: 'outcome-unknown',
     platform: draft.platform,
     message: `The deploy did not finish, and no deployment named ${sentName(draft)} was found.`,
     hint: 'Deploy it again; parts that were made already are used again.',
   };
-  return { ...rest, problem };
+  return { ...unsent(draft), problem };
 }

@@ -253,8 +253,14 @@ export class Platforms {
     known: Pick<Listing, 'deployments' | 'complete'>,
     askedAt: number,
   ): DeploymentKey[] {
-    const platform = connection.definition.id;
-    const { found, changed } = this.#world.drafts.reconcile(platform, known, askedAt);
+    const { id: platform, deploys } = connection.definition;
+    // Where a deploy takes minutes, what is coming up may be left of one that was cut off, and go again.
+    const made =
+      deploys === 'cancellable'
+        ? known.deployments.filter(({ status }) => status !== 'deploying')
+        : known.deployments;
+    const listed = { deployments: made, complete: known.complete };
+    const { found, changed } = this.#world.drafts.reconcile(platform, listed, askedAt);
     for (const { draft, deployment } of found)
       this.keepNotes(deploymentKey(platform, deployment.id), connection, draft.spec.config);
     return [...changed, ...found.map(({ draft }) => draft.id)].map(draftKey);

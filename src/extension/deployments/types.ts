@@ -18,6 +18,8 @@ export interface Draft {
   sentAt?: number;
   /** The name that it was sent with, which may have been changed since. */
   sentAs?: string;
+  /** When the window that deploys it last said that it is at it; absent where a deploy is one request. */
+  aliveAt?: number;
 }
 
 /** What Slipway keeps about a deployment because its platform does not. */

@@ -106,4 +106,45 @@ describe('A deploy that takes minutes', () => {
     gate.open();
     await deploying;
   });
+
+  it('does not pass for a lost one in another window, however long it takes', async () => {
+    const folder = tempFolder();
+    const clock = new ManualClock();
+    const here = world(folder, clock, { deploys: 'cancellable' });
+    const there = world(folder, clock, { deploys: 'cancellable' });
+    const { id } = here.service.saveDraft({ platform: 'together', spec: spec() });
+    const gate = new Gate();
+    here.connector.gates.set('deploy', gate);
+    const deploying = here.service.deploy(id);
+    for (let minutes = 0; minutes < 10; minutes++) {
+      await clock.advance(60_000);
+      await there.service.refresh();
+    }
+    assert.equal(there.service.get(`draft:${id}`)?.draft?.problem, undefined);
+    await assert.rejects(there.service.deploy(id), { code: 'conflict' });
+    gate.open();
+    await deploying;
+    await there.service.refresh();
+    assert.equal(there.service.get(`draft:${id}`), undefined);
+    await clock.advance(60_000);
+    assert.equal(clock.sleepers, 0, 'nothing goes on saying so');
+  });
+
+  it('is not lost when a crash cuts it off and something of it stands there for a while', async () => {
+    const folder = tempFolder();
+    const clock = new ManualClock();
+    const before = world(folder, clock, { deploys: 'cancellable' });
+    const { id } = before.service.saveDraft({ platform: 'together', spec: spec() });
+    before.connector.gates.set('deploy', new Gate());
+    void before.service.deploy(id).catch(() => undefined);
+    await settle();
+    const after = world(folder, clock, { deploys: 'cancellable' });
+    after.connector.add('half', { name: 'my-model', status: 'deploying', createdAt: clock.now() });
+    await after.service.refresh();
+    assert.ok(after.service.get(`draft:${id}`));
+    after.connector.deployments.delete('half');
+    clock.skip(300_000);
+    await after.service.refresh();
+    assert.equal(after.service.get(`draft:${id}`)?.draft?.problem?.code, 'outcome-unknown');
+  });
 });
