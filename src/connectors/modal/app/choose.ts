@@ -95,7 +95,7 @@ export function specOf({ spec, environment, strategy, file }: AppChoice): Deploy
     maxLoraRank: String(spec.max_lora_rank),
     image: spec.image,
     revision: spec.revision,
-    servedName: spec.served.join(', '),
+    servedName: spec.served.length === 1 && spec.served[0] === spec.model ? '' : spec.served.join(', '),
     vllmArgs: spec.args,
     cacheVolume: spec.hf_cache_volume,
     strategy,

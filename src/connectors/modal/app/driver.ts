@@ -3,10 +3,13 @@ export const resultMark = '@@SLIPWAY_RESULT@@ ';
 
 /**
  * Imports the file as Modal's command line does, deploys its app and says how that ended as JSON. Arguments: path of
- * the file, name of the app, environment, tag, strategy. Run with `python -c`: nothing is left on the disk.
+ * the file, name of the app, environment, tag, strategy. Run with `python -c`: nothing is left on the disk, and the
+ * folder it runs in does not stand in for Python’s own modules.
  */
 export const driver = String.raw`
-import importlib.util, json, os, sys, traceback
+import sys
+sys.path = [folder for folder in sys.path if folder not in ("", ".")]
+import importlib.util, json, os, traceback
 
 def emit(result):
     print("${resultMark}" + json.dumps(result), flush=True)

@@ -1,4 +1,6 @@
 import type { Check } from '../../plan.ts';
+import { findGpu, firstGpu, gpuTable } from '../gpus.ts';
+import { regionFactor } from '../regions.ts';
 import { error, info, those, warning } from './check.ts';
 import { gpuRequests, mostGpus, parseGpu } from './gpu.ts';
 import type { AppSpec } from './spec.ts';
@@ -9,6 +11,7 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
   const requests = gpuRequests(gpu);
   const tooMany = requests.find(({ type, count }) => count > mostGpus(type));
   const counts = new Set(requests.map(({ count }) => count));
+  const unknown = choices.find((text) => parseGpu(text) && !findGpu(firstGpu(text)?.type ?? ''));
   const maySwap = requests.find(({ type }) => type === 'H100' || type === 'A100');
   return [
     ...those(
@@ -18,6 +21,13 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
         tooMany !== undefined,
         error(
           `One container has ${mostGpus(tooMany?.type ?? '')} GPUs of type ${tooMany?.type ?? ''} at most.`,
+          'instanceType',
+        ),
+      ],
+      [
+        unknown !== undefined,
+        warning(
+          `${unknown ?? ''} is none of the GPUs that Modal listed on ${gpuTable.asOf}.`,
           'instanceType',
         ),
       ],
@@ -51,17 +61,12 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
   ];
 }
 
-/** Factors on the whole bill (modal.com/pricing of 2026-09-01; an older guide has others). */
-const broadRegion = 1.5;
-const narrowRegion = 1.75;
-
 function regionChecks(regions: string[]): Check[] {
   if (regions.length === 0) return [];
   if (!regions.every(isRegion)) return [error('A region is written as us or us-east.', 'regions')];
-  const factor = regions.every((region) => region.includes('-')) ? narrowRegion : broadRegion;
   return [
     warning(
-      `A region costs more: about ${factor} times the price of GPU, processor and memory (modal.com/pricing of 2026-09-01).`,
+      `A region costs more: about ${regionFactor(regions)} times the price of GPU, processor and memory (modal.com/pricing of ${gpuTable.asOf}).`,
       'regions',
     ),
   ];

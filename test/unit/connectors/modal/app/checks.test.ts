@@ -188,7 +188,7 @@ describe('An app is checked before anyone is asked', () => {
       checksOf({ regions }).find(({ field }) => field === 'regions')?.message;
     assert.match(said('us') ?? '', /1\.5 times/);
     assert.match(said('us-east', 'us-west') ?? '', /1\.75 times/);
-    assert.match(said('us', 'us-west') ?? '', /1\.5 times/);
+    assert.match(said('us', 'us-west') ?? '', /1\.75 times/);
   });
 
   it('and never repeats the key that it found', () => {

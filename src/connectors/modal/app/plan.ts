@@ -1,0 +1,77 @@
+import type { HourlyPrice, NanoUsd } from '../../domain.ts';
+import { shellQuoted } from '../../literal.ts';
+import type { Check, Estimate, PlannedFile, PlannedRequest } from '../../plan.ts';
+import type { WorkFile } from '../../workbench.ts';
+import { info, warning } from './check.ts';
+import type { ReadyPython } from './python.ts';
+import type { AppChoice, AppSpec } from './spec.ts';
+
+export function plannedFile(file: WorkFile, text: string): PlannedFile {
+  const same = file.text?.replaceAll('\r\n', '\n') === text;
+  return {
+    path: file.shown,
+    language: 'python',
+    text,
+    standing: file.text === undefined ? 'new' : same ? 'same' : 'changed',
+    note: 'The app. It holds names of secrets, and no keys.',
+  };
+}
+
+/** The command that does the same in a terminal, as people would type it. */
+export function plannedRun(
+  { strategy }: AppChoice,
+  where: { python: ReadyPython | undefined; shown: string; environment: string; tag: string },
+): PlannedRequest {
+  const { python, shown, environment, tag } = where;
+  const program = python ? [python.program, ...python.args] : ['python'];
+  const target = environment === '' ? [] : ['--env', environment];
+  const line = [
+    ...program,
+    ...['-m', 'modal', 'deploy', shown, ...target],
+    ...['--tag', tag, '--strategy', strategy],
+  ];
+  const client = python ? `Modal’s client ${python.clientVersion}` : 'Modal’s client';
+  return {
+    method: 'RUN',
+    url: line.map((word) => (/^[\w./:=@+-]+$/.test(word) ? word : shellQuoted(word))).join(' '),
+    note: `${client} builds the image and publishes the app. Slipway calls it with a few lines of Python that say how it ended; this command does the same.`,
+  };
+}
+
+export function estimateOf({ min, max }: AppSpec, price: HourlyPrice | undefined): Estimate {
+  if (!price) return {};
+  return {
+    minPerHour: min * price.perReplicaHour,
+    ...(max === null ? {} : { maxPerHour: max * price.perReplicaHour }),
+    price,
+  };
+}
+
+/** What it will cost to have it, not to use it. */
+export function costChecks({ min, gpu }: AppSpec, price: HourlyPrice | undefined): Check[] {
+  if (!price)
+    return gpu.length === 0
+      ? []
+      : [warning('The price of this GPU is not known, and neither is the cost.', 'instanceType')];
+  const several = Array.isArray(gpu)
+    ? [
+        info(
+          'The estimate is for the first GPU. Another one of the list has a price of its own.',
+          'instanceType',
+        ),
+      ]
+    : [];
+  if (!(min >= 1)) return several;
+  const containers = min === 1 ? '1 container is' : `${min} containers are`;
+  return [
+    ...several,
+    warning(
+      `Always on: ${containers} billed day and night, about ${dollars(24 * min * price.perReplicaHour)} a day even without a request.`,
+      'minReplicas',
+    ),
+  ];
+}
+
+function dollars(amount: NanoUsd): string {
+  return `$${(amount / 1e9).toFixed(2)}`;
+}
