@@ -17,6 +17,7 @@ describe('a deployment, from draft to deletion', () => {
         asked.push(question);
         return Promise.resolve(answer);
       },
+      choose: () => Promise.resolve(undefined),
       inform: () => undefined,
       offer: () => Promise.resolve(false),
       mention: () => undefined,

@@ -130,6 +130,11 @@ describe('package.json', () => {
     for (const [id, { scope }] of addresses) assert.equal(scope, 'application', id);
   });
 
+  it('takes the Python that is run from the person only, never from the folder that is open', () => {
+    const python = contributes.configuration.properties['slipway.modal.python'];
+    assert.equal(python?.scope, 'machine');
+  });
+
   it('has the views, and a welcome for each', () => {
     assert.deepEqual(
       Object.entries(contributes.views).map(([container, list]) => [container, list.map(({ id }) => id)]),

@@ -15,7 +15,7 @@ import type { Credentials, CredentialStore } from './credentialStore.ts';
 import { formatProblem } from './formatProblem.ts';
 import { importCredentials } from './importFlow.ts';
 import { localSystem } from './localSystem.ts';
-import { pickParts } from './pickMany.ts';
+import { pickParts } from './pickParts.ts';
 import type { ServerFlow } from './serverFlow.ts';
 
 export interface ConnectFlowOptions {

@@ -44,7 +44,7 @@ export const shortId = (id: string): string => (id.length > 10 ? `…${id.slice(
 const colours = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?/g;
 /** Beside control characters: those that reorder, hide or end lines (Unicode UAX #9, UTS #39). */
 const tricks =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /** Text of a container, which may try to look like something else: colours go, what is invisible is shown. */
 export const harmless = (text: string): string =>

@@ -5,6 +5,7 @@ import type {
   Connector,
   ConnectorDefinition,
   ServerEntry,
+  Workbench,
 } from '../../../src/connectors/connector.ts';
 import type { PlatformId } from '../../../src/connectors/domain.ts';
 import { PlatformError, type ErrorData } from '../../../src/connectors/errors.ts';
@@ -14,7 +15,7 @@ import type { LocalPlatforms } from '../../../src/extension/credentials/localPla
 const account: Account = { label: 'Acme', id: '1', details: [] };
 
 /** A window: what is saved, what is connected, and who was asked for what. */
-function world(local: LocalPlatforms = {}) {
+function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {}) {
   const saved = new Map<PlatformId, Record<string, string>>();
   const servers: ServerEntry[] = [];
   const kept: (Account | undefined)[] = [];
@@ -81,6 +82,7 @@ function world(local: LocalPlatforms = {}) {
     baseUrls: () => state.urls,
     prices: () => state.prices,
     local: () => Promise.resolve(local),
+    ...more,
   });
   const save = async (credentials?: Record<string, string>) => {
     if (credentials) saved.set('together', credentials);
@@ -237,5 +239,41 @@ describe('the connections of a window', () => {
     assert.equal(opened.length, 0);
     const { servers: _none, ...without } = definition;
     await assert.rejects(connections.checkServer(without, server), { code: 'unsupported' });
+  });
+
+  it('hand over the programs and files of the machine, where there are such', async () => {
+    const without = world();
+    without.saved.set('together', { apiKey: 'k' });
+    await without.connections.start();
+    assert.equal(without.opened[0]?.workbench, undefined);
+    const workbench = {} as Workbench;
+    const { connections, opened, saved } = world({}, { workbench });
+    saved.set('together', { apiKey: 'k' });
+    await connections.start();
+    assert.equal(opened[0]?.workbench, workbench);
+  });
+
+  it('keep the rows when the platform has made a credential for the same account', async () => {
+    const { connections, definition, events, opened, kept, saved, save, hidden } = world();
+    definition.issued = { what: 'proxy token', keys: ['proxyToken'], consequence: '' };
+    definition.credentials.push({ key: 'proxyToken', label: '', secret: true, help: '', issued: true });
+    saved.set('together', { apiKey: 'key-1' });
+    await connections.start();
+    await new Promise(setImmediate);
+    await save({ apiKey: 'key-1', proxyToken: 'made-1' });
+    assert.ok(!events.includes('disconnect'));
+    assert.deepEqual(kept, [undefined, account]);
+    assert.deepEqual(opened[1]?.credentials, { apiKey: 'key-1', proxyToken: 'made-1' });
+    assert.ok(hidden.includes('made-1'));
+    await save({ apiKey: 'key-2', proxyToken: 'made-1' });
+    assert.ok(events.includes('disconnect'));
+  });
+
+  it('keep what a simulator has made in this window', async () => {
+    const { connections, opened } = world({ together: { baseUrls: {}, credentials: { apiKey: 'k' } } });
+    await connections.start();
+    assert.equal(await connections.keepLocal('together', { proxyToken: 'made' }), true);
+    assert.deepEqual(opened.at(-1)?.credentials, { apiKey: 'k', proxyToken: 'made' });
+    assert.equal(await connections.keepLocal('replicate', {}), false);
   });
 });

@@ -21,6 +21,29 @@ describe('the releases of a deployment', () => {
     assert.equal(detail, 'version 1234, 1 to 3 instances');
   });
 
+  it('say who made them, of which commit, and why one cannot be gone back to', () => {
+    const made = {
+      id: '2',
+      label: 'v2',
+      current: false,
+      author: 'alice',
+      commit: { hash: '0123456789abcdef', dirty: true },
+      detail: 'tag 9f2c',
+      rollback: { no: 'Your plan keeps the last three.' },
+    };
+    assert.deepEqual(releaseItem(made), {
+      label: 'v2',
+      description: 'alice · 0123456*',
+      detail: 'tag 9f2c · $(circle-slash) Your plan keeps the last three.',
+    });
+    const clean = { ...made, current: true, commit: { hash: '0123456789abcdef' } };
+    assert.deepEqual(releaseItem(clean), {
+      label: 'v2',
+      description: 'runs now · alice · 0123456',
+      detail: 'tag 9f2c',
+    });
+  });
+
   it('are gone back to only after saying what that means', () => {
     const question = rollbackQuestion(view({ consequences: { update: 'It makes a new release.' } }), older);
     assert.equal(question.message, 'Go back to Release 3 of "llama"?');

@@ -4,11 +4,13 @@ import { eventsText } from '../../../src/extension/commands/eventsText.ts';
 import {
   deleteCancelled,
   deleteQuestion,
+  deployCancelled,
   deployQuestion,
   disconnectQuestion,
   estimateText,
   isLastOfGroup,
   notDeleted,
+  restartQuestion,
   startQuestion,
   stopQuestion,
   updateQuestion,
@@ -53,6 +55,13 @@ describe('a question before something is spent or destroyed', () => {
   it('tells what a running one costs before it is deleted', () => {
     assert.match(deleteQuestion(view(), 'X', false).detail, /It is running.*\n.*cannot be brought back/);
     assert.doesNotMatch(deleteQuestion(view({ status: 'stopped' }), 'X', false).detail, /running|\$/);
+  });
+
+  it('says what a restart does to requests, and what is kept when a deploy is called off', () => {
+    const { message, detail, yes } = restartQuestion(view(), 'Modal');
+    assert.deepEqual([message, yes], ['Restart "llama" on Modal?', 'Restart']);
+    assert.match(detail, /same release\. Requests may wait.*\nIt costs \$4\.20\/h now/);
+    assert.match(deployCancelled('llama'), /"llama" was cancelled\. Its draft is kept/);
   });
 
   it('says when the endpoint goes with its last deployment', () => {
@@ -135,6 +144,22 @@ describe('what a failure offers', () => {
     ]);
     assert.deepEqual(actionsFor({ code: 'network', message }, true), ['Try Again', 'Show Log']);
     assert.deepEqual(actionsFor({ code: 'network', message }, false), ['Show Log']);
+  });
+
+  it('begins with what Slipway can do about it itself', () => {
+    const failure = { code: 'unsupported' as const, platform: 'modal' as const, message: '' };
+    assert.deepEqual(actionsFor({ ...failure, remedy: 'choose-python' }, true), [
+      'Choose Python…',
+      'Try Again',
+      'Show Log',
+    ]);
+    assert.deepEqual(actionsFor({ ...failure, remedy: 'install-python-client' }, false), [
+      'Install in a Terminal',
+      'Show Log',
+    ]);
+    // A proxy token that is missing is no key that is wrong.
+    const refused = { ...failure, code: 'unauthorized' as const, remedy: 'issue-credential' as const };
+    assert.deepEqual(actionsFor(refused, false), ['Create One…', 'Show Log']);
   });
 
   it('never offers to send again what may have been carried out', () => {

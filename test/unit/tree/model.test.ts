@@ -61,6 +61,8 @@ describe('TreeModel', () => {
       status: fc.constantFrom(...statuses),
       platform: fc.constantFrom('together' as const, 'modal' as const),
       ready: fc.nat({ max: 2 }),
+      // What it is made of, of which some have addresses.
+      made: fc.uniqueArray(fc.constantFrom('web', 'api', 'worker'), { maxLength: 3 }),
     });
     const reading = fc.record({
       grouping: fc.constantFrom(...groupings),
@@ -71,7 +73,10 @@ describe('TreeModel', () => {
         const model = new TreeModel();
         const screen = new Screen(model);
         for (const { grouping, rows } of readings) {
-          const views = rows.map(({ ready, ...rest }) => view({ ...rest, replicas: { ready } }));
+          const views = rows.map(({ ready, made, ...rest }) => {
+            const parts = made.map((name) => ({ id: name, name, kind: 'function' as const }));
+            return view({ ...rest, replicas: { ready }, parts });
+          });
           screen.apply(model.update(entries(grouping, ...views)));
           assert.deepEqual(screen.text(), actual(model.roots));
         }
@@ -120,6 +125,15 @@ describe('TreeModel', () => {
     );
     assert.equal(all, true);
     assert.equal(model.deployment('together:a'), moved);
+  });
+
+  it('takes a part for the deployment that it belongs to, and for itself', () => {
+    const model = new TreeModel();
+    const parts = ['web', 'api'].map((name) => ({ id: name, name, kind: 'server' as const }));
+    model.update(entries('flat', view({ name: 'a', parts })));
+    const [web] = model.deployment('together:a')?.children ?? [];
+    assert.deepEqual([web?.key, web?.part?.name, web?.platform], ['together:a', 'web', undefined]);
+    assert.equal(model.deployment('together:a')?.part, undefined);
   });
 
   it('knows what a row stands for', () => {

@@ -3,7 +3,7 @@ import { arrange, type Entry } from '../../../src/extension/tree/arrange.ts';
 import { parseChoice, type TreeChoice } from '../../../src/extension/tree/choice.ts';
 import { deploymentFacts, row } from '../../../src/extension/tree/rows.ts';
 import { burnText, statistics } from '../../../src/extension/tree/statistics.ts';
-import { tooltip } from '../../../src/extension/tree/tooltip.ts';
+import { partTooltip, tooltip } from '../../../src/extension/tree/tooltip.ts';
 import { burnRate } from '../../../src/extension/deployments/views.ts';
 import type { DeploymentView } from '../../../src/extension/deployments/types.ts';
 import { fleet, platform, view } from './builders.ts';
@@ -215,6 +215,79 @@ describe('a delete that waits', () => {
     assert.equal(row(leaf(failed)).icon?.id, 'warning');
     assert.match(row(leaf(failed)).accessibility, /could not be deleted/);
     assert.match(tooltip(failed, 2000, 'Replicate'), /refused for an hour.*Delete it on the web/);
+  });
+});
+
+describe('the parts of a deployment', () => {
+  const parts = [
+    { id: 'fu-1', name: 'serve', kind: 'server' as const, url: 'https://a.test', instanceType: 'H100' },
+    { id: 'fu-2', name: 'prepare', kind: 'function' as const, note: 'needs a proxy token' },
+  ];
+  const arrangedOne = (one: DeploymentView): Entry =>
+    arrange(fleet([one]), { grouping: 'flat', filter: {} }, () => true)[0]!;
+
+  it('are rows under it, folded, each with what it is and what can be done with it', () => {
+    const entry = arrangedOne(view({ parts }));
+    const above = row(entry);
+    assert.equal(above.collapsible, 'collapsed');
+    assert.match(above.accessibility, /, 2 parts$/);
+    assert.deepEqual(
+      entry.children.map((child) => {
+        const { label, description, icon, contextValue, accessibility, collapsible } = row(child);
+        return [label, description, icon?.id, contextValue, accessibility, collapsible];
+      }),
+      [
+        ['serve', 'H100', 'server-process', 'part hasUrl testable', 'serve, server, H100', 'none'],
+        [
+          'prepare',
+          'needs a proxy token',
+          'symbol-method',
+          'part',
+          'prepare, function, needs a proxy token',
+          'none',
+        ],
+      ],
+    );
+  });
+
+  it('are none where there is one, or none is told', () => {
+    for (const one of [view(), view({ parts: [] }), view({ parts: parts.slice(0, 1) })]) {
+      const entry = arrangedOne(one);
+      assert.deepEqual(entry.children, []);
+      assert.equal(row(entry).collapsible, 'none');
+    }
+  });
+
+  it('cannot be tested while their deployment cannot', () => {
+    const busy = { action: 'stop' as const, step: 'Stopping…', since: 1 };
+    const { children } = arrangedOne(view({ parts, busy }));
+    assert.equal(row(children[0]!).contextValue, 'part hasUrl');
+  });
+
+  it('tell their address in the tooltip, as it is', () => {
+    assert.equal(partTooltip(parts[0]!), 'serve\nhttps://a.test\nH100');
+    assert.equal(partTooltip(parts[1]!), 'prepare\nNeeds a proxy token');
+  });
+});
+
+describe('what only some platforms can do', () => {
+  it('is on the row where it can be done, and nowhere else', () => {
+    const facts = (change: Partial<DeploymentView>) => deploymentFacts(view(change)).split(' ');
+    assert.ok(facts({ restartable: true }).includes('restartable'));
+    assert.ok(!facts({ restartable: { no: 'It is stopped.' } }).includes('restartable'));
+    assert.ok(!facts({}).includes('restartable'));
+    const followed = facts({ followable: true });
+    assert.ok(followed.includes('hasLogs') && !followed.includes('hasEvents'));
+  });
+
+  it('is to call off a deploy of minutes, which goes on like any other until then', () => {
+    const draft = { id: '1', platform: 'modal' as const, spec: {} as never, createdAt: 1, updatedAt: 1 };
+    const busy = { action: 'deploy' as const, step: 'Building…', since: 1, cancellable: true as const };
+    const drawn = row(leaf(view({ draft, status: 'pending', busy })));
+    assert.equal(drawn.contextValue, 'deployment cancellableDeploy');
+    assert.equal(drawn.icon?.id, 'loading~spin');
+    const waits = { ...busy, action: 'remove' as const };
+    assert.equal(row(leaf(view({ busy: waits }))).icon?.id, 'watch');
   });
 });
 
