@@ -43,8 +43,7 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
 }
 
 function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
-  const { requests, tokens, latency, firstToken, failures = [], cost } = usage;
-  const { other, absent } = usage;
+  const { requests, tokens, failures = [], cost, other, absent } = usage;
   const not = 'not reported';
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
   const decided = (requests?.succeeded ?? 0) + (requests?.failed ?? 0);
@@ -62,10 +61,7 @@ function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: st
         <Tile title="Tokens in" value={whole(tokens?.input)} unknown={not} />
         <Tile title="Tokens out" value={whole(tokens?.output)} unknown={not} />
       </div>
-      <div class="tiles three">
-        {latencyTiles('Latency', latency)}
-        {latencyTiles('First token', firstToken)}
-      </div>
+      <LatencyTiles usage={usage} />
       {failures.length === 0 ? null : <Failures failures={failures} />}
       {cost === undefined ? null : <UsageCostTiles cost={cost} platformName={platformName} />}
       <OtherFigures figures={other} />
@@ -113,13 +109,20 @@ function outcomesOf(requests: PlatformUsage['requests']): string {
   return `${say(requests?.succeeded, 'successful')}, ${say(requests?.failed, 'failed')}`;
 }
 
+/** In rows without one left over, where that can be. */
+function LatencyTiles({ usage: { latency, firstToken } }: { usage: PlatformUsage }) {
+  const tiles = [...latencyTiles('Latency', latency), ...latencyTiles('First token', firstToken)];
+  if (tiles.length === 0) return null;
+  return <div class={`tiles ${tiles.length % 3 === 1 ? 'four' : 'three'}`}>{tiles}</div>;
+}
+
 const percentiles = ['average', 'p50', 'p90', 'p95', 'p99'] as const;
 
 function latencyTiles(title: string, values: PlatformUsage['latency']) {
-  return percentiles.map((which) => {
+  return percentiles.flatMap((which) => {
     const value = values?.[which];
-    if (value === undefined) return null;
+    if (value === undefined) return [];
     const word = which === 'average' ? 'average' : which.toUpperCase();
-    return <Tile key={which} title={`${title}, ${word}`} value={duration(value)} />;
+    return <Tile key={`${title} ${which}`} title={`${title}, ${word}`} value={duration(value)} />;
   });
 }

@@ -27,6 +27,5 @@ export function UsageCostTiles({ cost, platformName }: { cost: UsageCost; platfo
 }
 
 function Figure({ title, nano }: { title: string; nano: NanoUsd | undefined }) {
-  const known = nano === undefined ? undefined : money(nano);
-  return <Tile title={title} value={known} exact={nano === undefined ? undefined : exactMoney(nano)} />;
+  return nano === undefined ? null : <Tile title={title} value={money(nano)} exact={exactMoney(nano)} />;
 }

@@ -24,7 +24,9 @@ export function worded(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[\s_]+/)
-    .map((word) => (/^p\d+$|^gpu$|^ttft$/i.test(word) ? word.toUpperCase() : word.toLowerCase()));
+    .map((word) =>
+      /^(p\d+|[cg]pu|ttft|llm|http|url)$/i.test(word) ? word.toUpperCase() : word.toLowerCase(),
+    );
   const text = words.join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -34,6 +34,7 @@ const margin = { left: 54, right: 6, top: 8, bottom: 20 };
 export function Chart(props: ChartProps) {
   const { title, kind, columns, series, format, formatTick = format, whole, note } = props;
   const [hovered, setHovered] = useState<number>();
+  const [tabled, setTabled] = useState(false);
   const [frameRef, width] = useWidth();
   const all = kind === 'bars' ? stackHeights(series) : series.flatMap(({ values }) => values);
   const marks = ticks(Math.max(0, ...all.filter((value) => value !== undefined)), whole);
@@ -103,8 +104,9 @@ export function Chart(props: ChartProps) {
       <p class="chart-readout small quiet number">
         {hovered === undefined ? (note ?? '\u00a0') : readout(props, hovered)}
       </p>
-      <Disclosure summary={<span class="small">Show as table</span>}>
-        <ChartTable {...props} />
+      <Disclosure summary={<span class="small">Show as table</span>} open={tabled} onToggle={setTabled}>
+        {/* Only then: a page of charts is thousands of cells. */}
+        {tabled ? <ChartTable {...props} /> : null}
       </Disclosure>
     </figure>
   );

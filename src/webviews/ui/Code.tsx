@@ -12,7 +12,7 @@ interface CodeProps {
   folds?: boolean;
 }
 
-const manyLines = 18;
+const manyLines = 24;
 
 /** Text as it is, with a way to take it along. */
 export function Code({ text, label, wrap = false, language, folds = false }: CodeProps) {

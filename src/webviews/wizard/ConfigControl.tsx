@@ -153,10 +153,12 @@ function optionsOf({ choices = [], required }: ConfigField, value: string) {
   ];
 }
 
-/** The regions that the instance can be in; all that are known where the instance is not. */
-function regionsOf({ hardware, fixedInstance, inputs }: ConfigControlProps) {
+/** The field's own list; else the regions that the instance can be in, all that are known where the instance is not. */
+function regionsOf({ field, hardware, fixedInstance, inputs }: ConfigControlProps) {
+  const freeText = field.freeText === true;
+  if (field.choices !== undefined) return { regions: field.choices, freeText, ranks: false };
   const id = fixedInstance ?? inputs.text.instanceType;
   const chosen = hardware.filter((instance) => id === undefined || instance.id === id);
   const byName = new Map(chosen.flatMap(({ regions }) => regions).map((region) => [region.name, region]));
-  return { regions: [...byName.values()] };
+  return { regions: [...byName.values()], freeText, ranks: true };
 }

@@ -23,13 +23,20 @@ interface ConfigStepProps {
   wanted: string | undefined;
 }
 
-const groups: { title: string; keys: ConfigField['key'][] }[] = [
-  { title: 'Scaling', keys: ['minReplicas', 'maxReplicas', 'autoscaling', 'concurrency', 'batchSize'] },
-  { title: 'Hardware and place', keys: ['instanceType', 'regions'] },
-  { title: 'Time limits', keys: ['timeoutSeconds', 'idleTimeoutMinutes'] },
-  { title: 'Serving engine', keys: ['options'] },
-  { title: 'Environment', keys: ['environment'] },
-  { title: 'Notes', keys: ['description', 'tags'] },
+/** By what they are about; an option of a platform by how it is written where that says enough. */
+const groups: { title: string; has: (field: ConfigField) => boolean }[] = [
+  {
+    title: 'Scaling',
+    has: keyed('minReplicas', 'maxReplicas', 'autoscaling', 'concurrency', 'batchSize'),
+  },
+  { title: 'Hardware and place', has: keyed('instanceType', 'regions') },
+  {
+    title: 'Time limits',
+    has: (field) => keyed('timeoutSeconds', 'idleTimeoutMinutes')(field) || isTime(field),
+  },
+  { title: 'Model and serving', has: (field) => field.key === 'options' && !isTime(field) },
+  { title: 'Environment', has: keyed('environment') },
+  { title: 'Notes', has: keyed('description', 'tags') },
 ];
 
 export function ConfigStep(props: ConfigStepProps) {
@@ -38,8 +45,8 @@ export function ConfigStep(props: ConfigStepProps) {
   const absent = fields.filter((field) => !isAvailable(field));
   return (
     <div class="stack-large config-step">
-      {groups.map(({ title, keys }) => {
-        const here = keys.flatMap((key) => available.filter((field) => field.key === key));
+      {groups.map(({ title, has }) => {
+        const here = available.filter(has);
         if (here.length === 0) return null;
         return (
           <section key={title} aria-label={title} class="config-group">
@@ -92,4 +99,12 @@ function Folded(props: ConfigStepProps) {
       <Controls {...props} />
     </Disclosure>
   );
+}
+
+function keyed(...keys: ConfigField['key'][]) {
+  return ({ key }: ConfigField): boolean => keys.includes(key);
+}
+
+function isTime({ key, kind }: ConfigField): boolean {
+  return key === 'options' && (kind === 'seconds' || kind === 'minutes');
 }

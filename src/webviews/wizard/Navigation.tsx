@@ -1,6 +1,7 @@
 import { hourlyAtLeast, perHour } from '../format.ts';
 import type { Plan } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
+import type { Resource } from '../ui/useResource.ts';
 import type { StepId } from './steps.ts';
 import type { useSend } from './useSend.ts';
 
@@ -13,7 +14,7 @@ interface SendButton {
 
 /** The last button, which says what it costs. */
 export function sendButton(
-  plan: Plan | undefined,
+  { value: plan, error: unplanned }: Resource<Plan>,
   editing: boolean,
   { running, error, send }: ReturnType<typeof useSend>,
 ): SendButton {
@@ -25,7 +26,13 @@ export function sendButton(
   const failed = plan?.checks.some(({ level }) => level === 'error');
   if (running) return { label: editing ? 'Applying…' : 'Deploying…', blocked: '', run: send };
   const blocked =
-    plan === undefined ? 'Checking it first…' : failed ? 'Correct the errors first.' : undefined;
+    unplanned !== undefined
+      ? 'It could not be checked.'
+      : plan === undefined
+        ? 'Checking it first…'
+        : failed
+          ? 'Correct the errors first.'
+          : undefined;
   return { label: plan === undefined ? verb : `${verb} · ${price}`, blocked, run: send };
 }
 

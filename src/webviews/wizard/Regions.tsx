@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { RegionHeadroom } from '../protocol.ts';
+import { useState } from 'preact/hooks';
+import type { FieldChoice, RegionHeadroom } from '../protocol.ts';
+import { Button } from '../ui/Button.tsx';
 import { Checkbox, Segments } from '../ui/Select.tsx';
+import { TextField } from '../ui/TextField.tsx';
 import type { Inputs } from './form.ts';
 
 interface RegionsProps {
@@ -9,16 +12,28 @@ interface RegionsProps {
   help: ComponentChildren;
   error: string | undefined;
   disabled: boolean;
-  regions: readonly RegionHeadroom[];
+  /** The platform's own list, each with its label; or where the hardware can be, each with its room. */
+  regions: readonly (RegionHeadroom | FieldChoice)[];
+  /** Any name is taken beside those. */
+  freeText: boolean;
+  /** The person says whether the chosen are a wish or a must; else that is the platform's matter. */
+  ranks: boolean;
   inputs: Inputs;
   change: (inputs: Inputs) => void;
 }
 
-export function Regions({ id, label, help, error, disabled, regions, inputs, change }: RegionsProps) {
+export function Regions(props: RegionsProps) {
+  const { id, label, help, error, disabled, regions, freeText, ranks, inputs, change } = props;
   const chosen = inputs.regions;
-  const known = new Set(regions.map(({ name }) => name));
+  const listed = regions.map((region) =>
+    'value' in region
+      ? { name: region.value, words: `${region.value} · ${region.label}` }
+      : { name: region.name, words: room(region) },
+  );
+  const known = new Set(listed.map(({ name }) => name));
   // A region that was chosen earlier and is not listed now stays visible, so that it can be taken out.
-  const all = [...regions, ...chosen.filter((name) => !known.has(name)).map((name) => ({ name }))];
+  const own = chosen.filter((name) => !known.has(name));
+  const all = [...listed, ...own.map((name) => ({ name, words: freeText ? name : room({ name }) }))];
   const toggle = (name: string, on: boolean): void =>
     change({ ...inputs, regions: on ? [...chosen, name] : chosen.filter((one) => one !== name) });
   return (
@@ -26,17 +41,20 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
       <legend class="field-label">{label}</legend>
       {all.length === 0 ? <p class="quiet">The platform lists no regions for this hardware.</p> : null}
       <div class="checks">
-        {all.map((region) => (
+        {all.map(({ name, words }) => (
           <Checkbox
-            key={region.name}
-            label={room(region)}
-            checked={chosen.includes(region.name)}
+            key={name}
+            label={words}
+            checked={chosen.includes(name)}
             disabled={disabled}
-            onChange={(on) => toggle(region.name, on)}
+            onChange={(on) => toggle(name, on)}
           />
         ))}
       </div>
-      {all.length === 0 ? null : (
+      {freeText && !disabled ? (
+        <Another id={`${id}-another`} add={(name) => !chosen.includes(name) && toggle(name, true)} />
+      ) : null}
+      {all.length === 0 || !ranks ? null : (
         <div class="row only">
           <Segments
             label="How the chosen regions count"
@@ -58,6 +76,29 @@ export function Regions({ id, label, help, error, disabled, regions, inputs, cha
         {help}
       </div>
     </fieldset>
+  );
+}
+
+/** One that is not in the list. Taken when the person goes on, too: what was typed is not lost. */
+function Another({ id, add }: { id: string; add: (name: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const take = (): void => {
+    if (typed.trim() !== '') add(typed.trim());
+    setTyped('');
+  };
+  return (
+    <div class="another-region" onFocusOut={take}>
+      <TextField
+        id={id}
+        label="Another region"
+        bare
+        placeholder="Another region"
+        value={typed}
+        onInput={setTyped}
+        onKeyDown={(event) => event.key === 'Enter' && take()}
+      />
+      <Button onClick={take}>Add</Button>
+    </div>
   );
 }
 

@@ -118,7 +118,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
           back={steps[at - 1]}
           next={steps[at + 1]}
           goTo={goTo}
-          send={step === 'review' ? sendButton(plan.value, editing !== undefined, sending) : undefined}
+          send={step === 'review' ? sendButton(plan, editing !== undefined, sending) : undefined}
         />
       </footer>
     </>

@@ -15,6 +15,7 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
       // Names only: the values may be secrets, and a review is read over shoulders.
       return Object.keys(config.environment ?? {}).join(', ');
     case 'regions':
+      if (field.choices !== undefined) return (config.regions ?? []).join(', ');
       return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? '(only these)' : '(preferred)'}`;
     case 'tags':
       return (config.tags ?? []).join(', ');

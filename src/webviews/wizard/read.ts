@@ -44,7 +44,8 @@ function readField(field: ConfigField, inputs: Inputs, config: DeploymentConfig)
     case 'regionsRequired':
       if (inputs.regions.length > 0) {
         config.regions = inputs.regions;
-        config.regionsRequired = inputs.regionsRequired;
+        // A platform with a list of its own decides by itself what choosing from it means.
+        if (field.choices === undefined) config.regionsRequired = inputs.regionsRequired;
       }
       return undefined;
     default: {

@@ -34,7 +34,18 @@ export type Scenario =
   | 'options-edit'
   | 'inferred'
   | 'deleting'
-  | 'undeleted';
+  | 'undeleted'
+  /** Two ways to run a model, lists of the account, a file to write, a build of minutes. */
+  | 'modal'
+  | 'modal-edit'
+  | 'modal-managed'
+  /** Its lists and its plan fail first. */
+  | 'modal-broken'
+  /** The page is made anew while its deploy is under way. */
+  | 'modal-underway'
+  /** A container must start first; or a token is missing. */
+  | 'modal-cold'
+  | 'modal-token';
 
 export interface Seen {
   calls: { name: string; input: unknown }[];
@@ -129,6 +140,7 @@ export const common = {
   action: () => undefined,
   connect: () => ({ connected: true }),
   addServer: () => ({ added: true }),
+  remedy: () => undefined,
   copy: () => undefined,
   openExternal: () => undefined,
   closePanel: () => undefined,

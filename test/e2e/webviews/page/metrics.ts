@@ -12,6 +12,7 @@ import type {
 } from '../../../../src/webviews/protocol.ts';
 import { metricsValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
+import * as modal from './modal.ts';
 import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
 
 const empty = scenario === 'empty';
@@ -36,7 +37,7 @@ const others: DeploymentView[] = [
 ];
 
 const inferred = scenario === 'inferred';
-const shown = inferred ? data.pictures : data.deployment;
+const shown = inferred ? data.pictures : scenario === 'modal' ? modal.deployment : data.deployment;
 
 /** What a platform's connector can add up where the platform itself counts nothing. */
 const fromPredictions = (window: TimeWindow): PlatformUsage => ({
@@ -77,6 +78,9 @@ const fleet: FleetView = {
       lastReadAt: Date.now() - 4000,
       reading: false,
     },
+    ...(scenario === 'modal'
+      ? [{ id: 'modal' as const, displayName: 'Modal', connected: true, problems: [], reading: false }]
+      : []),
     ...(inferred
       ? (['replicate', 'predibase'] as const).map((id) => ({
           id,
@@ -176,32 +180,34 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
         ? { problem: unavailable }
         : inferred
           ? { usage: fromPredictions(window) }
-          : empty
-            ? { absent: 'Together AI counts nothing for this deployment yet.' }
-            : {
-                usage: {
-                  window,
-                  readAt: Date.now() - 4000,
-                  requests: { total: 1200, succeeded: 1197, failed: 3 },
-                  tokens: { input: 90_000, output: 41_000 },
-                  latency: { p50: 900, p90: 2100, p99: 4200 },
-                  firstToken: { p50: 180 },
-                  other: [{ label: 'Average batch size', value: '3.2' }],
-                  series: [
-                    {
-                      name: 'Requests per second',
-                      points: Array.from({ length: 24 }, (_, at) => ({
-                        at: window.from + (at * (window.to - window.from)) / 24,
-                        value: 0.01 + 0.004 * Math.sin(at / 4),
-                      })),
-                    },
-                  ],
-                  absent: [
-                    'Together AI reports no average latency and no P95.',
-                    'Together AI reports no cost.',
-                  ],
+          : scenario === 'modal'
+            ? { usage: modal.usageOf(window) }
+            : empty
+              ? { absent: 'Together AI counts nothing for this deployment yet.' }
+              : {
+                  usage: {
+                    window,
+                    readAt: Date.now() - 4000,
+                    requests: { total: 1200, succeeded: 1197, failed: 3 },
+                    tokens: { input: 90_000, output: 41_000 },
+                    latency: { p50: 900, p90: 2100, p99: 4200 },
+                    firstToken: { p50: 180 },
+                    other: [{ label: 'Average batch size', value: '3.2' }],
+                    series: [
+                      {
+                        name: 'Requests per second',
+                        points: Array.from({ length: 24 }, (_, at) => ({
+                          at: window.from + (at * (window.to - window.from)) / 24,
+                          value: 0.01 + 0.004 * Math.sin(at / 4),
+                        })),
+                      },
+                    ],
+                    absent: [
+                      'Together AI reports no average latency and no P95.',
+                      'Together AI reports no cost.',
+                    ],
+                  },
                 },
-              },
       signal,
     ),
   fleet: (_input, signal) =>

@@ -163,3 +163,18 @@ export const lorax: TestForm = {
   ],
   notes: ['An adapter that was not used for a while is loaded first.'],
 };
+
+/** An app that answers in several ways. */
+export const modes: TestForm = {
+  ...plain,
+  modes: [
+    {
+      id: 'chat',
+      label: 'Chat, as the OpenAI API has it (POST /v1/chat/completions)',
+      help: 'For chat models.',
+    },
+    { id: 'completion', label: 'Completion of a text (POST /v1/completions)', help: 'The prompt as it is.' },
+    { id: 'embedding', label: 'Embedding of a text', help: 'Gives numbers, not words.' },
+  ],
+  notes: ['It is scaled to zero: the first request starts a container, which is billed.'],
+};

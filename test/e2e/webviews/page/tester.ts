@@ -10,6 +10,7 @@ import type {
 import { testerValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
 import { common, failIf, later, scenario, serve, unavailable, type Scenario } from './fakeHost.ts';
+import * as modal from './modal.ts';
 import * as forms from './testForms.ts';
 
 const words =
@@ -23,6 +24,8 @@ const deployments: Partial<Record<Scenario, typeof data.deployment>> = {
   expired: data.pictures,
   lorax: data.lorax,
   deleting: data.deleting,
+  'modal-cold': modal.deployment,
+  'modal-token': modal.deployment,
   undeleted: { ...data.pictures, notDeleted: { ...unavailable, platform: 'replicate' } },
 };
 const deployment = deployments[scenario] ?? data.deployment;
@@ -34,7 +37,15 @@ const testForms: Partial<Record<Scenario, TestForm>> = {
   raw: forms.raw,
   lorax: forms.lorax,
   formless: forms.plain,
+  'modal-cold': forms.modes,
+  'modal-token': forms.modes,
 };
+
+const coldPhases = [
+  'Starting a container: waiting for a GPU. It is billed from its start.',
+  'Starting a container: loading the image.',
+  'Starting a container: loading the model into GPU memory.',
+];
 const unreadable = {
   code: 'unavailable',
   platform: 'replicate',
@@ -56,6 +67,16 @@ const adapterWords: Record<string, string> = {
   'support/2': 'One running copy of your model. Two replicas answer twice as much.',
   'acme/tone-lora': 'Think of a replica as a colleague who does the very same work, in parallel.',
 };
+
+const noToken = {
+  code: 'unauthorized',
+  platform: 'modal',
+  message: 'Its address asks for a proxy token, and there is none.',
+  hint: 'Create one, or enter one that you have with “Update Credentials”.',
+  status: 401,
+  platformMessage: 'modal-http: missing credentials for proxy authorization',
+  remedy: 'issue-credential',
+} as const;
 
 const adapterFailed = {
   code: 'adapter-failed',
@@ -144,8 +165,13 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
       return made;
     };
     try {
-      emit({ type: 'waiting', message: 'The model is loading: this can take a minute.' });
-      await later(undefined, signal, 120);
+      failIf(scenario === 'modal-token', noToken);
+      const phases =
+        scenario === 'modal-cold' ? coldPhases : ['The model is loading: this can take a minute.'];
+      for (const message of phases) {
+        emit({ type: 'waiting', message });
+        await later(undefined, signal, scenario === 'modal-cold' ? 2500 : 120);
+      }
       emit({ type: 'first-byte', status: 200 });
       failIf(scenario === 'failing', unavailable);
       if (scenario !== 'lorax' && scenario !== 'inputs' && scenario !== 'expired')
@@ -182,7 +208,12 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
     } catch (error) {
       if (!signal.aborted) {
         const failed = { outcome: 'error' as const, endMs: performance.now() - zero, id, sentAt: Date.now() };
-        const problem = request.adapter === 'acme/broken' ? adapterFailed : unavailable;
+        const problem =
+          scenario === 'modal-token'
+            ? noToken
+            : request.adapter === 'acme/broken'
+              ? adapterFailed
+              : unavailable;
         emit({ type: 'error', error: problem });
         return record(
           run(

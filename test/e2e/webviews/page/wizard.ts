@@ -4,15 +4,23 @@ import type {
   Plan,
   WizardCalls,
   WizardEvents,
+  WizardState,
 } from '../../../../src/webviews/protocol.ts';
+import { PlatformError } from '../../../../src/connectors/errors.ts';
+import type { ServerRpc } from '../../../../src/webviews/rpc.ts';
 import { wizardValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
 import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+import * as modal from './modal.ts';
 import * as own from './options.ts';
 
 /** A platform with settings of its own. */
 const withOptions = scenario === 'options' || scenario === 'options-edit';
-const platforms = withOptions ? own.platforms : data.platforms;
+const onModal = scenario.startsWith('modal');
+const platforms = withOptions ? own.platforms : onModal ? modal.platforms : data.platforms;
+let asked = 0;
+/** Ends the build that is under way. */
+let build: PromiseWithResolvers<void> | undefined;
 
 const drafts = new Map<string, Draft>();
 let deploys = 0;
@@ -91,6 +99,21 @@ const draft: Draft = {
   updatedAt: Date.now() - 60_000,
 };
 
+const modalDraft: Draft = {
+  ...draft,
+  id: 'draft-9',
+  platform: 'modal',
+  spec: { ...draft.spec, variant: 'app', config: { minReplicas: 0, instanceType: 'L40S' } },
+};
+const modes: Partial<Record<typeof scenario, WizardState['mode']>> = {
+  'options-edit': { kind: 'edit', deployment: own.deployment },
+  edit: { kind: 'edit', deployment: data.deployment },
+  draft: { kind: 'create', draft },
+  'modal-edit': { kind: 'edit', deployment: modal.deployment },
+  'modal-managed': { kind: 'edit', deployment: modal.managed },
+  'modal-underway': { kind: 'create', draft: modalDraft },
+};
+
 const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   ...common,
   connect: async (_input, signal) => {
@@ -101,12 +124,7 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   load: (_input, signal) =>
     later(
       {
-        mode:
-          scenario === 'options-edit'
-            ? { kind: 'edit', deployment: own.deployment }
-            : scenario === 'edit'
-              ? { kind: 'edit', deployment: data.deployment }
-              : { kind: 'create', ...(scenario === 'draft' ? { draft } : {}) },
+        mode: modes[scenario] ?? { kind: 'create' },
         platforms:
           scenario === 'empty'
             ? data.platforms.map(({ account: _, ...platform }) => ({ ...platform, connected: false }))
@@ -128,20 +146,36 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     if (withOptions && text !== '') return later({ items: [own.typedModel(query.text ?? '')] }, signal);
     return later({ items: all.filter((model) => model.id.toLowerCase().includes(text)) }, signal);
   },
-  variants: (_input, signal) => later(withOptions ? own.variants : data.variants, signal),
-  hardware: (_input, signal) => later(withOptions ? own.hardware : data.hardware, signal),
+  variants: (_input, signal) =>
+    later(withOptions ? own.variants : onModal ? modal.variants : data.variants, signal),
+  hardware: (_input, signal) =>
+    later(withOptions ? own.hardware : onModal ? modal.hardware : data.hardware, signal),
+  choices: ({ field }, signal) => {
+    asked++;
+    failIf(scenario === 'modal-broken' && asked <= 3, { ...unavailable, platform: 'modal' });
+    return later(modal.choices[field] ?? [], signal);
+  },
   checkName: ({ name }) =>
     /^[a-z0-9][a-z0-9-]{1,61}$/.test(name)
       ? undefined
       : 'Together AI wants 2 to 62 lower-case letters, digits and hyphens.',
   suggestName: ({ model }) => `${model.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-x7k2`,
-  plan: ({ spec }, signal) =>
-    later(
+  plan: ({ spec }, signal) => {
+    failIf(scenario === 'modal-broken', {
+      code: 'unsupported',
+      platform: 'modal',
+      message: 'Modal’s Python client is not installed.',
+      hint: 'Install it in the Python that Slipway uses, or choose another Python.',
+      remedy: 'install-python-client',
+    });
+    if (onModal) return later(modal.planOf(spec.config, spec.variant), signal);
+    return later(
       withOptions
         ? planOfOptions(spec.config)
         : planOf(spec.name, spec.config.minReplicas ?? 1, spec.config.maxReplicas ?? 1),
       signal,
-    ),
+    );
+  },
   planUpdate: ({ change }, signal) =>
     later(
       withOptions
@@ -167,6 +201,7 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
   discardDraft: () => undefined,
   deploy: async ({ draftId }, signal) => {
     deploys++;
+    if (onModal) return builds(rpc);
     rpc.emit('progress', { step: 'Creating the endpoint…' });
     await later(undefined, signal, 150);
     failIf(scenario === 'draft' && deploys === 1, {
@@ -199,6 +234,8 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     setTimeout(() => rpc.emit('deployment', { ...made, replicas: ready }), 1500);
     return { key: made.key };
   },
+  cancelDeploy: () =>
+    build?.reject(new PlatformError({ code: 'cancelled', platform: 'modal', message: 'Cancelled.' })),
   update: (_input, signal) => later(undefined, signal, 100),
 }));
 
@@ -209,4 +246,31 @@ Object.assign(window, {
       'platforms',
       data.platforms.map((platform) => ({ ...platform, connected: false })),
     ),
+});
+
+/** A build that goes on until the test ends it. */
+async function builds(events: ServerRpc<WizardCalls, WizardEvents>): Promise<{ key: string }> {
+  build = Promise.withResolvers();
+  for (const step of modal.buildLog) events.emit('progress', { step });
+  await build.promise;
+  events.emit('deployment', modal.deployment);
+  return { key: modal.deployment.key };
+}
+
+Object.assign(window, {
+  finishBuild: () => build?.resolve(),
+  /** What the row says of a deploy that was sent before this page was made. */
+  row: (state: 'busy' | 'idle' | 'failed' | 'there') => {
+    const view = { ...modal.deployment, key: 'draft:draft-9', status: 'pending' as const };
+    const busy = { action: 'deploy' as const, since: Date.now() - 95_000, step: 'Building the image…' };
+    if (state === 'there') rpc.emit('deployment', modal.deployment);
+    else if (state === 'busy') rpc.emit('deployment', { ...view, draft: modalDraft, busy });
+    else {
+      const problem = { ...unavailable, platform: 'modal' as const };
+      rpc.emit('deployment', {
+        ...view,
+        draft: { ...modalDraft, ...(state === 'failed' ? { problem } : {}) },
+      });
+    }
+  },
 });
