@@ -26,7 +26,14 @@ export type Fault =
   | { kind: 'drip'; bytes?: number }
   | { kind: 'comments' }
   | { kind: 'emptyChoicesUsage' }
-  | { kind: 'streamingRequired' };
+  | { kind: 'streamingRequired' }
+  /**
+   * For gRPC: refuses with a status, in a stream after `afterEvents` messages when given. `retryAfterSecs` adds the
+   * trailer with which a server asks for another attempt later.
+   */
+  | { kind: 'grpc'; code: number; details?: string; retryAfterSecs?: number; afterEvents?: number }
+  /** For gRPC: warnings in the trailer of an answer. */
+  | { kind: 'grpcWarning'; texts: readonly string[] };
 
 export interface FaultRule {
   /** Any method when left out. */
