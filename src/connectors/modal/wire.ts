@@ -16,7 +16,16 @@ export type Streaming = {
   [K in keyof ControlPlane]: Answer<ControlPlane[K]> extends AsyncIterable<unknown> ? K : never;
 }[keyof ControlPlane];
 
-export type Request<K extends keyof ControlPlane> = Parameters<ControlPlane[K]>[0];
+/** Enumerations as their numbers: the client does not export their names, and a server may know more of them. */
+type Numbered<T> = T extends number
+  ? number
+  : T extends Date | Uint8Array
+    ? T
+    : T extends object
+      ? { [P in keyof T]: Numbered<T[P]> }
+      : T;
+
+export type Request<K extends keyof ControlPlane> = Numbered<Parameters<ControlPlane[K]>[0]>;
 export type Reply<K extends Unary> = Awaited<ReturnType<ControlPlane[K]>>;
 export type Message<K extends Streaming> =
   ReturnType<ControlPlane[K]> extends AsyncIterable<infer M> ? M : never;

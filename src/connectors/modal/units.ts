@@ -1,0 +1,15 @@
+/** Modal tells times of apps, containers and Endpoints in seconds; 0 is none. In ms since epoch. */
+export function timeOf(seconds: number | undefined): number | undefined {
+  return seconds === undefined || !Number.isFinite(seconds) || seconds <= 0
+    ? undefined
+    : Math.round(seconds * 1000);
+}
+
+/** `2026-09-01`. */
+export function dayText(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
