@@ -48,12 +48,14 @@ export async function outcomeOf(
   if (appId === undefined) return { kind: 'absent' };
   const at = { appId, ...(version === undefined ? {} : { version }) };
   const isNew = appId !== before.appId;
-  if (!isNew && version === before.version) return { kind: 'unchanged', ...at };
+  if (!isNew && version !== undefined && version === before.version) return { kind: 'unchanged', ...at };
   const history = await api.optional('appDeploymentHistory', { appId }).catch(() => undefined);
   const since = isNew ? 0 : (before.version ?? 0);
   const newer = (history?.appDeploymentHistories ?? []).filter((each) => each.version > since);
-  const foreign = newer.length > 0 && newer.every((each) => each.tag !== '' && each.tag !== tag);
-  if (!foreign) return { kind: 'published', ...at };
+  const ours = newer.some((each) => each.tag === tag);
+  const foreign = !ours && newer.length > 0 && newer.every((each) => each.tag !== '');
+  // A server that tells no version shows what is new by the tag alone.
+  if (ours || (!foreign && (isNew || version !== undefined))) return { kind: 'published', ...at };
   return before.appId === undefined ? { kind: 'absent' } : { kind: 'unchanged', ...at };
 }
 
