@@ -8,12 +8,13 @@ export interface Piece {
 const keywords =
   'and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|None|True|False';
 
+const quoted = (mark: string): string =>
+  `${mark.repeat(3)}[^]*?(?:${mark.repeat(3)}|(?![^]))|${mark}(?:\\\\[^]|[^${mark}\\\\\\n])*${mark}?`;
+
 const patterns = [
   ['comment', '#[^\\n]*'],
-  [
-    'string',
-    `\\b[rbfuRBFU]{1,2}(?=["'])|"""[^]*?"""|'''[^]*?'''|"(?:\\\\[^]|[^"\\\\\\n])*"|'(?:\\\\[^]|[^'\\\\\\n])*'`,
-  ],
+  // One that is not ended goes on to the end, of its line or of all: so nothing is looked through twice.
+  ['string', `\\b[rbfuRBFU]{1,2}(?=["'])|${['"', "'"].map(quoted).join('|')}`],
   ['decorator', '(?<=^[ \\t]*)@[\\w.]+'],
   ['keyword', `\\b(?:${keywords})\\b`],
   ['number', '\\b\\d[\\d_]*(?:\\.\\d+)?\\b'],

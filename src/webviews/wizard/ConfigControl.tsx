@@ -23,12 +23,16 @@ export interface ConfigControlProps {
 }
 
 const unitsOfKeys: Partial<Record<ConfigField['key'], string>> = {
-  minReplicas: 'replicas',
-  maxReplicas: 'replicas',
   concurrency: 'requests',
   batchSize: 'requests',
 };
 const unitsOfKinds: Partial<Record<ConfigField['kind'], string>> = { seconds: 'seconds', minutes: 'minutes' };
+
+/** Replicas go by the name that the platform has for them: "Minimum containers". */
+function unitOf({ key, kind, label }: ConfigField): string | undefined {
+  if (key !== 'minReplicas' && key !== 'maxReplicas') return unitsOfKeys[key] ?? unitsOfKinds[kind];
+  return /\b(containers|instances)$/.exec(label)?.[1] ?? 'replicas';
+}
 
 /** One row of the platform's field table, as the control that its kind asks for. */
 export function ConfigControl(props: ConfigControlProps) {
@@ -102,7 +106,7 @@ export function ConfigControl(props: ConfigControlProps) {
       return (
         <TextField
           {...text}
-          unit={unitsOfKeys[field.key] ?? unitsOfKinds[field.kind]}
+          unit={unitOf(field)}
           placeholder={common.required ? undefined : 'Platform default'}
         />
       );

@@ -33,7 +33,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
         </span>
         {low === 0 ? null : <span class="number">from {perMonth(low)}</span>}
         <span class="quiet small">
-          {min === 0 ? 'none' : plural(min, 'replica')} kept running, no maximum set,{' '}
+          {min === 0 ? 'None' : plural(min, 'replica')} kept running, no maximum set,{' '}
           {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
         </span>
       </p>
