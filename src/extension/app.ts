@@ -147,7 +147,9 @@ export class App {
       }),
     );
     this.statusBar = this.#owned.add(new StatusBar(this.service));
-    this.logs = this.#owned.add(new LogPages({ service: this.service, flags: this.#flags, clock, ready }));
+    this.logs = this.#owned.add(
+      new LogPages({ service: this.service, flags: this.#flags, clock, redact, ready }),
+    );
     this.panels = this.#owned.add(this.#buildPanels(definitions, remedy));
     this.#registerCommands(definitions, prices, redaction);
     this.#watch();

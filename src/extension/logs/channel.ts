@@ -4,7 +4,8 @@ import { ownLine } from './logText.ts';
 export interface Output {
   append(text: string): void;
   replace(text: string): void;
-  show(preserveFocus?: boolean): void;
+  /** Without taking the focus. */
+  show(): void;
   dispose(): void;
 }
 
@@ -42,7 +43,7 @@ export class LogChannel {
   }
 
   show(): void {
-    this.#output.show(true);
+    this.#output.show();
   }
 
   dispose(): void {

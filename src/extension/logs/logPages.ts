@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
+import type { Redact } from '../../connectors/redact.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentKey, DeploymentView } from '../deployments/types.ts';
@@ -23,6 +24,8 @@ export interface LogPagesOptions {
   service: DeploymentService;
   flags: ContextFlags;
   clock: Clock;
+  /** Takes out the keys that this window knows: a container may have printed one. */
+  redact: Redact;
   ready: () => Promise<void>;
 }
 
@@ -91,8 +94,15 @@ export class LogPages {
   }
 
   #channel(name: string): LogChannel {
+    const { redact, clock } = this.#options;
     const output = vscode.window.createOutputChannel(`Slipway: ${name}`, 'log');
-    return new LogChannel(output, () => this.#options.clock.now());
+    const clean = {
+      append: (text: string): void => output.append(redact(text)),
+      replace: (text: string): void => output.replace(redact(text)),
+      show: (): void => output.show(true),
+      dispose: (): void => output.dispose(),
+    };
+    return new LogChannel(clean, () => clock.now());
   }
 
   async #stopFollowing(): Promise<void> {
