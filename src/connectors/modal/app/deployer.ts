@@ -43,8 +43,8 @@ export class AppDeployer {
   }
 
   async planUpdate(at: AppAt, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
-    const { choice } = this.#kept(at);
-    return this.#planner.planUpdate(choice, changed(choice, change), signal);
+    const kept = this.#kept(at);
+    return this.#planner.planUpdate(kept, changed(kept.choice, change), signal);
   }
 
   /** A new version of an app that runs. Only of apps that were deployed from here. */

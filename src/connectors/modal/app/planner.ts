@@ -1,12 +1,13 @@
 import { isCancelled, PlatformError } from '../../errors.ts';
 import type { Check, Plan, PlannedFile } from '../../plan.ts';
 import type { WorkFile } from '../../workbench.ts';
-import { check, error } from './check.ts';
+import { check, error, warning } from './check.ts';
 import { appChecks } from './checks.ts';
 import { generate } from './generate.ts';
 import type { DeployerParts } from './parts.ts';
 import { costChecks, estimateOf, plannedFile, plannedRun } from './plan.ts';
 import type { Pythons } from './python.ts';
+import type { KeptApp } from './spec-book.ts';
 import type { AppChoice } from './spec.ts';
 import { tagOf } from './tag.ts';
 import { updateChecks } from './update-checks.ts';
@@ -36,12 +37,27 @@ export class Planner {
     return { ...plan, checks };
   }
 
-  async planUpdate(before: AppChoice, after: AppChoice, signal?: AbortSignal): Promise<Plan> {
+  async planUpdate({ choice, tag }: KeptApp, after: AppChoice, signal?: AbortSignal): Promise<Plan> {
     const { checks, standing, ...plan } = await this.#planned(after, signal);
-    checks.push(...updateChecks(before, after));
+    checks.push(...updateChecks(choice, after));
+    if (standing && (await this.#isForeign(standing, tag, signal)))
+      checks.push(
+        warning(
+          'What runs now was not deployed from here. The change starts from what Slipway deployed last, and replaces it.',
+        ),
+      );
     if (standing && standing.appId === undefined)
       checks.push(error('It does not run any more. Start it instead.'));
     return { ...plan, checks };
+  }
+
+  /** Deployed by somebody else since, or an older version that was brought back. */
+  async #isForeign({ appId, version }: Standing, tag: string, signal?: AbortSignal): Promise<boolean> {
+    if (appId === undefined || version === undefined) return false;
+    const asked = this.#parts.api.optional('appDeploymentHistory', { appId }, { signal });
+    const history = await asked.catch(() => undefined);
+    const running = history?.appDeploymentHistories.find((each) => each.version === version);
+    return running !== undefined && running.tag !== tag;
   }
 
   async #planned(

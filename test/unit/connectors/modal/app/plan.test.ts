@@ -140,6 +140,16 @@ describe('The plan of a change', () => {
     assert.deepEqual(errors(checks), ['options.routingRegion']);
   });
 
+  it('says when what runs came from elsewhere', async () => {
+    const { deployer, modal } = openBench();
+    await deployer.deploy(spec);
+    const foreign = async () =>
+      said((await deployer.planUpdate(at, {})).checks).some((text) => /from here/.test(text));
+    assert.equal(await foreign(), false);
+    modal.publish('my-llm', 'of-a-colleague');
+    assert.equal(await foreign(), true);
+  });
+
   it('says that nothing differs, and that it does not run', async () => {
     const { deployer, modal } = openBench();
     await deployer.deploy(spec);
