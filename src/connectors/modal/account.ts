@@ -58,7 +58,7 @@ export class TokenAccount {
     if (left > soon) return [];
     const hint = 'Make a new one with: modal token new, and connect again.';
     return left > 0
-      ? [problem('unauthorized', `The token expires on ${dayText(at)}.`, { hint }).data]
+      ? [problem('forbidden', `The token expires on ${dayText(at)}.`, { hint }).data]
       : [problem('unauthorized', `The token expired on ${dayText(at)}.`, { hint }).data];
   }
 

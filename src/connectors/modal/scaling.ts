@@ -62,6 +62,8 @@ export class Scaler {
 
   plan(row: AppRow, deployment: Deployment, { scaling, rest }: Difference): Plan {
     const { price } = deployment;
+    if (Object.keys(scaling).length === 0 && rest.length === 0)
+      return { requests: [], estimate: {}, checks: [check('info', 'Nothing differs from what runs.')] };
     const next = { ...boundsOf(deployment.config), ...scaling };
     const part = row.details?.parts[0];
     const checks: Check[] = [
@@ -104,7 +106,8 @@ export class Scaler {
     difference: Difference,
     signal?: AbortSignal,
   ): Promise<AppRow> {
-    const { scaling } = difference;
+    const { scaling, rest } = difference;
+    if (Object.keys(scaling).length === 0 && rest.length === 0) return row;
     const part = row.details?.parts[0];
     const wrong = this.plan(row, deployment, difference).checks.find(({ level }) => level === 'error');
     if (wrong || !part || !row.details)

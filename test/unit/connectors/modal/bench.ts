@@ -21,6 +21,10 @@ export interface Bench {
   readonly calls: () => string[];
   /** The bodies of one call that arrived since anything was last asked. */
   readonly bodies: (rpc: string) => unknown[];
+  /** The next `times` calls of that name are refused with a gRPC status. */
+  readonly refuse: (rpc: string, code: number, details?: string, times?: number) => void;
+  /** The next call of that name is carried out, and its answer is lost. */
+  readonly loseAnswer: (rpc: string, times?: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -62,6 +66,13 @@ export async function openBench(
     again: connect,
     calls: () => names(take({ path: servicePath })),
     bodies: (rpc) => take({ path: `${servicePath}${rpc}` } satisfies Match).map(({ body }) => body),
+    refuse: (rpc, code, details = 'refused by the test', times = 1) => {
+      const fault = { kind: 'grpc', code, details } as const;
+      sim.control.addFault({ path: servicePath + rpc, times, fault });
+    },
+    loseAnswer: (rpc, times = 1) => {
+      sim.control.addFault({ path: servicePath + rpc, times, fault: { kind: 'loseResponse' } });
+    },
     close: async () => {
       dispose();
       await sim.close();
@@ -76,7 +87,5 @@ export async function openBench(
 export const servicePath = '/modal.client.ModalClient/';
 
 function names(requests: readonly { path: string }[]): string[] {
-  return requests
-    .map(({ path }) => path.slice(servicePath.length))
-    .filter((name) => name !== 'AuthTokenGet');
+  return requests.map(({ path }) => path.slice(servicePath.length)).filter((name) => name !== 'AuthTokenGet');
 }
