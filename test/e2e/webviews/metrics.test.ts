@@ -150,4 +150,23 @@ describe('the metrics panel', () => {
     await page.getByRole('button', { name: 'llama-70b-eval' }).click();
     assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_3/dep_4', action: 'metrics' }]);
   });
+
+  it('puts many figures of a platform in order by what they are about', async () => {
+    const opened = await open('metrics', { scenario: 'modal', key: 'modal:ap-1' });
+    const { page } = opened;
+    const group = page.getByRole('region', { name: 'GPU utilization', exact: true });
+    assert.deepEqual(await group.getByRole('term').allInnerTexts(), ['P50', 'P90', 'P99']);
+    await page
+      .getByRole('region', { name: 'Single figures' })
+      .getByText('Cost of this month so far')
+      .waitFor();
+    // Counted at the same times, so in one picture.
+    const calls = page.getByRole('figure').filter({ hasText: 'Calls' });
+    assert.deepEqual(await calls.locator('.legend li').allInnerTexts(), ['Successful', 'Failed']);
+    // Of the cost only an estimate is known: no word of bounds.
+    const cost = page.getByRole('region', { name: 'Cost of this window' });
+    assert.deepEqual(await cost.getByRole('group').allInnerTexts(), ['Estimate\n$2.31']);
+    await page.getByRole('button', { name: 'Logs' }).click();
+    assert.deepEqual(await called(opened, 'action'), [{ key: 'modal:ap-1', action: 'logs' }]);
+  });
 });

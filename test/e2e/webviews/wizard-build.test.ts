@@ -50,7 +50,7 @@ describe('the wizard where a model can run in several ways', () => {
     await page.getByText('Unknown: Modal chooses the hardware.').waitFor();
     const managed = await lastPlan(opened);
     assert.equal(managed?.variant, 'endpoint');
-    assert.deepEqual(managed?.config, { options: { private: true } });
+    assert.deepEqual(managed.config, { options: { private: true } });
 
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Back' }).click();
