@@ -112,7 +112,14 @@ async function pickFolder(folders: readonly OpenFolder[]): Promise<OpenFolder | 
 async function saveEditor(path: string): Promise<void> {
   const uri = vscode.Uri.file(path).toString();
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
-  if (open?.isDirty) await open.save();
+  if (!open?.isDirty) return;
+  // Right after a key was pressed the editor may refuse once.
+  if ((await open.save()) || (await open.save())) return;
+  throw new PlatformError({
+    code: 'conflict',
+    message: `${path} has changes that could not be saved.`,
+    hint: 'Save it in the editor, then try again.',
+  });
 }
 
 /** Folders that are somewhere else, as in a browser or on a host that Slipway does not run on. */
