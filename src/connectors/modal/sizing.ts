@@ -3,7 +3,11 @@ import { gpus } from './gpus.ts';
 
 /** Room for the cache of attention and for what runs beside the weights. */
 const headroom = 1.3;
+/** What each further GPU counts as dearer: the weights then travel between them. */
+const apart = 0.25;
 const counts = [1, 2, 4, 8];
+/** Too old for what many models need, and too scarce to begin with. */
+const unusual = new Set(['T4', 'B300']);
 
 /** GB of weights, from what a name says about itself: `Llama-3.3-70B`, `…-FP8`. Undefined: it does not say. */
 export function weightsGb(model: string): number | undefined {
@@ -25,17 +29,16 @@ export function suggestedGpu(model: string): string | undefined {
   const weights = weightsGb(model);
   if (weights === undefined) return undefined;
   const fits = gpus
-    .filter(({ type }) => type !== 'T4')
+    .filter(({ type }) => !unusual.has(type))
     .flatMap(({ type, memoryGb, nanoPerSecond }) =>
       counts
         .filter((count) => count <= mostGpus(type) && count * memoryGb >= headroom * weights + 4 * count)
         .map((count) => ({
           id: count === 1 ? type : `${type}:${count}`,
           count,
-          cost: count * nanoPerSecond,
+          cost: count * nanoPerSecond * (1 + apart * (count - 1)),
         })),
     )
-    // Among equals fewer GPUs: less has to travel between them.
-    .sort((a, b) => a.cost - b.cost || a.count - b.count);
+    .sort((a, b) => a.cost - b.cost);
   return fits[0]?.id;
 }
