@@ -72,7 +72,9 @@ function redactHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   for (const [name, value] of Object.entries(headers)) {
     const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
     // An idempotency key opens nothing, and tests compare it over the attempts of one call.
-    shown[name] = /authorization|cookie|(?<!idempotency-)key|token|modal-secret/i.test(name) ? text.replace(/\S+$/, '[redacted]') : text;
+    shown[name] = /authorization|cookie|(?<!idempotency-)key|token|modal-secret/i.test(name)
+      ? text.replace(/\S+$/, '[redacted]')
+      : text;
   }
   return shown;
 }

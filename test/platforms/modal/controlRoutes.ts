@@ -8,6 +8,7 @@ import { abandon, check, deploy, type DeployRequest } from './deploy.ts';
 import { RpcRefusal } from './errors.ts';
 import type { Said } from './logs/book.ts';
 import type { Fate } from './types.ts';
+import { AppState } from './words.ts';
 
 /** The control object over HTTP, for the stand-in of Modal's command line and for people. */
 export function controlRoutes(router: Router, control: Control): void {
@@ -18,7 +19,7 @@ export function controlRoutes(router: Router, control: Control): void {
   const post = onPost.bind(undefined, router);
   post('stop-app', ({ app }) => control.stopApp(String(app)));
   post('disable-app', ({ app }) => control.disableApp(String(app)));
-  post('make-app', ({ name, state }) => control.makeApp(String(name), Number(state) as never).id);
+  post('make-app', ({ name, state }) => control.makeApp(String(name), stateOf(state)).id);
   post('fill-apps', ({ count }) => control.fillApps(Number(count)));
   post('lose-container', ({ id }) => control.loseContainer(String(id)));
   post('script', ({ app, fate }) => control.script(String(app), (fate ?? undefined) as Fate | undefined));
@@ -54,11 +55,20 @@ function commandLineRoutes(router: Router, control: Control): void {
     .on('PUT', '/control/modal/switches', (call) => {
       const { switches } = (call.body ?? {}) as { switches?: unknown };
       if (!Array.isArray(switches) || !switches.every((one) => typeof one === 'string')) {
-        return { status: 400, body: { code: status.INVALID_ARGUMENT, message: 'switches: want a list of strings' } };
+        return {
+          status: 400,
+          body: { code: status.INVALID_ARGUMENT, message: 'switches: want a list of strings' },
+        };
       }
       control.setSwitches(switches);
       return ok({ switches: control.switches() });
     });
+}
+
+function stateOf(number: unknown): AppState {
+  const found = Object.values(AppState).find((one) => one === Number(number));
+  if (found === undefined) throw new Error(`no state ${String(number)}`);
+  return found;
 }
 
 const httpStatus: Readonly<Record<number, number>> = {
@@ -109,6 +119,10 @@ function summary({ world }: Control): object {
         containers: served.containers.filter(({ finishedAt }) => finishedAt === 0).length,
       })),
     })),
-    endpoints: [...world.endpoints.values()].map(({ id, name, provisioning }) => ({ id, name, provisioning })),
+    endpoints: [...world.endpoints.values()].map(({ id, name, provisioning }) => ({
+      id,
+      name,
+      provisioning,
+    })),
   };
 }

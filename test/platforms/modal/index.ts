@@ -68,7 +68,8 @@ export async function startModal(options: ModalOptions = {}): Promise<ModalSimul
     dataOrigin: data.origin,
     close: async () => {
       clock.close();
-      await Promise.all([plane.close(), data.close(), controlServer.close()]);
+      plane.close();
+      await Promise.all([data.close(), controlServer.close()]);
     },
   };
 }

@@ -34,7 +34,14 @@ export const TaskState = {
 export const Result = { success: 1, failure: 2, terminated: 3, initFailure: 5, idleTimeout: 7 } as const;
 export type Result = (typeof Result)[keyof typeof Result];
 
-export const InputStatus = { pending: 1, running: 2, success: 3, failure: 4, timeout: 5, terminated: 6 } as const;
+export const InputStatus = {
+  pending: 1,
+  running: 2,
+  success: 3,
+  failure: 4,
+  timeout: 5,
+  terminated: 6,
+} as const;
 export type InputStatus = (typeof InputStatus)[keyof typeof InputStatus];
 
 export const Provisioning = { pending: 1, running: 2, succeeded: 3, failed: 4 } as const;

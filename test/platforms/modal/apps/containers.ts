@@ -39,7 +39,10 @@ function wanted(served: Served): number {
 /** A start that nothing waits for: what a request does to a server without containers. */
 export function wake(world: World, served: Served): void {
   const { maxContainers = 100 } = scalingOf(served);
-  if (living(served).length < Math.max(1, maxContainers) && living(served).every(({ draining }) => draining)) {
+  if (
+    living(served).length < Math.max(1, maxContainers) &&
+    living(served).every(({ draining }) => draining)
+  ) {
     start(world, served);
   }
 }
@@ -75,7 +78,7 @@ export function start(world: World, served: Served): Container {
 /** The steps of a start, each at its part of the whole. */
 function boot(world: World, container: Container, coldStartMs: number): void {
   const { served } = container;
-  const { model, port } = served.config;
+  const { model } = served.config;
   const steps: [number, () => void][] = [
     [0.05, () => say(container, { state: TaskState.workerAssigned })],
     [0.1, () => say(container, { state: TaskState.loadingImage })],
@@ -83,15 +86,19 @@ function boot(world: World, container: Container, coldStartMs: number): void {
     [0.4, () => err(container, `INFO [api_server.py] vLLM API server version 0.11.2, model ${model}\n`)],
     [0.6, () => err(container, '\rLoading safetensors checkpoint shards:  50% Completed | 1/2')],
     [0.8, () => err(container, '\rLoading safetensors checkpoint shards: 100% Completed | 2/2\n')],
-    [1, () => (served.fate?.kind === 'crashes' ? crash(world, container) : up(world, container, port))],
+    [1, () => (served.fate?.kind === 'crashes' ? crash(world, container) : up(world, container))],
   ];
   const undo = steps.map(([part, act]) => world.clock.after(coldStartMs * part, act));
   container.cancel = () => undo.forEach((take) => take());
 }
 
-function up(world: World, container: Container, port: number): void {
+export function up(world: World, container: Container): void {
+  container.cancel();
   container.startedAt = world.clock.now();
-  err(container, `INFO:     Uvicorn running on http://0.0.0.0:${port} (Press CTRL+C to quit)\n`);
+  err(
+    container,
+    `INFO:     Uvicorn running on http://0.0.0.0:${container.served.config.port} (Press CTRL+C to quit)\n`,
+  );
   say(container, { state: TaskState.idle });
   container.cancel = () => undefined;
   reconcile(world, container.served);

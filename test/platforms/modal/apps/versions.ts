@@ -38,7 +38,8 @@ export function rollback(world: World, app: App, asked: number, by: string): Ver
   if (wanted < 1) throw invalid('Rollback request exceeds number of App deployments.');
   const found = app.history.find(({ version }) => version === wanted);
   if (!found) throw notFound('Rollback version not found in App history.');
-  if (!mayReturnTo(world, app, found)) throw wrongState('Your plan does not allow a rollback to this version.');
+  if (!mayReturnTo(world, app, found))
+    throw wrongState('Your plan does not allow a rollback to this version.');
   return add(world, app, {
     ...found,
     deployedBy: by,

@@ -49,7 +49,8 @@ async function routed(
   if (route === 'GET /version') return ok({ version: '0.11.2' });
   if (route === 'GET /v1/models') return ok({ object: 'list', data: models(container, created) });
   if (route === 'GET /metrics') return enginePage(served);
-  const kind = route === 'POST /v1/chat/completions' ? 'chat' : route === 'POST /v1/completions' ? 'text' : undefined;
+  const kind =
+    route === 'POST /v1/chat/completions' ? 'chat' : route === 'POST /v1/completions' ? 'text' : undefined;
   if (!kind) throw engineError(modes, 404, 'Not Found', 'NotFoundError', null);
   const plan = planOf(modes, served.config, asked.body, kind);
   remember(input, plan);
@@ -80,7 +81,10 @@ function remember(input: Input, plan: Plan): void {
 }
 
 function finish(container: Container, asked: Asked, status: number, done: (status: number) => void): void {
-  err(container, `INFO:     127.0.0.1:41234 - "${asked.method} ${asked.path} HTTP/1.1" ${status} ${status < 300 ? 'OK' : 'Error'}\n`);
+  err(
+    container,
+    `INFO:     127.0.0.1:41234 - "${asked.method} ${asked.path} HTTP/1.1" ${status} ${status < 300 ? 'OK' : 'Error'}\n`,
+  );
   done(status);
 }
 

@@ -2,7 +2,13 @@ import { Refusal } from '../../kit/answers.ts';
 import type { Modes } from '../options.ts';
 
 /** vLLM's error object, in the form of the version that is played. */
-export function engineError(modes: Modes, status: number, message: string, type: string, param: string | null) {
+export function engineError(
+  modes: Modes,
+  status: number,
+  message: string,
+  type: string,
+  param: string | null,
+) {
   const error = { message, type, param, code: status };
   const body = modes.engineErrors === 'nested' ? { error } : { object: 'error', ...error };
   return new Refusal({ status, body }, message);

@@ -55,12 +55,18 @@ export function conclude(world: World, served: Served, input: Input, status: num
   input.httpStatus = status;
   input.status = status < 500 && status !== 499 ? InputStatus.success : InputStatus.failure;
   if (status === 499) input.status = InputStatus.terminated;
-  input.executionMs = Math.max(input.executionMs, input.startedAt > 0 ? input.finishedAt - input.startedAt : 0);
+  input.executionMs = Math.max(
+    input.executionMs,
+    input.startedAt > 0 ? input.finishedAt - input.startedAt : 0,
+  );
   input.assigned = undefined;
   const { container } = input;
   if (container) {
     container.running -= 1;
-    if (container.running === 0 && container.draining) return retire(world, container);
+    if (container.running === 0 && container.draining) {
+      retire(world, container);
+      return;
+    }
   }
   reconcile(world, served);
 }

@@ -19,5 +19,8 @@ export function enginePage(served: Served): JsonAnswer {
     '# TYPE vllm:generation_tokens_total counter',
     `vllm:generation_tokens_total${label} ${sum(({ outputTokens }) => outputTokens)}`,
   ];
-  return { status: 200, text: { type: 'text/plain; version=0.0.4; charset=utf-8', value: `${lines.join('\n')}\n` } };
+  return {
+    status: 200,
+    text: { type: 'text/plain; version=0.0.4; charset=utf-8', value: `${lines.join('\n')}\n` },
+  };
 }

@@ -24,7 +24,8 @@ const ranges: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 export function planOf(modes: Modes, config: FunctionConfig, raw: unknown, kind: Plan['kind']): Plan {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw badRequest(modes, 'Invalid JSON body');
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    throw badRequest(modes, 'Invalid JSON body');
   const body = raw as Body;
   for (const [key, [low, high]] of Object.entries(ranges)) checkRange(modes, body, key, low, high);
   const model = typeof body['model'] === 'string' ? body['model'] : '';
@@ -81,9 +82,7 @@ function lastText(modes: Modes, messages: unknown): string {
   const { content } = last;
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) throw badRequest(modes, 'content must be a string or a list', 'messages');
-  return (content as Body[])
-    .map(({ text }) => (typeof text === 'string' ? text : '[media]'))
-    .join(' ');
+  return (content as Body[]).map(({ text }) => (typeof text === 'string' ? text : '[media]')).join(' ');
 }
 
 function textOf(modes: Modes, prompt: unknown): string {

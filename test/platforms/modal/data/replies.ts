@@ -14,9 +14,7 @@ const idOf = ({ kind, tokens }: Plan): string =>
 export function wholeReply(plan: Plan, created: number): object {
   const text = plan.tokens.join('');
   const said =
-    plan.kind === 'chat'
-      ? { message: { role: 'assistant', content: text, tool_calls: [] } }
-      : { text };
+    plan.kind === 'chat' ? { message: { role: 'assistant', content: text, tool_calls: [] } } : { text };
   return {
     id: idOf(plan),
     object: plan.kind === 'chat' ? 'chat.completion' : 'text_completion',

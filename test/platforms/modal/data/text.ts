@@ -1,7 +1,14 @@
 import { randomFrom } from '../../kit/random.ts';
 
 const openings = ['Briefly', 'Seen from here', 'On a GPU', 'As a rule', 'Once warm'];
-const subjects = ['the container', 'the adapter', 'a cold start', 'the scheduler', 'every token', 'the naïve café'];
+const subjects = [
+  'the container',
+  'the adapter',
+  'a cold start',
+  'the scheduler',
+  'every token',
+  'the naïve café',
+];
 const verbs = ['waits for', 'loads', 'counts', 'streams', 'remembers'];
 const objects = ['its weights', 'one more request', 'the next version', '東京 ✓', 'an idle minute'];
 

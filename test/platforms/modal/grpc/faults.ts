@@ -1,58 +1,68 @@
-import { Metadata, type ServerUnaryCall, type ServerWritableStream, type StatusObject, status } from '@grpc/grpc-js';
-import { setTimeout as wait } from 'node:timers/promises';
+import {
+  Metadata,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import type { Http2Stream } from 'node:http2';
+import { setTimeout as wait } from 'node:timers/promises';
 import { hasFault } from '../../kit/answers.ts';
 import type { Fault } from '../../kit/faults.ts';
 import { RpcRefusal } from '../errors.ts';
 
-type Call = ServerUnaryCall<object, object> | ServerWritableStream<object, object>;
+export type Call = ServerUnaryCall<object, object> | ServerWritableStream<object, object>;
 
-/** What happens before a method is carried out; a `grpc` fault refuses it. */
-export async function before(
-  faults: readonly Fault[],
-  call: Call,
-  signal: AbortSignal,
-): Promise<'cut' | undefined> {
+/** A call and what is armed for it. */
+export interface Hit {
+  readonly call: Call;
+  readonly faults: readonly Fault[];
+  readonly signal: AbortSignal;
+}
+
+/** There is nobody left to answer. */
+export class Cut extends Error {}
+
+/** What happens before a method is carried out. */
+export async function before({ faults, signal, call }: Hit): Promise<void> {
   for (const fault of faults) {
     if (fault.kind === 'delay') await rest(fault.ms, signal);
-    if (fault.kind === 'stallBeforeHeaders') {
-      await rest(fault.ms ?? 2 ** 30, signal);
-      if (signal.aborted) return 'cut';
-    }
-    if (fault.kind === 'resetBeforeHeaders') return cut(call);
-    if (fault.kind === 'grpc' && fault.code !== status.OK && fault.afterEvents === undefined) throw faultRefusal(fault);
+    if (fault.kind === 'stallBeforeHeaders') await rest(fault.ms ?? 2 ** 30, signal);
+    if (fault.kind === 'resetBeforeHeaders') cut(call);
+    if (fault.kind === 'grpc' && fault.afterEvents === undefined) throw faultRefusal(fault);
   }
-  return undefined;
 }
 
-/** `sent` messages have left. */
-export async function midStream(
-  faults: readonly Fault[],
-  sent: number,
-  call: Call,
-  signal: AbortSignal,
-): Promise<'cut' | undefined> {
+/** Between a method that was carried out and its answer. */
+export async function afterwards({ faults, signal, call }: Hit): Promise<void> {
+  const lost = hasFault(faults, 'loseResponse');
+  if (!lost) return;
+  if (lost.how === 'stall') await rest(2 ** 30, signal);
+  if (lost.how === 'status') throw new RpcRefusal(status.UNAVAILABLE, 'upstream connect error');
+  cut(call);
+}
+
+/** `sent` messages of a stream have left. */
+export async function midStream({ faults, signal, call }: Hit, sent: number): Promise<void> {
+  const due = (afterEvents: number | undefined): boolean => (afterEvents ?? 2) === sent;
   for (const fault of faults) {
-    if (!('afterEvents' in fault) && fault.kind !== 'resetMidStream' && fault.kind !== 'stallMidStream') continue;
-    if ((('afterEvents' in fault ? fault.afterEvents : undefined) ?? 2) !== sent) continue;
-    if (fault.kind === 'stallMidStream') await rest(fault.ms ?? 2 ** 30, signal);
-    if (fault.kind === 'resetMidStream') return cut(call);
-    if (fault.kind === 'grpc') throw faultRefusal(fault);
+    if (fault.kind === 'stallMidStream' && due(fault.afterEvents)) await rest(fault.ms ?? 2 ** 30, signal);
+    if (fault.kind === 'resetMidStream' && due(fault.afterEvents)) cut(call);
+    if (fault.kind === 'grpc' && due(fault.afterEvents)) throw faultRefusal(fault);
   }
-  return undefined;
 }
 
-type GrpcFault = Extract<Fault, { kind: 'grpc' }>;
-
-const faultRefusal = ({ code, details }: GrpcFault): RpcRefusal =>
+const faultRefusal = ({ code, details }: Extract<Fault, { kind: 'grpc' }>): RpcRefusal =>
   new RpcRefusal(code, details ?? 'Injected by a fault');
 
 /** A refusal as the server library takes it. */
-export function refuseAs({ code, message }: RpcRefusal, faults: readonly Fault[]): StatusObject & Error {
+export function refuseAs({ code, message }: RpcRefusal, faults: readonly Fault[]): ServiceError {
   const metadata = faultTrailers(faults);
   const retryAfterSecs = hasFault(faults, 'grpc')?.retryAfterSecs;
-  if (retryAfterSecs !== undefined) metadata.set('grpc-status-details-bin', retryPolicy(code, message, retryAfterSecs));
-  return { name: 'Error', message, code, details: message, metadata };
+  if (retryAfterSecs !== undefined) {
+    metadata.set('grpc-status-details-bin', retryPolicy(code, message, retryAfterSecs));
+  }
+  return { name: 'Error', message, code: code as status, details: message, metadata };
 }
 
 export function faultTrailers(faults: readonly Fault[]): Metadata {
@@ -85,13 +95,15 @@ function member(number: number, bytes: Buffer): Buffer {
  * Takes the connection away under the call. The server library has no way to do so, hence the look at the HTTP/2
  * stream that it keeps.
  */
-function cut(call: Call): 'cut' {
+function cut(call: Call): never {
   const { stream } = (call as unknown as { call: { stream?: Http2Stream } }).call;
   if (!stream) throw new RpcRefusal(status.UNAVAILABLE, 'Connection dropped');
   stream.session?.destroy();
-  return 'cut';
+  throw new Cut('by a fault');
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
+  await wait(ms, undefined, { signal }).catch(() => {
+    throw new Cut('the client left');
+  });
 }

@@ -12,21 +12,19 @@ export interface RpcCall {
 type Unary = (request: never, call: RpcCall) => object;
 type Stream = (request: never, call: RpcCall) => AsyncIterable<object> | Iterable<object>;
 
-export type Rpc = { readonly kind: 'unary'; readonly run: Unary } | { readonly kind: 'stream'; readonly run: Stream };
+export type Rpc =
+  { readonly kind: 'unary'; readonly run: Unary } | { readonly kind: 'stream'; readonly run: Stream };
 
 /** The methods that are played, by name. A request arrives with every member, those that have no presence as zeros. */
 export class RpcTable {
   readonly #rpcs = new Map<string, Rpc>();
 
-  on<Request>(name: string, run: (request: Request, call: RpcCall) => object): this {
+  on(name: string, run: Unary): this {
     this.#rpcs.set(name, { kind: 'unary', run });
     return this;
   }
 
-  stream<Request>(
-    name: string,
-    run: (request: Request, call: RpcCall) => AsyncIterable<object> | Iterable<object>,
-  ): this {
+  stream(name: string, run: Stream): this {
     this.#rpcs.set(name, { kind: 'stream', run });
     return this;
   }

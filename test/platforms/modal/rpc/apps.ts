@@ -15,10 +15,10 @@ interface ById {
 
 export function appRpcs(table: RpcTable, world: World): void {
   table
-    .on<{ environmentName: string }>('AppList', ({ environmentName }) => ({
+    .on('AppList', ({ environmentName }: { environmentName: string }) => ({
       apps: listed(world, world.environment(environmentName).name).map((app) => listItem(world, app)),
     }))
-    .on<{ name: string; environmentName: string }>('AppGetByDeploymentName', (request) => {
+    .on('AppGetByDeploymentName', (request: { name: string; environmentName: string }) => {
       const { name: environment } = world.environment(request.environmentName);
       const app = world.deployed(request.name, environment);
       const previous = app ? undefined : world.previous(request.name, environment);
@@ -29,17 +29,17 @@ export function appRpcs(table: RpcTable, world: World): void {
         ...(app ? { lifecycle: lifecycle(world, app) } : {}),
       };
     })
-    .on<ById>('AppGetLifecycle', ({ appId }) => ({ lifecycle: lifecycle(world, world.app(appId)) }))
-    .on<ById>('AppGetInfo', ({ appId }) => info(world, world.app(appId)))
-    .on<ById>('AppGetLayout', ({ appId }) => ({ appLayout: layout(world, world.app(appId)) }))
-    .on<ById>('AppGetTags', ({ appId }) => ({ tags: world.app(appId).tags }))
-    .on<ById & { tags: Record<string, string> }>('AppSetTags', ({ appId, tags }) => {
+    .on('AppGetLifecycle', ({ appId }: ById) => ({ lifecycle: lifecycle(world, world.app(appId)) }))
+    .on('AppGetInfo', ({ appId }: ById) => info(world, world.app(appId)))
+    .on('AppGetLayout', ({ appId }: ById) => ({ appLayout: layout(world, world.app(appId)) }))
+    .on('AppGetTags', ({ appId }: ById) => ({ tags: world.app(appId).tags }))
+    .on('AppSetTags', ({ appId, tags }: ById & { tags: Record<string, string> }) => {
       world.app(appId).tags = { ...tags };
       return {};
     })
-    .on<{ appName: string; environmentName: string; objectCreationType: number }>(
+    .on(
       'AppGetOrCreate',
-      (request, { token }) => {
+      (request: { appName: string; environmentName: string; objectCreationType: number }, { token }) => {
         const { name: environment } = world.environment(request.environmentName);
         const found = world.open(request.appName, environment);
         if (!found && request.objectCreationType === Creation.lookUp) {
@@ -56,7 +56,7 @@ export function appRpcs(table: RpcTable, world: World): void {
         return { appId: app.id, handleMetadata: appHandle(world, app) };
       },
     )
-    .on<ById>('AppStop', ({ appId }, { token }) => {
+    .on('AppStop', ({ appId }: ById, { token }) => {
       stopApp(world, world.app(appId), token.username);
       return {};
     });

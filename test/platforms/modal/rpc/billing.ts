@@ -22,8 +22,8 @@ const credit = 100n * 10n ** 12n;
 
 export function billingRpcs(table: RpcTable, world: World): void {
   table
-    .stream<ReportRequest>('WorkspaceBillingReport', (request) => report(world, request))
-    .on<{ startTimestamp: Timestamp | null }>('WorkspaceBillingSummary', ({ startTimestamp }) => {
+    .stream('WorkspaceBillingReport', (request: ReportRequest) => report(world, request))
+    .on('WorkspaceBillingSummary', ({ startTimestamp }: { startTimestamp: Timestamp | null }) => {
       const month = monthOf(world, startTimestamp);
       const apps = [...world.apps.values()];
       const metered = costOf(world, apps, month);
@@ -34,9 +34,9 @@ export function billingRpcs(table: RpcTable, world: World): void {
         adjustments: { 'Plan Cost': decimal(planCost), 'Credits Applied': decimal(-applied) },
       };
     })
-    .on<{ startTimestamp: Timestamp | null; environmentId: string }>(
+    .on(
       'EnvironmentBillingSummary',
-      ({ startTimestamp, environmentId }) => {
+      ({ startTimestamp, environmentId }: { startTimestamp: Timestamp | null; environmentId: string }) => {
         const environment = world.environments.find(({ id }) => id === environmentId);
         if (!environment) throw notFound(`Environment '${environmentId}' not found`);
         const apps = [...world.apps.values()].filter((app) => app.environment === environment.name);
@@ -55,7 +55,8 @@ function* report(world: World, request: ReportRequest): Generator<object> {
   if (world.modes.plan === 'starter') {
     throw notAllowed('Billing reports are available on the Team and Enterprise plans only.');
   }
-  if (request.resolution !== 'd' && request.resolution !== 'h') throw invalid('resolution must be "d" or "h"');
+  if (request.resolution !== 'd' && request.resolution !== 'h')
+    throw invalid('resolution must be "d" or "h"');
   const since = msOf(request.startTimestamp);
   if (since === undefined) throw invalid('start_timestamp is required');
   const apps = world.ledger.apps().filter((id) => asked(world, request, world.apps.get(id)));

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 
 export function containerRpcs(table: RpcTable, world: World): void {
   table
-    .on<{ environmentName: string; appId: string }>('TaskList', ({ environmentName, appId }) => {
+    .on('TaskList', ({ environmentName, appId }: { environmentName: string; appId: string }) => {
       const { name } = world.environment(environmentName);
       const apps = appId === '' ? [...world.apps.values()] : [world.app(appId)];
       const tasks = apps
@@ -17,11 +17,11 @@ export function containerRpcs(table: RpcTable, world: World): void {
         .flatMap((app) => [...app.functions.values()].flatMap(living));
       return { tasks: tasks.map(stats) };
     })
-    .on<{ taskId: string }>('TaskGetInfo', ({ taskId }) => {
+    .on('TaskGetInfo', ({ taskId }: { taskId: string }) => {
       const container = containerOf(world, taskId);
       return { appId: container.served.app.id, info: info(container) };
     })
-    .on<{ taskId: string; graceful: boolean }>('ContainerStop', ({ taskId, graceful }) => {
+    .on('ContainerStop', ({ taskId, graceful }: { taskId: string; graceful: boolean }) => {
       const container = containerOf(world, taskId);
       if (!alive(container)) throw wrongState(`Container '${taskId}' is already stopped.`);
       if (graceful && ready(container)) drain(world, container, 0);

@@ -21,7 +21,7 @@ export function endpointRpcs(table: RpcTable, world: World): void {
     return found;
   };
   table
-    .on<NewEndpoint>('EndpointCreate', (request, { token }) => {
+    .on('EndpointCreate', (request: NewEndpoint, { token }) => {
       const { id, name, environment, modelName } = createEndpoint(world, request, token.username);
       return {
         endpointId: id,
@@ -30,7 +30,7 @@ export function endpointRpcs(table: RpcTable, world: World): void {
         ...(world.modes.oldServer ? {} : { modelName }),
       };
     })
-    .on<{ environmentName: string; pagination: Pagination | null }>('EndpointList', (request) => {
+    .on('EndpointList', (request: { environmentName: string; pagination: Pagination | null }) => {
       const { name } = world.environment(request.environmentName);
       const all = [...world.endpoints.values()].filter(({ environment }) => environment === name);
       return {
@@ -38,13 +38,13 @@ export function endpointRpcs(table: RpcTable, world: World): void {
         items: page(all, request.pagination).map((endpoint) => listItem(world, endpoint)),
       };
     })
-    .on<{ name: string; environmentName: string }>('EndpointGetByName', ({ name, environmentName }) => {
+    .on('EndpointGetByName', ({ name, environmentName }: { name: string; environmentName: string }) => {
       const environment = world.environment(environmentName).name;
       return { endpointId: active(world, name, environment)?.id ?? '', environmentName: environment };
     })
-    .on<ById>('EndpointGetInfo', ({ endpointId }) => info(world, find(endpointId)))
-    .on<ById>('EndpointGetLifecycle', ({ endpointId }) => ({ lifecycle: lifecycle(find(endpointId)) }))
-    .on<ById>('EndpointStop', ({ endpointId }, { token }) => {
+    .on('EndpointGetInfo', ({ endpointId }: ById) => info(world, find(endpointId)))
+    .on('EndpointGetLifecycle', ({ endpointId }: ById) => ({ lifecycle: lifecycle(find(endpointId)) }))
+    .on('EndpointStop', ({ endpointId }: ById, { token }) => {
       stopEndpoint(world, find(endpointId), token.username);
       return {};
     });

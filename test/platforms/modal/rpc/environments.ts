@@ -12,24 +12,25 @@ const limits = { maxConcurrentTasks: 100, maxConcurrentGpus: 10 };
 export function environmentRpcs(table: RpcTable, world: World): void {
   table
     .on('EnvironmentList', () => ({ items: world.environments.map((one) => listItem(world, one)) }))
-    .on<{ deploymentName: string; objectCreationType: number }>('EnvironmentGetOrCreate', (request) => {
+    .on('EnvironmentGetOrCreate', (request: { deploymentName: string; objectCreationType: number }) => {
       const { deploymentName: name, objectCreationType } = request;
       const known = world.environments.some((one) => one.name === name);
       if (!known && name !== '' && objectCreationType === Creation.createIfMissing) create(world, name);
       return described(world, world.environment(name));
     })
-    .on<{ name: string }>('EnvironmentCreate', ({ name }) => {
-      if (world.environments.some((one) => one.name === name)) throw exists(`Environment '${name}' already exists`);
+    .on('EnvironmentCreate', ({ name }: { name: string }) => {
+      if (world.environments.some((one) => one.name === name))
+        throw exists(`Environment '${name}' already exists`);
       create(world, name);
       return {};
     })
-    .on<{ name: string }>('EnvironmentDelete', ({ name }) => {
+    .on('EnvironmentDelete', ({ name }: { name: string }) => {
       const environment = world.environment(name);
       if (environment.isDefault) throw wrongState('The default environment cannot be deleted');
       world.environments.splice(world.environments.indexOf(environment), 1);
       return {};
     })
-    .on<{ environmentId: string }>('EnvironmentGetBudget', ({ environmentId }) => {
+    .on('EnvironmentGetBudget', ({ environmentId }: { environmentId: string }) => {
       const environment = world.environments.find(({ id }) => id === environmentId);
       if (!environment) throw notFound(`Environment '${environmentId}' not found`);
       return budget(world, environment);

@@ -28,9 +28,19 @@ export function functionRpcs(table: RpcTable, world: World): void {
       : {}),
   });
   table
-    .on<{ appName: string; objectTag: string; environmentName: string; appVersion: number }>(
+    .on(
       'FunctionGet',
-      ({ appName, objectTag, environmentName, appVersion }) => {
+      ({
+        appName,
+        objectTag,
+        environmentName,
+        appVersion,
+      }: {
+        appName: string;
+        objectTag: string;
+        environmentName: string;
+        appVersion: number;
+      }) => {
         const app = world.deployed(appName, world.environment(environmentName).name);
         if (!app) throw notFound(`can't find app ${appName}`);
         const served = app.functions.get(objectTag);
@@ -40,20 +50,21 @@ export function functionRpcs(table: RpcTable, world: World): void {
         return { functionId: served.id, serverWarnings: [], ...described(served) };
       },
     )
-    .on<ById>('FunctionGetById', ({ functionId }) => described(world.function(functionId)))
-    .on<ById & { warmPoolSizeOverride: number; settings: Partial<Scaling> | null }>(
+    .on('FunctionGetById', ({ functionId }: ById) => described(world.function(functionId)))
+    .on(
       'FunctionUpdateSchedulingParams',
-      (request, { token }) => {
-        if (request.warmPoolSizeOverride !== 0) throw invalid('warm_pool_size_override is no longer supported');
+      (request: ById & { warmPoolSizeOverride: number; settings: Partial<Scaling> | null }, { token }) => {
+        if (request.warmPoolSizeOverride !== 0)
+          throw invalid('warm_pool_size_override is no longer supported');
         const served = world.function(request.functionId);
         change(world, served, request.settings ?? {}, token.username);
         return { currentSettings: settings(scalingOf(served)) };
       },
     )
-    .on<ById>('FunctionGetSchedulingParams', ({ functionId }) => ({
+    .on('FunctionGetSchedulingParams', ({ functionId }: ById) => ({
       autoscalerConfiguration: configuration(world.function(functionId)),
     }))
-    .on<ById>('FunctionGetCurrentStats', ({ functionId }) => current(world.function(functionId)));
+    .on('FunctionGetCurrentStats', ({ functionId }: ById) => current(world.function(functionId)));
 }
 
 /** Merges what is set; nothing is changed when the whole would make no sense. */

@@ -24,7 +24,7 @@ export function identityRpcs(table: RpcTable, world: World): void {
       defaultEnvironmentName: world.environment('').name,
       imageBuilderVersion,
     }))
-    .on<{ environmentName: string }>('WorkspaceDashboardUrlGet', ({ environmentName }) => ({
+    .on('WorkspaceDashboardUrlGet', ({ environmentName }: { environmentName: string }) => ({
       url: `https://modal.com/apps/${workspace.name}/${world.environment(environmentName).name}`,
     }));
 }

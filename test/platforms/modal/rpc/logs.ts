@@ -22,21 +22,33 @@ interface Range extends Filters {
 
 export function logRpcs(table: RpcTable, world: World): void {
   table
-    .stream<Follow & { appId: string; fileDescriptor: number }>('AppGetLogs', (request, { signal }) =>
+    .stream('AppGetLogs', (request: Follow & { appId: string; fileDescriptor: number }, { signal }) =>
       follow(world, world.app(request.appId), { ...request, source: request.fileDescriptor }, signal),
     )
-    .on<Range & { limit: number }>('AppFetchLogs', (request) => {
+    .on('AppFetchLogs', (request: Range & { limit: number }) => {
       if (request.limit > fetchLimit) throw invalid(`limit must be at most ${fetchLimit}`);
       const found = select(world, request);
       // The newest are what a client wants that asks for the end of a log.
       const chosen = request.limit === 0 ? found : found.slice(-request.limit);
       return { batches: chosen.map(batchOf) };
     })
-    .on<Range & { bucketSecs: number }>('AppCountLogs', (request) => {
+    .on('AppCountLogs', (request: Range & { bucketSecs: number }) => {
       if (!bucketSizes.includes(request.bucketSecs)) throw invalid('bucket_secs is not an allowed size');
-      return { appId: request.appId, buckets: buckets(select(world, request), request.bucketSecs * 1000) };
+      const sizeMs = request.bucketSecs * 1000;
+      return { appId: request.appId, buckets: buckets(select(world, widened(request, sizeMs)), sizeMs) };
     })
-    .stream<{ imageId: string }>('ImageJoinStreaming', ({ imageId }) => buildLog(world, imageId));
+    .stream('ImageJoinStreaming', ({ imageId }: { imageId: string }) => buildLog(world, imageId));
+}
+
+/** The first and the last bucket reach outside of what was asked. */
+function widened<T extends Range>(request: T, sizeMs: number): T {
+  const since = msOf(request.since);
+  const until = msOf(request.until);
+  return {
+    ...request,
+    since: since === undefined ? null : stamp(Math.floor(since / sizeMs) * sizeMs),
+    until: until === undefined ? null : stamp(Math.ceil(until / sizeMs) * sizeMs),
+  };
 }
 
 /** By time, both bounds open when unset. */

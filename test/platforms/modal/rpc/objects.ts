@@ -17,9 +17,9 @@ interface GetOrCreate {
 
 export function objectRpcs(table: RpcTable, world: World): void {
   table
-    .on<GetOrCreate & { envDict: Record<string, string>; requiredKeys: readonly string[] }>(
+    .on(
       'SecretGetOrCreate',
-      (request) => {
+      (request: GetOrCreate & { envDict: Record<string, string>; requiredKeys: readonly string[] }) => {
         const secret = secretOf(world, request);
         const missing = request.requiredKeys.filter((key) => !secret.keys.includes(key));
         if (missing.length > 0) {
@@ -28,7 +28,7 @@ export function objectRpcs(table: RpcTable, world: World): void {
         return { secretId: secret.id, metadata: secretMetadata(secret) };
       },
     )
-    .on<{ environmentName: string; pagination: Pagination | null }>('SecretList', (request) => {
+    .on('SecretList', (request: { environmentName: string; pagination: Pagination | null }) => {
       const { name } = world.environment(request.environmentName);
       const secrets = world.secrets.filter(({ environment }) => environment === name);
       return {
@@ -43,17 +43,17 @@ export function objectRpcs(table: RpcTable, world: World): void {
         })),
       };
     })
-    .on<{ secretId: string }>('SecretDelete', ({ secretId }) => {
+    .on('SecretDelete', ({ secretId }: { secretId: string }) => {
       const at = world.secrets.findIndex(({ id }) => id === secretId);
       if (at === -1) throw notFound(`Secret '${secretId}' not found`);
       world.secrets.splice(at, 1);
       return {};
     })
-    .on<GetOrCreate & { version: number }>('VolumeGetOrCreate', (request) => {
+    .on('VolumeGetOrCreate', (request: GetOrCreate & { version: number }) => {
       const volume = volumeOf(world, request);
       return { volumeId: volume.id, version: volume.version, metadata: volumeMetadata(volume) };
     })
-    .on<{ environmentName: string; pagination: Pagination | null }>('VolumeList', (request) => {
+    .on('VolumeList', (request: { environmentName: string; pagination: Pagination | null }) => {
       const { name } = world.environment(request.environmentName);
       const volumes = world.volumes.filter(({ environment }) => environment === name);
       return {
@@ -66,8 +66,8 @@ export function objectRpcs(table: RpcTable, world: World): void {
         })),
       };
     })
-    .stream<ListFiles>('VolumeListFiles', (request) => files(world, request, [1, 2]))
-    .stream<ListFiles>('VolumeListFiles2', (request) => files(world, request, [2]));
+    .stream('VolumeListFiles', (request: ListFiles) => files(world, request, [1, 2]))
+    .stream('VolumeListFiles2', (request: ListFiles) => files(world, request, [2]));
 }
 
 function secretOf(world: World, request: GetOrCreate & { envDict: Record<string, string> }): Secret {
@@ -127,7 +127,9 @@ function* files(world: World, request: ListFiles, versions: readonly number[]): 
   const inside = volume.files.filter(({ path }) => folder === '' || path.startsWith(`${folder}/`));
   if (inside.length === 0 && folder !== '') throw notFound(`No such file or directory: ${request.path}`);
   const depth = folder === '' ? 0 : folder.split('/').length;
-  const entries = request.recursive ? [...folders(inside, depth), ...inside.map(fileEntry)] : children(inside, depth);
+  const entries = request.recursive
+    ? [...folders(inside, depth), ...inside.map(fileEntry)]
+    : children(inside, depth);
   yield { entries };
 }
 
@@ -137,13 +139,20 @@ function children(inside: readonly VolumeFile[], depth: number): object[] {
   return [...top, ...direct.map(fileEntry)];
 }
 
-function folders(inside: readonly VolumeFile[], depth: number): { path: string; type: number; mtime: number }[] {
+function folders(
+  inside: readonly VolumeFile[],
+  depth: number,
+): { path: string; type: number; mtime: number }[] {
   const found = new Map<string, number>();
   for (const { path, mtime } of inside) {
     const parts = path.split('/');
     for (let at = depth + 1; at < parts.length; at += 1) found.set(parts.slice(0, at).join('/'), mtime);
   }
-  return [...found].map(([path, mtime]) => ({ path, type: fileType.directory, mtime: Math.floor(seconds(mtime)) }));
+  return [...found].map(([path, mtime]) => ({
+    path,
+    type: fileType.directory,
+    mtime: Math.floor(seconds(mtime)),
+  }));
 }
 
 const fileEntry = ({ path, size, mtime }: VolumeFile): object => ({

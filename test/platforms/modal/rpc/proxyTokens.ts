@@ -15,36 +15,36 @@ export function proxyTokenRpcs(table: RpcTable, world: World): void {
     return found;
   };
   table
-    .on<{ scoped: boolean; name: string }>('WebhookTokenCreate', ({ scoped, name }) => {
+    .on('WebhookTokenCreate', ({ scoped, name }: { scoped: boolean; name: string }) => {
       const token = addProxyToken(world, { scoped, name });
       // The only answer that ever tells the secret.
       return { tokenId: token.id, tokenSecret: token.secret };
     })
     .on('WebhookTokenList', () => ({ tokens: world.proxyTokens.map(view) }))
-    .on<{ environmentName: string }>('WebhookTokenListForEnvironment', ({ environmentName }) => {
+    .on('WebhookTokenListForEnvironment', ({ environmentName }: { environmentName: string }) => {
       const { id } = world.environment(environmentName);
       return { tokens: world.proxyTokens.filter((one) => !one.scoped || one.environments.has(id)).map(view) };
     })
-    .on<ById>('WebhookTokenDelete', ({ tokenId }) => {
+    .on('WebhookTokenDelete', ({ tokenId }: ById) => {
       world.proxyTokens.splice(world.proxyTokens.indexOf(find(tokenId)), 1);
       return {};
     })
-    .on<ById & { name?: string }>('WebhookTokenUpdate', ({ tokenId, name }) => {
+    .on('WebhookTokenUpdate', ({ tokenId, name }: ById & { name?: string }) => {
       const token = find(tokenId);
       if (name !== undefined) token.name = name;
       return view(token);
     })
-    .on<ById & { environmentId: string }>('WebhookTokenEnvironmentAdd', ({ tokenId, environmentId }) => {
+    .on('WebhookTokenEnvironmentAdd', ({ tokenId, environmentId }: ById & { environmentId: string }) => {
       if (!world.environments.some(({ id }) => id === environmentId)) {
         throw notFound(`Environment '${environmentId}' not found`);
       }
       find(tokenId).environments.add(environmentId);
       return {};
     })
-    .on<ById>('WebhookTokenEnvironmentList', ({ tokenId }) => ({
+    .on('WebhookTokenEnvironmentList', ({ tokenId }: ById) => ({
       environmentIds: [...find(tokenId).environments],
     }))
-    .on<ById & { environmentId: string }>('WebhookTokenEnvironmentRemove', ({ tokenId, environmentId }) => {
+    .on('WebhookTokenEnvironmentRemove', ({ tokenId, environmentId }: ById & { environmentId: string }) => {
       find(tokenId).environments.delete(environmentId);
       return {};
     });

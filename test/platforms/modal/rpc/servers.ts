@@ -1,6 +1,12 @@
 import type { RpcTable } from '../grpc/table.ts';
 import { stamp } from '../grpc/wire.ts';
-import { containerCounts, containerDistributions, finished, latencySeconds, present } from '../stats/counts.ts';
+import {
+  containerCounts,
+  containerDistributions,
+  finished,
+  latencySeconds,
+  present,
+} from '../stats/counts.ts';
 import { distributions } from '../stats/distribution.ts';
 import { countRequests, fetchTail, type FetchRequest } from '../stats/requests.ts';
 import { spoken } from '../stats/series.ts';
@@ -16,7 +22,7 @@ const noData = 2;
 /** What Modal measures of servers and Endpoints, whose engine it reads by itself. */
 export function serverRpcs(table: RpcTable, world: World): void {
   table
-    .on<Asked & { functionId: string; containerId?: string }>('ServerGetTimeRangeStats', (request) => {
+    .on('ServerGetTimeRangeStats', (request: Asked & { functionId: string; containerId?: string }) => {
       const served = world.function(request.functionId);
       const window = windowOf(world, request, statsDays);
       const inputs = finished(served, window, request.containerId);
@@ -25,7 +31,10 @@ export function serverRpcs(table: RpcTable, world: World): void {
         since: stamp(window.since),
         until: stamp(window.until),
         requestCount: inputs.length,
-        requestCountByStatusCode: [...byStatus].map(([statusCode, { length }]) => ({ statusCode, count: length })),
+        requestCountByStatusCode: [...byStatus].map(([statusCode, { length }]) => ({
+          statusCode,
+          count: length,
+        })),
         requestRatePerSecond: (inputs.length * 1000) / (window.until - window.since),
         requestPercentileStats: distributions({ request_latency: ['seconds', inputs.map(latencySeconds)] }),
         containerPercentileStats: containerDistributions(present(served, window)),
@@ -33,11 +42,11 @@ export function serverRpcs(table: RpcTable, world: World): void {
         ...containerCounts(served, window),
       };
     })
-    .on<MetricsRequest>('ServerGetMetrics', (request) => metrics(world, request, 'server'))
-    .on<Asked & { functionId: string; bucketSecs: number }>('ServerCountRequests', (request) => ({
+    .on('ServerGetMetrics', (request: MetricsRequest) => metrics(world, request, 'server'))
+    .on('ServerCountRequests', (request: Asked & { functionId: string; bucketSecs: number }) => ({
       buckets: countRequests(world, request),
     }))
-    .on<FetchRequest>('ServerRequestFetch', (request) => ({
+    .on('ServerRequestFetch', (request: FetchRequest) => ({
       requests: fetchTail(world, request).map((input) => ({
         route: input.route,
         timestamp: stamp(input.enqueuedAt),

@@ -28,7 +28,7 @@ const serverTarget = 2;
 
 export function statisticsRpcs(table: RpcTable, world: World): void {
   table
-    .on<OfFunction & { containerId?: string }>('FunctionGetTimeRangeStats', (request) => {
+    .on('FunctionGetTimeRangeStats', (request: OfFunction & { containerId?: string }) => {
       const served = world.function(request.functionId);
       const window = windowOf(world, request, statsDays);
       const inputs = finished(served, window, request.containerId);
@@ -45,10 +45,10 @@ export function statisticsRpcs(table: RpcTable, world: World): void {
         ...containerCounts(served, window),
       };
     })
-    .on<MetricsRequest>('FunctionGetMetrics', (request) => metrics(world, request, 'function'))
-    .on<Asked & { targetType: number; bucketSecs?: number; groups: readonly string[] }>(
+    .on('FunctionGetMetrics', (request: MetricsRequest) => metrics(world, request, 'function'))
+    .on(
       'MetricsGetInfo',
-      (request) => {
+      (request: Asked & { targetType: number; bucketSecs?: number; groups: readonly string[] }) => {
         const groups = request.targetType === serverTarget ? groupsOf.server : groupsOf.function;
         const buckets = bucketsOf(windowOf(world, request, metricsDays), request.bucketSecs);
         return {
@@ -63,10 +63,10 @@ export function statisticsRpcs(table: RpcTable, world: World): void {
         };
       },
     )
-    .on<OfFunction & { bucketSecs: number }>('FunctionCallCount', (request) => ({
+    .on('FunctionCallCount', (request: OfFunction & { bucketSecs: number }) => ({
       buckets: countRequests(world, request),
     }))
-    .on<FetchRequest>('FunctionCallFetch', (request) => ({
+    .on('FunctionCallFetch', (request: FetchRequest) => ({
       functionCallInputs: fetchTail(world, request).map((input) => ({
         enqueuedAt: stamp(input.enqueuedAt),
         ...(input.startedAt > 0 ? { startedAt: stamp(input.startedAt) } : {}),

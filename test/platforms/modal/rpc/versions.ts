@@ -17,18 +17,18 @@ export function versionRpcs(table: RpcTable, world: World): void {
     deployedAt: seconds(deployedAt),
   });
   table
-    .on<ById>('AppDeploymentHistory', ({ appId }) => {
+    .on('AppDeploymentHistory', ({ appId }: ById) => {
       const app = world.app(appId);
       return {
         appDeploymentHistories: ordered(world, app).map((version) => entry(world, app, version)),
         productionAppVersion: app.live,
       };
     })
-    .on<ById & { version: number }>('AppRollback', ({ appId, version }, { token }) => {
+    .on('AppRollback', ({ appId, version }: ById & { version: number }, { token }) => {
       const app = world.app(appId);
       return answer(app, rollback(world, app, version, token.username));
     })
-    .on<ById>('AppRollover', ({ appId }, { token }) => {
+    .on('AppRollover', ({ appId }: ById, { token }) => {
       const app = world.app(appId);
       return answer(app, rollover(world, app, token.username));
     });

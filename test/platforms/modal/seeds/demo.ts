@@ -1,4 +1,4 @@
-import { reconcile } from '../apps/containers.ts';
+import { living, reconcile, up } from '../apps/containers.ts';
 import { makeApp, stopApp } from '../apps/life.ts';
 import { publish, rollback } from '../apps/versions.ts';
 import { createEndpoint, failEndpoint, goOn } from '../endpoints/life.ts';
@@ -35,6 +35,7 @@ export function seedDemo(world: World): void {
       secrets: ['huggingface'],
     }),
   ]);
+  for (const container of living(first(busy))) up(world, container);
   history(world, first(busy));
   deployApp(world, 'router', [server({ served: ['router'], gpu: ['A10'], max: 4 })]);
   deployApp(world, 'two-faces', [
@@ -42,7 +43,9 @@ export function seedDemo(world: World): void {
     web({ served: ['large'], gpu: ['A100-80GB'], region: 'us-east' }, 'large'),
   ]);
   deployApp(world, 'chat', [web({ served: ['chat-next'], proxyAuth: false })], 'staging');
-  stopApp(world, deployApp(world, 'old-experiment', [web()]), by);
+  const old = deployApp(world, 'old-experiment', [web()]);
+  stopApp(world, old, by);
+  old.state = AppState.stopped;
   const run = deployApp(world, 'notebook-run', [web()]);
   run.state = AppState.ephemeral;
   endpoints(world);
@@ -65,7 +68,12 @@ function chat(world: World): void {
     publish(
       world,
       app,
-      { functions: [web({ ...config, ...change })], tag, clientVersion: '1.5.4', commit: commit(hash, tag === '') },
+      {
+        functions: [web({ ...config, ...change })],
+        tag,
+        clientVersion: '1.5.4',
+        commit: commit(hash, tag === ''),
+      },
       by,
     );
   }
@@ -112,7 +120,11 @@ function endpoints(world: World): void {
   goOn(world, live);
   history(world, live.server);
   make('gpt-oss-coming', 'openai/gpt-oss-120b');
-  failEndpoint(world, make('kimi-failed', 'moonshotai/Kimi-K2'), 'Provisioning failed: no capacity in us-west.');
+  failEndpoint(
+    world,
+    make('kimi-failed', 'moonshotai/Kimi-K2'),
+    'Provisioning failed: no capacity in us-west.',
+  );
   for (const served of world.served.values()) reconcile(world, served);
 }
 
@@ -132,7 +144,14 @@ function secretsAndVolumes(world: World): void {
     file(`${name}/adapter_model.safetensors`, size),
   ];
   const volume = (name: string, version: 1 | 2, files: ReturnType<typeof file>[], after: number): void => {
-    world.volumes.push({ id: world.makeId('vo-'), name, environment: 'main', version, createdAt: createdAt + after, files });
+    world.volumes.push({
+      id: world.makeId('vo-'),
+      name,
+      environment: 'main',
+      version,
+      createdAt: createdAt + after,
+      files,
+    });
   };
   volume('huggingface-cache', 1, [file('hub/version.txt', 1)], 0);
   volume('adapters', 2, [...adapter('sql', 83_919_392), ...adapter('support', 167_832_240)], 60_000);

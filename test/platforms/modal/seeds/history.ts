@@ -39,7 +39,11 @@ function past(world: World, served: Served, from: number, until: number): Contai
   world.ledger.open(container.id, { appId: served.app.id, gpu, region: served.config.region, from });
   world.ledger.close(container.id, until);
   const said = { taskId: container.id, functionId: served.id, source: Source.stderr };
-  served.app.logs.write({ ...said, at: container.startedAt, data: 'INFO:     Application startup complete.\n' });
+  served.app.logs.write({
+    ...said,
+    at: container.startedAt,
+    data: 'INFO:     Application startup complete.\n',
+  });
   return container;
 }
 

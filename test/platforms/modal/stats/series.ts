@@ -101,7 +101,11 @@ const inference: Group = {
       name: 'time_to_first_token_p50',
       unit: 'seconds',
       description: 'Median time to the first token',
-      value: (served, bucket) => percentile(spoken(finished(served, bucket)).map(({ ttftMs }) => ttftMs / 1000), 0.5),
+      value: (served, bucket) =>
+        percentile(
+          spoken(finished(served, bucket)).map(({ ttftMs }) => ttftMs / 1000),
+          0.5,
+        ),
     },
     {
       name: 'output_tokens_per_second_avg',
@@ -120,7 +124,8 @@ export const groupsOf = {
   server: [containers, requests, inference],
 } as const;
 
-export const spoken = (inputs: readonly Input[]): Input[] => inputs.filter(({ outputTokens }) => outputTokens > 0);
+export const spoken = (inputs: readonly Input[]): Input[] =>
+  inputs.filter(({ outputTokens }) => outputTokens > 0);
 
 /** All groups when none is named. */
 export function chosen(groups: readonly Group[], names: readonly string[]): readonly Group[] {

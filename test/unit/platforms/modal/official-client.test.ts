@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as modal from 'modal';
-import { type Lab, openLab } from './lab.ts';
+import { collect, type Lab, openLab } from './lab.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -37,19 +37,20 @@ describe('the official Modal client against the simulator', () => {
   afterEach(() => lab.close());
 
   it('reads environments and apps', async () => {
-    const environments = await lab.client.environments.objects.list();
+    lab.sim.control.setModes({ appNameFilled: true });
+    const environments = await collect(lab.client.environments.objects.list());
     assert.deepEqual(environments.map(({ name }) => name).toSorted(), ['main', 'staging']);
     const main = await lab.client.environments.fromName('main');
     assert.match(main.environmentId, /^en-/);
-    const names = (await main.apps.list()).map(({ name }) => name);
+    const names = (await collect(main.apps.list())).map(({ name }) => name);
     assert.ok(names.includes('chat') && names.includes('support-70b'));
     assert.ok(!names.includes('old-experiment'));
 
     const app = await lab.client.apps.fromName('chat', { environment: 'main' });
     const info = await app.info({ refresh: true });
     assert.match(info.appId, /^ap-[a-zA-Z0-9]{22}$/);
-    assert.equal(info.lifecycle?.state, 'deployed');
-    assert.equal(info.lifecycle?.version, 4);
+    assert.equal(info.lifecycle.state, 'deployed');
+    assert.equal(info.lifecycle.version, 4);
     assert.deepEqual(Object.keys(info.functions), ['serve']);
     await assert.rejects(lab.client.apps.fromName('nowhere'), modal.NotFoundError);
   });
@@ -88,10 +89,10 @@ describe('the official Modal client against the simulator', () => {
     const served = await lab.client.functions.fromName('chat', 'serve');
     const until = new Date();
     const since = new Date(until.getTime() - 36 * 3_600_000);
-    const fetched = await served.logs.fetch({ since, until });
+    const fetched = await collect(served.logs.fetch({ since, until }));
     assert.ok(fetched.length > 50);
     assert.match(fetched[0]!.message, /startup complete/);
-    const tail = await served.logs.tail({ entries: 5 });
+    const tail = await collect(served.logs.tail({ entries: 5 }));
     assert.deepEqual(tail, fetched.slice(-5));
 
     const seen: string[] = [];
