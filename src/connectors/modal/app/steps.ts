@@ -26,7 +26,10 @@ export class Steps {
     } else if (/^App deployed|^Deployment skipped/.test(line)) this.#say('Published. Checking…');
     else if (/^Terminating running containers/.test(line)) this.#say('Ending the old containers…');
     else if (/^View Deployment/.test(line)) return;
-    else this.#say(this.#created ? line : `Building the image: ${line}`);
+    else
+      this.#say(
+        this.#created || /^(Building|Built) image\b/.test(line) ? line : `Building the image: ${line}`,
+      );
   }
 
   #say(step: string): void {

@@ -137,6 +137,7 @@ describe('What Modal’s client prints', () => {
     for (const line of [
       '',
       '\u001b[34mbuild starting\u001b[0m',
+      'Building image im-1',
       'Step 1: RUN ln',
       'Step 1: RUN ln',
       '✓ Created objects.',
@@ -149,6 +150,7 @@ describe('What Modal’s client prints', () => {
       shown.line(line);
     assert.deepEqual(steps, [
       'Building the image: build starting',
+      'Building image im-1',
       'Building the image: Step 1: RUN ln',
       'Publishing…',
       'Created mount /path/my_llm.py',
