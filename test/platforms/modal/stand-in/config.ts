@@ -20,7 +20,8 @@ export interface SourceFile {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const literal = /^CFG\s*=\s*json\.loads\(\s*("(?:[^"\\\n]|\\.)*")\s*\)/m;
+/** A double-quoted literal, or a raw one in three single quotes, in which nothing is escaped. */
+const literal = /^CFG\s*=\s*json\.loads\(\s*(?:("(?:[^"\\\n]|\\.)*")|r'''((?:(?!''')[\s\S])*)''')\s*\)/m;
 const webFunction = /^@modal\.web_server\([\s\S]*?^def (\w+)\(/m;
 const server = /^@app\.server\([\s\S]*?^class (\w+)\b/m;
 
@@ -43,10 +44,11 @@ export function readSource(text: string): SourceFile {
 }
 
 function constant(text: string): Json {
-  const found = literal.exec(text)?.[1];
-  if (found === undefined) throw new SourceError('NameError', "name 'CFG' is not defined");
+  const [, quoted, raw] = literal.exec(text) ?? [];
+  if (quoted === undefined && raw === undefined)
+    throw new SourceError('NameError', "name 'CFG' is not defined");
   try {
-    return JSON.parse(JSON.parse(found) as string) as Json;
+    return JSON.parse(raw ?? (JSON.parse(quoted ?? '') as string)) as Json;
   } catch {
     throw new SourceError('JSONDecodeError', 'Expecting value: line 1 column 1 (char 0)');
   }
