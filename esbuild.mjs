@@ -27,7 +27,7 @@ const late = {
   together: 'src/connectors/together/connector.ts',
   replicate: 'src/connectors/replicate/connector.ts',
   predibase: 'src/connectors/predibase/connector.ts',
-  //   modal: 'src/connectors/modal/connector.ts',
+  modal: 'src/connectors/modal/connector.ts',
   'modal-sdk': 'modal',
   agent: 'undici/lib/dispatcher/agent.js',
 };

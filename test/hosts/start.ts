@@ -28,16 +28,20 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   say('Building Slipway');
   await build(say);
   const env: NodeJS.ProcessEnv = {};
+  const settings: Record<string, unknown> = {};
   if (!options.live) {
     const simulators = await startSimulators(folder.path);
     running.defer(simulators.stop);
     env['SLIPWAY_LOCAL_PLATFORMS'] = simulators.file;
+    // Modal is deployed to by a Python of the person's; the stand-in deploys to the simulator.
+    env['MODAL_SIM_CONTROL'] = simulators.modalControl;
+    settings['slipway.modal.python'] = join(root, 'test/platforms/modal/stand-in/python');
     say('Simulators of the platforms are running on this machine; nothing here costs money');
   }
   // Simulators forget at the end, so what belongs to them is not kept either.
   const home = options.live ? join(cacheFolder, 'live') : folder.path;
   const workspace = await sampleWorkspace(home);
-  const common = { dataDir: join(home, 'data'), workspace, extension: root, env, say };
+  const common = { dataDir: join(home, 'data'), workspace, extension: root, env, settings, say };
   const code = options.browser ? undefined : desktopCommand();
   if (code !== undefined) {
     const desktop = await openDesktop(code, common);
@@ -94,7 +98,9 @@ async function serve(options: ServerOptions, { live, port }: Options): Promise<V
   return await startServer({ ...options, port: usual, otherPort: true });
 }
 
-async function startSimulators(folder: string): Promise<{ file: string; stop: () => Promise<void> }> {
+async function startSimulators(
+  folder: string,
+): Promise<{ file: string; modalControl: string; stop: () => Promise<void> }> {
   let ready: (line: string) => void = () => undefined;
   const first = new Promise<string>((resolve) => (ready = resolve));
   const child = start(process.execPath, [...endsWithUs, join(root, 'test/platforms/main.ts')], {
@@ -105,8 +111,10 @@ async function startSimulators(folder: string): Promise<{ file: string; stop: ()
   });
   died.catch(() => undefined);
   const file = join(folder, 'platforms.json');
-  await writeFile(file, await Promise.race([first, died]), { mode: 0o600 });
-  return { file, stop: child.stop };
+  const said = await Promise.race([first, died]);
+  await writeFile(file, said, { mode: 0o600 });
+  const { modal } = JSON.parse(said) as { modal: { control: string } };
+  return { file, modalControl: modal.control, stop: child.stop };
 }
 
 async function sampleWorkspace(home: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { startModal } from './modal/index.ts';
 import { startLorax, startPredibase } from './predibase/index.ts';
 import { startReplicate } from './replicate/index.ts';
 import { startTogether } from './together/index.ts';
@@ -9,7 +10,7 @@ import { startTogether } from './together/index.ts';
  * Platform durations are divided by 30, so a deployment's ten minutes of provisioning and start take 20 s: long
  * enough to watch every state, short enough not to wait for it. The clock itself tells the true time.
  */
-const usage = 'usage: main.ts [--only together,replicate,predibase] [--port N] [--speed N] [--empty]\n';
+const usage = 'usage: main.ts [--only together,replicate,predibase,modal] [--port N] [--speed N] [--empty]\n';
 
 interface Started {
   said: Record<string, unknown>;
@@ -19,7 +20,7 @@ interface Started {
 function read() {
   const { values } = parseArgs({
     options: {
-      only: { type: 'string', default: 'together,replicate,predibase' },
+      only: { type: 'string', default: 'together,replicate,predibase,modal' },
       port: { type: 'string', default: '0' },
       speed: { type: 'string', default: '30' },
       empty: { type: 'boolean', default: false },
@@ -53,6 +54,11 @@ const starters: Record<string, () => Promise<Started>> = {
     return { said: { baseUrls, credentials, control }, close: () => sim.close() };
   },
   predibase: startPredibaseWithServers,
+  modal: async () => {
+    const sim = await startModal({ port: portOf(), clock, seed });
+    const { baseUrls, credentials, controlUrl: control } = sim;
+    return { said: { baseUrls, credentials, control }, close: () => sim.close() };
+  },
 };
 
 /** The control plane, and two servers of a person's own: an open one, and one behind a proxy that asks for a key. */
