@@ -74,11 +74,14 @@ function functionConfig(text: string, cfg: Json, kind: 'web' | 'server'): Json {
     model: string(cfg['model']) ?? '',
     loras: loras(cfg['loras']),
     secrets: unique([...named(text, 'Secret'), ...list(cfg['hf_secret']), ...list(cfg['secrets'])]),
-    volumes: unique([...named(text, 'Volume'), ...list(cfg['adapter_volume']), ...list(cfg['volumes'])]),
+    volumes: unique([...named(text, 'Volume'), ...volumeKeys.flatMap((key) => list(cfg[key]))]),
     // The file itself goes into the container, so any change of it is a change of the function.
     source: createHash('sha256').update(text).digest('hex'),
   };
 }
+
+/** Settings that name a volume. */
+const volumeKeys = ['hf_cache_volume', 'vllm_cache_volume', 'adapter_volume', 'volumes'];
 
 /** Servers ask for a proxy token unless told otherwise, web functions only when told to. */
 const guarded = (cfg: Json, kind: 'web' | 'server'): boolean =>

@@ -14,7 +14,9 @@ import { hasPython } from './reading.ts';
 const fakes = fileURLToPath(new URL('fake', import.meta.url));
 const good = 'import modal\napp = modal.App("in-the-file")\n';
 
-describe('The driver, run by a real Python', () => {
+describe('The driver, run by a real Python', function () {
+  // Python takes its time to start on a busy machine.
+  this.timeout(30_000);
   const programs = new Programs();
   const packages = mkdtempSync(join(tmpdir(), 'slipway-packages-'));
   let folder = '';

@@ -61,7 +61,9 @@ const specs = fc.record<AppSpec>({
   serving: fc.constantFrom('web', 'server'),
 } as { [K in keyof AppSpec]: fc.Arbitrary<AppSpec[K]> });
 
-describe('A generated app, read by Python', () => {
+describe('A generated app, read by Python', function () {
+  // Python takes its time to start on a busy machine.
+  this.timeout(30_000);
   before(function () {
     if (!hasPython) this.skip();
   });

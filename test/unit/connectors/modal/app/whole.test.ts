@@ -20,7 +20,7 @@ const program = fileURLToPath(new URL('../../../../platforms/modal/stand-in/pyth
 
 describe('Deploying with processes and sockets', function () {
   // Each deployment starts three programs.
-  this.timeout(30_000);
+  this.timeout(60_000);
   const programs = new Programs();
   let sim: ModalSimulator;
   let folder = '';
@@ -75,6 +75,10 @@ describe('Deploying with processes and sockets', function () {
     assert.deepEqual([second.appId, second.version, second.notes], [first.appId, 2, []]);
     const { appDeploymentHistories } = await api.call('appDeploymentHistory', { appId: first.appId });
     assert.equal(new Set(appDeploymentHistories.map(({ tag }) => tag)).size, 2);
+    assert.deepEqual(
+      sim.control.world.volumes.map(({ name }) => name),
+      ['huggingface-cache', 'vllm-cache'],
+    );
   });
 
   it('says that nothing changed', async () => {
