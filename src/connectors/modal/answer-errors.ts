@@ -1,0 +1,137 @@
+import { PlatformError } from '../errors.ts';
+import type { ErrorCode, ErrorData } from '../errors.ts';
+import type { HttpResponse } from '../http-response.ts';
+import { serverFault } from '../openai-chat.ts';
+import type { ServerFault } from '../openai-chat.ts';
+import type { Redact } from '../redact.ts';
+import { askedWait } from '../retry.ts';
+import { problem } from './errors.ts';
+import type { ServedPart } from './served.ts';
+
+export interface Refused {
+  part: ServedPart;
+  redact: Redact;
+  now: number;
+  tokenSent: boolean;
+}
+
+export function noProxyToken(): PlatformError {
+  return problem('unauthorized', 'It needs a proxy token, and none is kept here.', {
+    hint: 'Make one, or enter one under Manage Platforms. Nothing was sent.',
+    remedy: 'issue-credential',
+  });
+}
+
+export function redirectRefused(to: URL | undefined, status: number): ErrorData {
+  return {
+    platform: 'modal',
+    code: 'network',
+    message: `Its address answered with a redirect${to ? ` to ${to.host}` : ''}, which was not followed so that the proxy token stays where it belongs.`,
+    hint: 'Look at its page on Modal, and whether a proxy or sign-in page stands in between.',
+    status,
+  };
+}
+
+/** What an answer that is none says: Modal’s proxy in plain words, the server in the container as JSON. */
+export async function failureOf(response: HttpResponse, refused: Refused): Promise<PlatformError> {
+  const { status, requestId } = response;
+  const body = await response.text().catch(() => '');
+  const fault = faultIn(body);
+  const { redact, now } = refused;
+  const said = redact(fault?.message ?? plain(body)).slice(0, 2000);
+  const wait = askedWait(response.headers, [{ header: 'retry-after', unit: 'seconds-or-date' }], now);
+  const data = fault ? ofServer(status, fault, said) : ofProxy(status, said, refused);
+  return new PlatformError({
+    platform: 'modal',
+    ...data,
+    status,
+    ...(said === '' ? {} : { platformMessage: said }),
+    ...(fault?.type === undefined ? {} : { platformCode: redact(fault.type) }),
+    ...(requestId === undefined ? {} : { requestId: redact(requestId) }),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
+}
+
+/** Of an error in the middle of a stream. */
+export function faultInStream(fault: ServerFault, redact: Redact): PlatformError {
+  return problem('unavailable', `The server broke off: ${redact(fault.message)}`, {
+    hint: 'Its log may say why. What came so far is shown.',
+    ...(fault.type === undefined ? {} : { platformCode: redact(fault.type) }),
+  });
+}
+
+type Told = Pick<ErrorData, 'code' | 'message' | 'hint' | 'remedy' | 'field'>;
+
+/** Modal’s proxy answers before a container does; only the number of the status is sure. */
+function ofProxy(status: number, said: string, { part, tokenSent }: Refused): Told {
+  const words = said === '' ? '' : ` It says: ${said}`;
+  switch (status) {
+    case 401:
+      return {
+        code: 'unauthorized',
+        message: tokenSent ? 'Modal refuses the proxy token.' : 'It needs a proxy token.',
+        hint: tokenSent
+          ? 'It may be revoked, or not be for this environment. Make a new one, or enter another under Manage Platforms.'
+          : 'Make one, or enter one under Manage Platforms.',
+        remedy: 'issue-credential',
+      };
+    case 404:
+      return /stopped/i.test(said)
+        ? { code: 'not-ready', message: 'It is stopped.', hint: 'Start it, then test it again.' }
+        : {
+            code: 'not-found',
+            message: `Nothing answers at this address.${words}`,
+            hint: 'Refresh the list. An app that serves no OpenAI routes cannot be tested here.',
+          };
+    case 503:
+      return part.kind === 'server' || /modal-http|no container/i.test(said)
+        ? {
+            code: 'not-ready',
+            message: 'No container was ready in time.',
+            hint: 'Its log says how the start goes. Then test it again.',
+          }
+        : { code: 'unavailable', message: `It cannot answer now.${words}`, hint: 'Try again.' };
+    default:
+      return byStatus(status, said === '' ? `It answered with status ${status}.` : said);
+  }
+}
+
+function ofServer(status: number, { param }: ServerFault, said: string): Told {
+  if (status === 401)
+    return {
+      code: 'unauthorized',
+      message: said,
+      hint: 'The server in the container asks for a key of its own, which Slipway does not send.',
+    };
+  if (status === 404 && (param === 'model' || /model/i.test(said)))
+    return { code: 'invalid', message: said, hint: 'Choose another adapter, or none.', field: 'adapter' };
+  return byStatus(status, said);
+}
+
+function byStatus(status: number, message: string): Told {
+  const codes: Record<number, ErrorCode> = {
+    403: 'forbidden',
+    404: 'not-found',
+    408: 'timeout',
+    429: 'rate-limited',
+    503: 'unavailable',
+    504: 'timeout',
+  };
+  const code = codes[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
+  const hint =
+    status >= 500 ? 'Its log may say why.' : status === 429 ? 'Wait a little, then try again.' : undefined;
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function faultIn(body: string): ServerFault | undefined {
+  try {
+    return serverFault(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A page of HTML says nothing to people. */
+function plain(body: string): string {
+  return /^\s*</.test(body) ? '' : body.trim();
+}
