@@ -47,7 +47,7 @@ export function Parts({ deployment: { parts = [], endpoint } }: OfDeployment) {
           <span class="part-name">{part.name}</span>
           <Address of={part} />
           {several && part.url !== undefined && endpoint?.url.startsWith(part.url) ? (
-            <Badge>Tests call this one</Badge>
+            <Badge>Usual for tests</Badge>
           ) : null}
           <span class="quiet small">{[part.instanceType, part.note].filter(Boolean).join(' · ')}</span>
         </li>

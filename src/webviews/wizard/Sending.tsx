@@ -6,9 +6,8 @@ import type { useSend } from './useSend.ts';
 
 /** How the sending goes, right above the button that was pressed: in sight however far the review is scrolled. */
 export function Sending({ sending }: { sending: ReturnType<typeof useSend> }) {
-  const { running, since, progress, error, cancel, cancelling } = sending;
+  const { running, since, progress, error, long, cancel, cancelling } = sending;
   const ref = useRef<HTMLDivElement>(null);
-  const long = cancel !== undefined;
   useLayoutEffect(() => {
     const frame = ref.current;
     if (frame !== null) frame.scrollTop = running && !long ? frame.scrollHeight : 0;

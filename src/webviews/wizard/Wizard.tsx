@@ -72,7 +72,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
         deploymentKey={key}
         deployment={view}
         progress={sending.progress}
-        long={sending.cancel !== undefined}
+        long={sending.long}
         standing={standingOf(platform)}
         {...sent}
       />

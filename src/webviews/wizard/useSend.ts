@@ -52,11 +52,14 @@ export function useSend(
 
   const fail = (problem: ErrorData): void => {
     setError(problem);
+    setCancelling(false);
     setFailures((before) => before + 1);
     failed();
   };
   const underway = useUnderway(rpc, { own: over, arrive, fail });
   const since = sentAt ?? underway?.since;
+  /** It takes minutes. */
+  const long = situation.platform?.deploys === 'cancellable' && editing === undefined;
 
   const deliver = async (): Promise<DeploymentKey> => {
     // It ends when the platform has answered: a limit of time here would only hide the answer.
@@ -76,10 +79,7 @@ export function useSend(
     setSentAt(Date.now());
     deliver()
       .then(arrive, (problem: unknown) => fail(PlatformError.from(problem).data))
-      .finally(() => {
-        setSentAt(undefined);
-        setCancelling(false);
-      });
+      .finally(() => setSentAt(undefined));
   };
 
   const { saved } = draft;
@@ -104,7 +104,9 @@ export function useSend(
     deployment,
     send,
     cancelling,
-    cancel: situation.platform?.deploys === 'cancellable' && editing === undefined ? cancel : undefined,
+    long,
+    /** What another window sends is that window's to call off. */
+    cancel: long && (underway === undefined || underway.cancellable) ? cancel : undefined,
   };
 }
 

@@ -53,8 +53,8 @@ describe('the tester where a container must start first', () => {
     const parts = page.getByRole('list', { name: 'Functions and servers' }).getByRole('listitem');
     await parts.first().waitFor();
     const words = await parts.allInnerTexts();
-    assert.match(words[0] ?? '', /serve[^]*modal\.run[^]*Tests call this one[^]*needs a proxy token/);
-    assert.doesNotMatch(words[1] ?? '', /Tests call/);
+    assert.match(words[0] ?? '', /serve[^]*modal\.run[^]*Usual for tests[^]*needs a proxy token/);
+    assert.doesNotMatch(words[1] ?? '', /Usual/);
     assert.match(words[2] ?? '', /no address of its own/);
     await page.getByRole('button', { name: 'Copy: address of serve' }).click();
     assert.deepEqual(await called(opened, 'copy'), [{ text: 'https://acme--qwen3-8b-x7k2-serve.modal.run' }]);

@@ -215,14 +215,25 @@ describe('a deploy that takes minutes', () => {
   });
 
   it('is found again by a page that is made anew meanwhile', async () => {
-    const { page } = await open('wizard', { scenario: 'modal-underway' });
+    const opened = await open('wizard', { scenario: 'modal-underway' });
+    const { page } = opened;
     await page.getByLabel('Deployment name').first().waitFor();
     await tell(page, 'row', 'busy');
     await page.getByText('Building the image…').first().waitFor();
     await page.getByText(/^1 min 3\d s$/).waitFor();
+    // It may be another window's, which alone can end it.
+    const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
+    assert.equal(await cancel.count(), 0);
+    await tell(page, 'row', 'own');
+    await cancel.waitFor();
     await tell(page, 'row', 'failed');
     await page.getByRole('alert').getByText('Together AI is overloaded.').waitFor();
     await page.getByRole('heading', { name: 'Review', exact: true }).waitFor({ state: 'attached' });
+    await tell(page, 'row', 'own');
+    await cancel.click();
+    assert.deepEqual(await called(opened, 'cancelDeploy'), [{ draftId: 'draft-9' }]);
+    await tell(page, 'row', 'idle');
+    await page.getByText('Cancelled. Nothing was deployed.').waitFor();
     await tell(page, 'row', 'busy');
     await page.getByText('Building the image…').first().waitFor();
     await tell(page, 'row', 'there');

@@ -170,7 +170,7 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
         scenario === 'modal-cold' ? coldPhases : ['The model is loading: this can take a minute.'];
       for (const message of phases) {
         emit({ type: 'waiting', message });
-        await later(undefined, signal, scenario === 'modal-cold' ? 2500 : 120);
+        await later(undefined, signal, scenario === 'modal-cold' ? 2500 : 400);
       }
       emit({ type: 'first-byte', status: 200 });
       failIf(scenario === 'failing', unavailable);

@@ -203,7 +203,7 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     deploys++;
     if (onModal) return builds(rpc);
     rpc.emit('progress', { step: 'Creating the endpoint…' });
-    await later(undefined, signal, 150);
+    await later(undefined, signal, 500);
     failIf(scenario === 'draft' && deploys === 1, {
       code: 'no-capacity',
       platform: 'together',
@@ -260,11 +260,13 @@ async function builds(events: ServerRpc<WizardCalls, WizardEvents>): Promise<{ k
 Object.assign(window, {
   finishBuild: () => build?.resolve(),
   /** What the row says of a deploy that was sent before this page was made. */
-  row: (state: 'busy' | 'idle' | 'failed' | 'there') => {
+  row: (state: 'busy' | 'own' | 'idle' | 'failed' | 'there') => {
     const view = { ...modal.deployment, key: 'draft:draft-9', status: 'pending' as const };
     const busy = { action: 'deploy' as const, since: Date.now() - 95_000, step: 'Building the image…' };
+    const own = { ...busy, cancellable: true as const };
     if (state === 'there') rpc.emit('deployment', modal.deployment);
-    else if (state === 'busy') rpc.emit('deployment', { ...view, draft: modalDraft, busy });
+    else if (state === 'busy' || state === 'own')
+      rpc.emit('deployment', { ...view, draft: modalDraft, busy: state === 'own' ? own : busy });
     else {
       const problem = { ...unavailable, platform: 'modal' as const };
       rpc.emit('deployment', {
