@@ -248,8 +248,10 @@ export class App {
   }
 
   #updateFlags(): void {
-    const connected = this.service.fleet().platforms.some((platform) => platform.connected);
-    this.#flags.set('slipway.connected', connected);
+    const connected = this.service.fleet().platforms.filter((platform) => platform.connected);
+    this.#flags.set('slipway.connected', connected.length > 0);
+    const issues = connected.some(({ id }) => this.connections.definition(id)?.issued !== undefined);
+    this.#flags.set('slipway.issues', issues);
   }
 
   /** Through an object that asks each time: `dialogs` may have been replaced. */

@@ -84,6 +84,8 @@ export interface ContextKeys {
   'slipway.ready': boolean;
   'slipway.connected': boolean;
   'slipway.filtered': boolean;
+  /** A connected platform can make a credential for calls. */
+  'slipway.issues': boolean;
   /** A log is being followed. */
   'slipway.following': boolean;
 }

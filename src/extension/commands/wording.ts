@@ -64,28 +64,35 @@ export function isLastOfGroup(view: DeploymentView, all: readonly DeploymentView
   );
 }
 
-export function deployQuestion(view: DeploymentView, platform: string, { estimate, checks }: Plan): Question {
+export function deployQuestion(view: DeploymentView, platform: string, plan: Plan): Question {
   return {
     message: `Deploy "${view.name}" (${view.model.name}) to ${platform}?`,
-    detail: lines(
-      estimateText(estimate),
-      ...checks.filter(({ level }) => level === 'warning').map(({ message }) => message),
-    ),
+    detail: lines(estimateText(plan.estimate), ...onThisMachine(plan), ...warnings(plan)),
     yes: 'Deploy',
   };
 }
 
-export function updateQuestion(view: DeploymentView, platform: string, { estimate, checks }: Plan): Question {
+export function updateQuestion(view: DeploymentView, platform: string, plan: Plan): Question {
   return {
     message: `Change "${view.name}" on ${platform}?`,
     detail: lines(
-      estimateText(estimate),
+      estimateText(plan.estimate),
       view.consequences?.update ?? '',
-      ...checks.filter(({ level }) => level === 'warning').map(({ message }) => message),
+      ...onThisMachine(plan),
+      ...warnings(plan),
     ),
     yes: 'Change',
   };
 }
+
+const warnings = ({ checks }: Plan): string[] =>
+  checks.filter(({ level }) => level === 'warning').map(({ message }) => message);
+
+/** Files that are written and programs that are run, where the platform is deployed to by them. */
+const onThisMachine = ({ files = [], requests }: Plan): string[] => [
+  ...files.filter(({ standing }) => standing !== 'same').map(({ path }) => `It writes ${path}.`),
+  ...requests.filter(({ method }) => method === 'RUN').map(({ url }) => `It runs: ${url}`),
+];
 
 /** `servers`: how many are registered by URL. */
 export function disconnectQuestion(platform: string, running: number, servers = 0): Question {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { LocalSystem } from '../../connectors/connector.ts';
+import { PlatformError } from '../../connectors/errors.ts';
 
 /** This machine, as far as importing credentials looks at it. */
 export const localSystem = (env: LocalSystem['env']): LocalSystem => ({
@@ -11,7 +12,8 @@ export const localSystem = (env: LocalSystem['env']): LocalSystem => ({
       return await readFile(path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      const message = `${path} could not be read.`;
+      throw new PlatformError({ code: 'invalid', message, hint: 'Check that it is yours to read.' }, error);
     }
   },
 });

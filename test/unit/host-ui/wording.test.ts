@@ -38,6 +38,21 @@ describe('a question before something is spent or destroyed', () => {
     assert.match(deploy.detail, /\$2\.00\/h – \$4\.00\/h \(\$1,460\.00\/mo – \$2,920\.00\/mo\)/);
   });
 
+  it('says what is written and run on this machine', () => {
+    const file = { path: 'modal_apps/llm.py', language: 'python' as const, text: '', note: '' };
+    const made = plan({
+      files: [{ ...file, standing: 'new' }],
+      requests: [
+        { method: 'RUN', url: 'python -m modal deploy llm.py', note: '' },
+        { method: 'POST', url: 'https://x.test', note: '' },
+      ],
+    });
+    const { detail } = deployQuestion(view(), 'Modal', made);
+    assert.match(detail, /It writes modal_apps\/llm\.py\.\nIt runs: python -m modal deploy llm\.py$/);
+    const same = updateQuestion(view(), 'Modal', plan({ files: [{ ...file, standing: 'same' }] }));
+    assert.doesNotMatch(same.detail, /writes/);
+  });
+
   it('says when the cost is not known, and does not make it zero', () => {
     const { price: _price, ...priceless } = view();
     assert.match(stopQuestion(priceless, 'X').detail, /not known/);
