@@ -210,7 +210,7 @@ describe('The stand-in for a Python with Modal’s client', function () {
     const stopped = bench.start(deploy(file('stopped')), 'hang');
     const driven = bench.start(drive(file('driven_off'), 'driven_off'), 'slow-build');
     const killed = bench.start(deploy(file('killed')), 'hang');
-    await Promise.all([stopped, driven, killed].map(({ says }) => says('Step 0')));
+    await Promise.all([stopped, driven, killed].map((running) => running.says('Step 0')));
     stopped.child.kill('SIGINT');
     driven.child.kill('SIGINT');
     killed.child.kill('SIGTERM');
