@@ -59,7 +59,11 @@ async function run(world: World, served: Served, input: Input, call: Call): Prom
   };
   call.signal.addEventListener('abort', leave);
   const container = await toContainer(world, served, input);
-  return answerFrom(world, container, input, asked(call), (status) => conclude(world, served, input, status));
+  const done = (status: number): void => conclude(world, served, input, status);
+  const answer = await answerFrom(world, container, input, asked(call), done);
+  // Nobody listens yet, so the container is free again; a stream is told from its record.
+  if (redirected.has(input)) done(answer.status);
+  return answer;
 }
 
 const redirected = new WeakSet<Input>();

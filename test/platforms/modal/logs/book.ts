@@ -25,7 +25,6 @@ export class LogBook {
   readonly #clock: SimClock;
   readonly #listeners = new Set<(entry: Entry) => void>();
   #entries: Entry[] = [];
-  #lastMs = 0;
   #count = 0;
 
   constructor(clock: SimClock) {
@@ -34,7 +33,9 @@ export class LogBook {
 
   write(said: Said): Entry {
     const entry = this.#entry(said);
-    this.#entries.push(entry);
+    // What is told of the past takes its place in time.
+    const place = this.#entries.findLastIndex(({ at }) => at <= entry.at) + 1;
+    this.#entries.splice(place, 0, entry);
     if (this.#entries.length > limit) this.#entries.shift();
     this.#tell(entry);
     return entry;
@@ -61,9 +62,6 @@ export class LogBook {
 
   #entry(said: Said): Entry {
     const at = said.at ?? this.#clock.now();
-    const ms = Math.floor(at);
-    this.#count = ms === this.#lastMs ? this.#count + 1 : 0;
-    this.#lastMs = ms;
     return {
       data: '',
       source: Source.stdout,
@@ -75,7 +73,7 @@ export class LogBook {
       progress: undefined,
       ...said,
       at,
-      id: `${ms}-${this.#count}`,
+      id: `${Math.floor(at)}-${this.#count++}`,
     };
   }
 

@@ -77,6 +77,10 @@ function chat(world: World): void {
       by,
     );
   }
+  const imageId = world.makeId('im-');
+  for (const data of ['#1 FROM vllm/vllm-openai:v0.11.2\n', 'Saving image...\nImage saved, took 1.72s\n']) {
+    app.logs.write({ imageId, data });
+  }
   rollback(world, app, 2, by);
   app.tags = { team: 'search', 'slipway.model': 'Qwen3-8B' };
   history(world, first(app));

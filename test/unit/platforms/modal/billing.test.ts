@@ -60,7 +60,10 @@ describe('the bill of Modal', () => {
         }
         const end = Math.floor(lab.sim.control.now() / hour) * hour;
         const items = await report(start, lab.sim.control.now());
-        assert.equal(sum(items.map(({ cost }) => pico(cost))), lab.sim.control.invoice({ from: start, to: end }).pico);
+        assert.equal(
+          sum(items.map(({ cost }) => pico(cost))),
+          lab.sim.control.invoice({ from: start, to: end }).pico,
+        );
         for (const { cost, costByResource } of items) {
           assert.equal(sum(Object.values(costByResource).map(pico)), pico(cost));
         }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { breathe, type Lab, openLab, pass, proxyHeaders } from './lab.ts';
+import { arrived, type Lab, openLab, pass, proxyHeaders } from './lab.ts';
 
 const server = { tag: 'Server', kind: 'server' } as const;
 
@@ -18,19 +18,24 @@ describe('deployed functions on Modal', () => {
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
   const prompt = { model: 'Qwen/Qwen3-8B-FP8', messages: [{ role: 'user', content: 'Why cold?' }] };
-  const chat = (change: object = {}): Promise<Response> => ask('/v1/chat/completions', { ...prompt, ...change });
+  const chat = (change: object = {}): Promise<Response> =>
+    ask('/v1/chat/completions', { ...prompt, ...change });
   const containers = (): number => lab.sim.control.containers('chat').length;
   const warm = async (config: object = {}): Promise<void> => {
     lab.sim.control.deploy({ app: 'chat', config: { min: 1, ...config } });
     lab.sim.control.advance(90_000);
-    await breathe(0);
   };
   const counted = () => lab.sim.control.served('chat').inputs.length;
 
   it('refuses before anything starts, and forwards both ways to say who asks', async () => {
     lab.sim.control.deploy({ app: 'chat' });
     const { proxyTokenId: id, proxyTokenSecret: secret } = lab.sim.credentials;
-    const wrong = [{}, { 'modal-key': id }, { 'modal-key': id, 'modal-secret': 'ws-no' }, { authorization: 'Bearer x' }];
+    const wrong = [
+      {},
+      { 'modal-key': id },
+      { 'modal-key': id, 'modal-secret': 'ws-no' },
+      { authorization: 'Bearer x' },
+    ];
     for (const headers of wrong) {
       const response = await ask('/health', undefined, headers as Record<string, string>);
       assert.equal(response.status, 401);
@@ -38,7 +43,7 @@ describe('deployed functions on Modal', () => {
     }
     assert.deepEqual([containers(), counted(), lab.sim.control.invoice().pico], [0, 0, 0n]);
     const sent = ask('/health', undefined, { authorization: `Bearer ${id}.${secret}` });
-    await breathe();
+    await arrived(lab.sim, 5);
     assert.equal(containers(), 1);
     lab.sim.control.advance(90_000);
     assert.equal((await sent).status, 200);
@@ -61,7 +66,7 @@ describe('deployed functions on Modal', () => {
     lab.sim.control.deploy({ app: 'chat' });
     const functionId = lab.sim.control.served('chat').id;
     const answer = chat();
-    await breathe();
+    await arrived(lab.sim, 1);
     assert.deepEqual(await lab.rpc.functionGetCurrentStats({ functionId }), {
       backlog: 1,
       numTotalTasks: 1,
@@ -85,7 +90,7 @@ describe('deployed functions on Modal', () => {
     let sent = chat();
     const hops: string[] = [];
     for (let hop = 0; hop < 2; hop += 1) {
-      await breathe();
+      await arrived(lab.sim, hop + 1);
       lab.sim.control.advance(150_000);
       const response = await sent;
       assert.equal(response.status, 303);
@@ -94,7 +99,7 @@ describe('deployed functions on Modal', () => {
       hops.push(location);
       sent = fetch(location, { redirect: 'manual', headers: proxyHeaders(lab.sim) });
     }
-    await breathe();
+    await arrived(lab.sim, 3);
     lab.sim.control.advance(100_000);
     const response = await sent;
     assert.equal(response.status, 200);
@@ -108,7 +113,10 @@ describe('deployed functions on Modal', () => {
     lab.sim.control.deploy({ app: 'chat' });
     const { config } = lab.sim.control.served('chat');
     lab.sim.control.deploy({ app: 'chat', functions: [{ ...server, config }] });
-    const head = await fetch(lab.sim.control.urlOf('chat'), { method: 'HEAD', headers: proxyHeaders(lab.sim) });
+    const head = await fetch(lab.sim.control.urlOf('chat'), {
+      method: 'HEAD',
+      headers: proxyHeaders(lab.sim),
+    });
     assert.equal(head.status, 503);
     assert.equal((await chat()).status, 503);
     assert.deepEqual([containers(), counted()], [1, 2]);
@@ -128,7 +136,9 @@ describe('deployed functions on Modal', () => {
       ],
     );
     const whole = (await (await chat({ seed: 4 })).json()) as { choices: { message: { content: string } }[] };
-    const streamed = await (await chat({ seed: 4, stream: true, stream_options: { include_usage: true } })).text();
+    const streamed = await (
+      await chat({ seed: 4, stream: true, stream_options: { include_usage: true } })
+    ).text();
     const events = streamed.split('\n\n').filter((event) => event !== '');
     assert.equal(events.at(-1), 'data: [DONE]');
     type Chunk = { choices: { delta: { content?: string } }[]; usage?: object };
@@ -155,15 +165,20 @@ describe('deployed functions on Modal', () => {
   });
 
   it('queues beyond what containers take, and starts more up to the maximum', async () => {
-    await warm({ maxInputs: 1, targetInputs: 1, max: 2 });
-    lab.sim.control.setModes({ ttftMs: 60 });
+    lab.sim.control.deploy({ app: 'chat', config: { maxInputs: 1, targetInputs: 1, max: 2 } });
     const sent = [chat(), chat(), chat(), chat()];
-    await breathe(20);
+    await arrived(lab.sim, 4);
     const functionId = lab.sim.control.served('chat').id;
     const stats = await lab.rpc.functionGetCurrentStats({ functionId });
-    assert.deepEqual([stats.backlog, stats.numTotalTasks, stats.numRunningInputs], [3, 2, 1]);
+    assert.deepEqual([stats.backlog, stats.numTotalTasks, stats.numRunningInputs], [4, 2, 0]);
     await pass(lab.sim, 90_000);
-    assert.deepEqual((await Promise.all(sent)).map(({ status }) => status), [200, 200, 200, 200]);
+    const answers = await Promise.all(sent);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200, 200],
+    );
+    const { containers: used } = lab.sim.control.served('chat');
+    assert.equal(used.length, 2);
   });
 
   it('are gone with their app', async () => {
@@ -180,7 +195,7 @@ describe('deployed functions on Modal', () => {
     lab.sim.control.deploy({ app: 'chat' });
     lab.sim.control.script('chat', { kind: 'crashes', message: 'ValueError: no such model' });
     const sent = chat();
-    await breathe();
+    await arrived(lab.sim, 1);
     lab.sim.control.advance(200_000);
     const functionId = lab.sim.control.served('chat').id;
     const now = new Date(lab.sim.control.now());

@@ -23,7 +23,10 @@ describe('managed Endpoints of Modal', () => {
     const { endpointId } = made;
     const coming = await lab.rpc.endpointGetInfo({ endpointId });
     assert.deepEqual([coming.info?.status, coming.info?.serviceUrl], [1, '']);
-    assert.deepEqual((await listed()).map(({ status }) => status), ['provisioning']);
+    assert.deepEqual(
+      (await listed()).map(({ status }) => status),
+      ['provisioning'],
+    );
     lab.sim.control.advance(180_000);
     const live = await lab.rpc.endpointGetInfo({ endpointId });
     assert.deepEqual([live.info?.status, live.info?.requiresProxyAuth], [2, true]);
@@ -78,7 +81,7 @@ describe('managed Endpoints of Modal', () => {
       lab.sim.control.advance(1_000);
     }
     const names: string[] = [];
-    for (let createdBefore = 0; ; ) {
+    for (let createdBefore = 0; ;) {
       const { items } = await lab.rpc.endpointList({ pagination: { maxObjects: 2, createdBefore } });
       names.push(...items.map(({ name }) => name));
       createdBefore = items.at(-1)?.metadata?.creationInfo?.createdAt ?? 0;

@@ -52,13 +52,18 @@ export const proxyHeaders = ({ credentials }: ModalSimulator): Record<string, st
   'modal-secret': credentials.proxyTokenSecret,
 });
 
-/** Lets what was sent arrive before a manual clock is moved. */
-export const breathe = (ms = 30): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until so many requests have reached deployed functions, before a manual clock is moved. */
+export async function arrived(sim: ModalSimulator, count: number): Promise<void> {
+  while (sim.control.dataRequests().length < count) await turn();
+  await turn();
+}
 
 /** Moves the clock in steps, so that what happens on the way can be answered. */
 export async function pass(sim: ModalSimulator, ms: number, steps = 4): Promise<void> {
   for (let step = 0; step < steps; step += 1) {
     sim.control.advance(ms / steps);
-    await breathe(10);
+    await turn();
   }
 }
+
+export const turn = (ms = 5): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Source, TaskState } from '../../../platforms/modal/words.ts';
-import { collect, type Lab, openLab, refused } from './lab.ts';
+import { collect, type Lab, openLab, refused, turn } from './lab.ts';
 
 const day = 24 * 3_600_000;
 
@@ -39,8 +39,8 @@ describe('logs of a Modal app', () => {
   it('ends a stream by itself, and says so when the app is done', async () => {
     write('one');
     const open = collect(lab.rpc.appGetLogs({ appId, timeout: 55, lastEntryId: '' }));
-    while (lab.sim.control.rpcs('AppGetLogs').length === 0) await new Promise(setImmediate);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (lab.sim.control.rpcs('AppGetLogs').length === 0) await turn();
+    await turn();
     write('two');
     lab.sim.control.mention('chat', { data: 'from the server\n', source: Source.system });
     lab.sim.control.advance(55_000);

@@ -34,7 +34,11 @@ describe('environments, secrets, volumes and proxy tokens of Modal', () => {
     assert.deepEqual(metadata?.keys, ['HF_TOKEN']);
     await refused(get({ requiredKeys: ['HF_TOKEN', 'OTHER'] }), 3, /OTHER/);
     await refused(get({ objectCreationType: 2 }), 6);
-    await refused(get({ deploymentName: 'nothing' }), 5, /^Secret 'nothing' not found in environment 'main'$/);
+    await refused(
+      get({ deploymentName: 'nothing' }),
+      5,
+      /^Secret 'nothing' not found in environment 'main'$/,
+    );
     const over = await get({ objectCreationType: 3, envDict: { OTHER: 'x' } });
     assert.deepEqual([over.secretId, over.metadata?.keys], [secretId, ['OTHER']]);
     assert.equal((await lab.rpc.secretList({ environmentName: 'main' })).items.length, 1);
@@ -50,7 +54,9 @@ describe('environments, secrets, volumes and proxy tokens of Modal', () => {
     const volumeId = items[0]!.volumeId;
     const paths = async (request: object): Promise<[string, number][]> => {
       const answers = await collect(lab.rpc.volumeListFiles2({ volumeId, ...request }));
-      return answers.flatMap(({ entries }) => entries.map(({ path, type }) => [path, type] as [string, number]));
+      return answers.flatMap(({ entries }) =>
+        entries.map(({ path, type }) => [path, type] as [string, number]),
+      );
     };
     assert.deepEqual(await paths({ path: '/' }), [
       ['sql', 2],
@@ -80,12 +86,15 @@ describe('environments, secrets, volumes and proxy tokens of Modal', () => {
     );
     assert.ok(!JSON.stringify(tokens).includes(tokenSecret));
     assert.equal((await lab.rpc.webhookTokenUpdate({ tokenId, name: 'desk' })).name, 'desk');
-    const usable = async () => (await lab.rpc.webhookTokenListForEnvironment({ environmentName: 'main' })).tokens;
+    const usable = async () =>
+      (await lab.rpc.webhookTokenListForEnvironment({ environmentName: 'main' })).tokens;
     assert.equal((await usable()).length, 1);
     const [main] = (await lab.rpc.environmentList({})).items;
     await lab.rpc.webhookTokenEnvironmentAdd({ tokenId, environmentId: main!.environmentId });
     assert.equal((await usable()).length, 2);
-    assert.deepEqual((await lab.rpc.webhookTokenEnvironmentList({ tokenId })).environmentIds, [main!.environmentId]);
+    assert.deepEqual((await lab.rpc.webhookTokenEnvironmentList({ tokenId })).environmentIds, [
+      main!.environmentId,
+    ]);
     await lab.rpc.webhookTokenDelete({ tokenId });
     await refused(lab.rpc.webhookTokenDelete({ tokenId }), 5);
   });
@@ -96,7 +105,8 @@ describe('environments, secrets, volumes and proxy tokens of Modal', () => {
     assert.deepEqual(await read(), { switches: [] });
     lab.sim.control.setSwitches(['buildFails']);
     assert.deepEqual(await read(), { switches: ['buildFails'] });
-    const put = (body: object): Promise<Response> => fetch(url, { method: 'PUT', body: JSON.stringify(body) });
+    const put = (body: object): Promise<Response> =>
+      fetch(url, { method: 'PUT', body: JSON.stringify(body) });
     assert.equal((await put({ switches: 'x' })).status, 400);
     assert.equal((await put({ switches: ['slow', 'noop'] })).status, 200);
     assert.deepEqual(lab.sim.control.switches(), ['slow', 'noop']);

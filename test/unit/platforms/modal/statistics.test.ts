@@ -44,8 +44,14 @@ describe('statistics of Modal', () => {
     lab.sim.control.advance(1);
     const stats = await lab.rpc.functionGetTimeRangeStats({ functionId: busy.id, ...range(hour) });
     assert.equal(stats.inputSuccessCount, 3);
-    const { functionCallInputs } = await lab.rpc.functionCallFetch({ functionId: busy.id, tail: { count: 2 } });
-    assert.deepEqual(functionCallInputs.map(({ status }) => status), [3, 3]);
+    const { functionCallInputs } = await lab.rpc.functionCallFetch({
+      functionId: busy.id,
+      tail: { count: 2 },
+    });
+    assert.deepEqual(
+      functionCallInputs.map(({ status }) => status),
+      [3, 3],
+    );
     assert.match(functionCallInputs[0]!.containerId ?? '', /^ta-/);
     assert.ok((functionCallInputs[0]!.executionTimeSeconds ?? 0) > 0);
   });
@@ -74,7 +80,11 @@ describe('statistics of Modal', () => {
     const median = series.find(({ name }) => name === 'execution_time_p50')!;
     assert.ok(median.points.some(({ value }) => value === undefined));
     assert.ok(median.points.some(({ value }) => value !== undefined && value > 0));
-    const { buckets } = await lab.rpc.functionCallCount({ functionId, bucketSecs: 3600, ...range(40 * hour) });
+    const { buckets } = await lab.rpc.functionCallCount({
+      functionId,
+      bucketSecs: 3600,
+      ...range(40 * hour),
+    });
     const counted = buckets.reduce((sum, { count }) => sum + count, 0);
     assert.equal(counted, lab.sim.control.served('chat').inputs.length);
   });
@@ -98,7 +108,10 @@ describe('statistics of Modal', () => {
       bucketSecs: 3600,
       ...range(2 * day),
     });
-    assert.equal(buckets.reduce((sum, { count }) => sum + count, 0), stats.requestCount);
+    assert.equal(
+      buckets.reduce((sum, { count }) => sum + count, 0),
+      stats.requestCount,
+    );
     const quiet = await lab.rpc.serverGetTimeRangeStats({ functionId: serverId, ...range(60_000) });
     assert.equal(quiet.inference?.status, 2);
   });
