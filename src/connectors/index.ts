@@ -1,5 +1,6 @@
 import type { ConnectorDefinition } from './connector.ts';
 import type { PlatformId } from './domain.ts';
+import { modal } from './modal/definition.ts';
 import { predibase } from './predibase/definition.ts';
 import { replicate } from './replicate/definition.ts';
 import { together } from './together/definition.ts';
@@ -9,6 +10,7 @@ export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = {
   together,
   replicate,
   predibase,
+  modal,
 };
 
 export * from './connector.ts';

@@ -17,8 +17,10 @@ import type {
   Plan,
   Progress,
   Revision,
+  TestForm,
 } from '../connector.ts';
 import type { Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
+import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import { processMemory } from '../memory.ts';
 import { redactor } from '../redact.ts';
 import { TokenAccount } from './account.ts';
@@ -34,9 +36,11 @@ import { Environments } from './environments.ts';
 import { hardware } from './hardware.ts';
 import { readHistory, toRevisions } from './history.ts';
 import { Inventory } from './inventory.ts';
+import { Tester } from './invoke.ts';
 import { issueProxyToken } from './issue.ts';
 import { Prices } from './prices.ts';
 import { Singles } from './single.ts';
+import { snippet } from './snippets.ts';
 
 export interface Bases {
   server: string;
@@ -52,6 +56,7 @@ export class ModalConnector implements Connector {
   readonly #inventory: Inventory;
   readonly #singles: Singles;
   readonly #changes: Changes;
+  readonly #tester: Tester;
 
   constructor(context: ConnectContext, defaults: Bases) {
     const credential = (key: string): string => (context.credentials[key] ?? '').trim();
@@ -81,6 +86,13 @@ export class ModalConnector implements Connector {
       endpointSpecs: new EndpointBook(memory),
     });
     this.#singles = new Singles(this.#inventory);
+    const proxy = { id: credential('proxyTokenId'), secret: credential('proxyTokenSecret') };
+    this.#tester = new Tester({
+      api,
+      read: (id, signal) => this.#singles.served(id, signal),
+      fetch: context.fetch,
+      proxy: proxy.id === '' || proxy.secret === '' ? undefined : proxy,
+    });
     this.#changes = new Changes({
       inventory: this.#inventory,
       singles: this.#singles,
@@ -175,6 +187,18 @@ export class ModalConnector implements Connector {
     return Promise.reject(this.#changes.noRemoval());
   }
 
+  testForm(id: string, signal?: AbortSignal): Promise<TestForm> {
+    return this.#tester.form(id, signal);
+  }
+
+  invoke(id: string, request: InvokeRequest, signal?: AbortSignal): AsyncIterable<InvokeEvent> {
+    return this.#tester.invoke(id, request, signal);
+  }
+
+  snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
+    return snippet(deployment, request, language);
+  }
+
   async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
     const subject = this.#changes.subject(id);
     if (subject.kind === 'endpoint') return [];
@@ -190,6 +214,7 @@ export class ModalConnector implements Connector {
   }
 
   dispose(): void {
+    this.#tester.dispose();
     this.#api.dispose();
   }
 }

@@ -150,7 +150,7 @@ describe('Modal: restart and rollback', () => {
       [true, false, false, false],
     );
     assert.deepEqual(revisions[1]?.commit, { hash: 'c0ffee1234', dirty: true });
-    assert.equal(revisions[1]?.author, 'ada');
+    assert.equal(revisions[1].author, 'ada');
   });
 
   it('a version that is none is refused here', async () => {

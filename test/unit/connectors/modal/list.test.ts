@@ -40,7 +40,7 @@ describe('Modal: the list', () => {
     const listing = await connector.list();
     const app = named(listing, 'support-70b');
     assert.equal(app.instanceType?.id, 'H100:2');
-    assert.equal(app.instanceType?.label, '2× H100');
+    assert.equal(app.instanceType.label, '2× H100');
     assert.equal(app.price?.source.kind, 'platform');
     assert.ok(app.price.perReplicaHour > 2 * 3.9e9);
     assert.equal(app.endpoint?.url, `${sim.control.urlOf('support-70b')}/v1`);
