@@ -63,10 +63,9 @@ async function* steps(
     for (const item of batch.items) {
       // The stream begins with all that there is.
       if (timeOfLine(item, since) < since) continue;
-      const step =
-        item.taskProgress?.progressType === functionQueued && item.taskState === 0
-          ? queuedStep
-          : stateOf(item.taskState).step;
+      const state: number = item.taskState;
+      const progress: number | undefined = item.taskProgress?.progressType;
+      const step = progress === functionQueued && state === 0 ? queuedStep : stateOf(state).step;
       if (item.data === '' && step !== undefined) yield step;
     }
   }

@@ -1,14 +1,19 @@
-import type { LogEntry, LogSource } from '../insight.ts';
+import type { LogEntry, LogQuery, LogSource } from '../insight.ts';
 import type { Message } from './wire.ts';
 
 export type Batch = Message<'appGetLogs'>;
 export type Line = Batch['items'][number];
 
 /** Numbers of `FileDescriptor`. */
-export const descriptors: Record<LogSource, number> = { stdout: 1, stderr: 2, system: 3 };
+const descriptors: Record<LogSource, number> = { stdout: 1, stderr: 2, system: 3 };
 
 export function sourceOf(descriptor: number): LogSource | undefined {
   return (Object.keys(descriptors) as LogSource[]).find((source) => descriptors[source] === descriptor);
+}
+
+/** What the server narrows by itself, in both ways of reading. */
+export function narrowed({ part = '', container = '', source }: LogQuery) {
+  return { functionId: part, taskId: container, descriptor: source === undefined ? 0 : descriptors[source] };
 }
 
 /** Whether it is about the building of an image and not about what runs. */
@@ -43,7 +48,6 @@ export function levelOf(text: string): LogEntry['level'] {
 
 /** As a terminal would leave it: colours are gone, and what a carriage return went over is. */
 export function cleaned(line: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
   const plain = line.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/\r+$/, '');
   return plain.slice(plain.lastIndexOf('\r') + 1);
 }

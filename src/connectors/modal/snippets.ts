@@ -32,7 +32,7 @@ export function snippet(deployment: Deployment, request: InvokeRequest, language
 }
 
 function targetOf({ parts = [], endpoint, config }: Deployment, request: InvokeRequest): Target {
-  const [name = '', kind] = splitMode(request.mode);
+  const [name, kind] = splitMode(request.mode);
   const part =
     parts.find((each) => each.name === name && each.url !== undefined) ??
     parts.find(({ url }) => url !== undefined);

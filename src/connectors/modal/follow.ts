@@ -1,0 +1,90 @@
+import type { LogEntry, LogQuery } from '../insight.ts';
+import { PlatformError } from '../errors.ts';
+import { backoff } from '../retry.ts';
+import type { ModalApi } from './api.ts';
+import { narrowed, timeOfLine } from './log-lines.ts';
+import type { Batch } from './log-lines.ts';
+import type { LogReader } from './log-reader.ts';
+import { wanted } from './log-reader.ts';
+
+export interface Followed {
+  api: ModalApi;
+  appId: string;
+  reader: LogReader;
+}
+
+/** Modal ends the stream after that many seconds by itself; it is opened again at once. */
+const streamSeconds = 55;
+const day = 24 * 3_600_000;
+/** Failures in a row, after which it is told. A batch begins the count anew. */
+const mostFailures = 10;
+const passing = new Set<string>(['network', 'unavailable', 'timeout']);
+/** A stream that ends at once is not opened again at once. */
+const shortestMs = 1000;
+const mostRemembered = 5000;
+
+/** What comes from now on, or from `since` on; over when the app is. */
+export async function* followLog(
+  { api, appId, reader }: Followed,
+  query: LogQuery,
+  signal?: AbortSignal,
+): AsyncGenerator<LogEntry> {
+  const from = query.since ?? api.clock.now();
+  const fits = wanted(query);
+  const seen = new Seen();
+  const { functionId, taskId, descriptor: fileDescriptor } = narrowed(query);
+  let lastEntryId = await lastBefore(api, appId, from, signal);
+  for (let failures = 0; ;) {
+    const opened = api.clock.monotonic();
+    try {
+      const request = { appId, functionId, taskId, fileDescriptor, lastEntryId, timeout: streamSeconds };
+      for await (const batch of api.stream('appGetLogs', request, signal)) {
+        failures = 0;
+        if (batch.entryId !== '') lastEntryId = batch.entryId;
+        if (seen.before(batch)) continue;
+        yield* reader.take(recent(batch, from)).filter(fits);
+        if (batch.appDone) {
+          yield* reader.rest().filter(fits);
+          return;
+        }
+      }
+      // A line that has not ended for as long as this is shown as it is.
+      yield* reader.rest().filter(fits);
+    } catch (error) {
+      failures += 1;
+      const told = error instanceof PlatformError && passing.has(error.code);
+      if (!told || failures >= mostFailures) throw error;
+      await api.clock.sleep(backoff(failures), signal);
+      continue;
+    }
+    if (api.clock.monotonic() - opened < shortestMs) await api.clock.sleep(shortestMs, signal);
+  }
+}
+
+/** Where to go on after: without it the stream begins with all that there is. */
+async function lastBefore(api: ModalApi, appId: string, from: number, signal?: AbortSignal): Promise<string> {
+  const request = { appId, since: new Date(from - day), until: new Date(from), limit: 1 };
+  const { batches } = await api.call('appFetchLogs', request, { signal });
+  return batches.findLast(({ entryId }) => entryId !== '')?.entryId ?? '';
+}
+
+function recent(batch: Batch, from: number): Batch {
+  return { ...batch, items: batch.items.filter((item) => timeOfLine(item, from) >= from) };
+}
+
+/** A stream that is opened again may begin with what came last. */
+class Seen {
+  readonly #ids = new Set<string>();
+
+  before({ entryId }: Batch): boolean {
+    // What the server says itself has no id.
+    if (entryId === '') return false;
+    if (this.#ids.has(entryId)) return true;
+    this.#ids.add(entryId);
+    if (this.#ids.size > mostRemembered) {
+      const [oldest = ''] = this.#ids;
+      this.#ids.delete(oldest);
+    }
+    return false;
+  }
+}
