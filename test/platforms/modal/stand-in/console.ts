@@ -5,21 +5,29 @@ import { cells, wrap } from './wrap.ts';
 
 const beyondLatin = /[\u0100-\uffff]/;
 
+/** Where a process writes. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
 /** The two streams of the process, as Python would write on them. */
 export class Console {
   readonly #columns: number;
   readonly #unicode: boolean;
+  readonly #streams: Streams;
 
-  constructor(env: NodeJS.ProcessEnv, switches: Switches) {
+  constructor(env: NodeJS.ProcessEnv, switches: Switches, streams: Streams = process) {
     this.#columns = Number(env['COLUMNS']) || 80;
     this.#unicode = writesUnicode(env, switches.on('charmap'));
+    this.#streams = streams;
   }
 
   /** Wrapped where the terminal ends. Raises what Python raises when its stream cannot carry a character. */
   say(text: string): void {
     const foreign = this.#unicode ? -1 : text.search(beyondLatin);
     if (foreign >= 0) throw charmapError(text, foreign);
-    process.stdout.write(`${wrap(text, this.#columns).join('\n')}\n`);
+    this.#streams.stdout.write(`${wrap(text, this.#columns).join('\n')}\n`);
   }
 
   /** Rows of a tree; what does not fit goes on below its row. */
@@ -28,17 +36,17 @@ export class Console {
       const last = at === rows.length - 1;
       const lines = wrap(row, this.#columns - cells('├── '));
       const guides = lines.map((_, line) => (line > 0 ? (last ? '    ' : '│   ') : last ? '└── ' : '├── '));
-      process.stdout.write(lines.map((line, n) => `${guides[n]!}${line}\n`).join(''));
+      this.#streams.stdout.write(lines.map((line, n) => `${guides[n]!}${line}\n`).join(''));
     });
   }
 
   /** A line that nothing may break, for programs. */
   raw(line: string): void {
-    process.stdout.write(`${line}\n`);
+    this.#streams.stdout.write(`${line}\n`);
   }
 
   complain(text: string): void {
-    process.stderr.write(`${text}\n`);
+    this.#streams.stderr.write(`${text}\n`);
   }
 
   fail(error: PythonError, file: string): void {
@@ -47,7 +55,7 @@ export class Console {
       error instanceof SourceError
         ? tracebackBox(file, error.type, error.message, style)
         : errorBox(error.message, style);
-    process.stderr.write(text);
+    this.#streams.stderr.write(text);
   }
 }
 

@@ -2,6 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { modalCommand } from '../../../platforms/modal/stand-in/commandLine.ts';
+import { Console } from '../../../platforms/modal/stand-in/console.ts';
+import { simulatorControl } from '../../../platforms/modal/stand-in/control.ts';
+import { switchesOf } from '../../../platforms/modal/stand-in/switches.ts';
 import { type ModalSimulator, startModal } from '../../../platforms/modal/index.ts';
 
 export const python = join(import.meta.dirname, '../../../platforms/modal/stand-in/python');
@@ -46,6 +50,30 @@ export class Bench implements AsyncDisposable {
   /** `switches` as a comma list. Without `env`, a signed-in person at a terminal of 80 columns. */
   run(args: readonly string[], switches = '', env: Record<string, string | undefined> = {}): Promise<Ended> {
     return this.start(args, switches, env).ended;
+  }
+
+  /** `-m modal …` without the process around it, for what needs none: starting one is slow. */
+  async modal(
+    args: readonly string[],
+    list: readonly string[] = [],
+    env: Record<string, string | undefined> = {},
+  ): Promise<Ended> {
+    const { tokenId, tokenSecret } = this.sim.credentials;
+    const whole = { MODAL_TOKEN_ID: tokenId, MODAL_TOKEN_SECRET: tokenSecret, ...env };
+    const written = { out: '', err: '' };
+    const streams = {
+      stdout: { write: (text: string) => (written.out += text) },
+      stderr: { write: (text: string) => (written.err += text) },
+    };
+    const switches = switchesOf(list);
+    const code = await modalCommand(args, {
+      env: whole,
+      switches,
+      control: simulatorControl(this.sim.controlUrl),
+      console: new Console(whole, switches, streams),
+      signal: new AbortController().signal,
+    });
+    return { code, signal: null, ...written };
   }
 
   start(args: readonly string[], switches = '', env: Record<string, string | undefined> = {}): Running {

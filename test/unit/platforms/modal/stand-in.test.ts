@@ -12,7 +12,8 @@ describe('The stand-in for a Python with Modal’s client', function () {
   let bench: Bench;
   before(async () => (bench = await Bench.open()));
   after(() => bench[Symbol.asyncDispose]());
-  const deploy = (file: string, ...rest: string[]): string[] => ['-m', 'modal', 'deploy', file, ...rest];
+  const command = (file: string, ...rest: string[]): string[] => ['deploy', file, ...rest];
+  const deploy = (file: string, ...rest: string[]): string[] => ['-m', 'modal', ...command(file, ...rest)];
   const drive = (file: string, app: string): string[] => ['-c', program, file, app, '', 'v1', 'rolling'];
   const isThere = (app: string): boolean => {
     try {
@@ -140,14 +141,14 @@ describe('The stand-in for a Python with Modal’s client', function () {
   it('refuses tokens, names, tags and files that Modal refuses', async () => {
     const file = bench.file({ app: 'refused' }, undefined, 'refused.py');
     const [none, wrong, tag, name, dotted, object, missing, foreign] = await Promise.all([
-      bench.run(deploy(file), '', { MODAL_TOKEN_SECRET: undefined }),
-      bench.run(deploy(file), '', { MODAL_TOKEN_SECRET: 'as-wrong' }),
-      bench.run(deploy(file, '--tag', 'a b')),
-      bench.run(deploy(file, '--name', 'a b')),
-      bench.run(deploy(bench.file({}, undefined, 'a.b.py'))),
-      bench.run(deploy(`${file}::other`)),
-      bench.run(deploy('/nowhere/none.py')),
-      bench.run(deploy(bench.file({}, 'app = 1\n', 'foreign.py'))),
+      bench.modal(command(file), [], { MODAL_TOKEN_SECRET: undefined }),
+      bench.modal(command(file), [], { MODAL_TOKEN_SECRET: 'as-wrong' }),
+      bench.modal(command(file, '--tag', 'a b')),
+      bench.modal(command(file, '--name', 'a b')),
+      bench.modal(command(bench.file({}, undefined, 'a.b.py'))),
+      bench.modal(command(`${file}::other`)),
+      bench.modal(command('/nowhere/none.py')),
+      bench.modal(command(bench.file({}, 'app = 1\n', 'foreign.py'))),
     ]);
     boxed(none, /^Token missing\. Could not authenticate client\. /);
     boxed(wrong, /^Invalid token secret/);
@@ -163,14 +164,14 @@ describe('The stand-in for a Python with Modal’s client', function () {
   });
 
   it('explains how it is called', async () => {
-    const [option, bare, strategy, command, old] = await Promise.all([
-      bench.run(deploy('x.py', '--what')),
-      bench.run(['-m', 'modal', 'deploy', '--tag', 'v1']),
-      bench.run(deploy('x.py', '--strategy', 'slow')),
-      bench.run(['-m', 'modal', 'app', 'list']),
-      bench.run(deploy('x.py', '--strategy', 'rolling'), 'version=1.3.5'),
+    const [option, bare, strategy, other, old] = await Promise.all([
+      bench.modal(command('x.py', '--what')),
+      bench.modal(['deploy', '--tag', 'v1']),
+      bench.modal(command('x.py', '--strategy', 'slow')),
+      bench.modal(['app', 'list']),
+      bench.modal(command('x.py', '--strategy', 'rolling'), ['version=1.3.5']),
     ]);
-    for (const { code, err } of [option, bare, strategy, command, old]) {
+    for (const { code, err } of [option, bare, strategy, other, old]) {
       assert.equal(code, 2);
       assert.match(err, /^Usage: .+\nTry '.+ --help' for help\.\n\nError: .+\n$/);
     }
