@@ -10,14 +10,19 @@ import type {
   FieldChoice,
   InstanceType,
   Listing,
+  LogEntry,
+  LogFilters,
+  LogQuery,
   ModelChoice,
   ModelQuery,
   ModelVariant,
   Page,
   Plan,
+  PlatformUsage,
   Progress,
   Revision,
   TestForm,
+  TimeWindow,
 } from '../connector.ts';
 import type { Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
@@ -38,9 +43,12 @@ import { readHistory, toRevisions } from './history.ts';
 import { Inventory } from './inventory.ts';
 import { Tester } from './invoke.ts';
 import { issueProxyToken } from './issue.ts';
+import { Logs } from './logs.ts';
 import { Prices } from './prices.ts';
+import type { ReadServed } from './served.ts';
 import { Singles } from './single.ts';
 import { snippet } from './snippets.ts';
+import { UsageReader } from './usage.ts';
 
 export interface Bases {
   server: string;
@@ -57,6 +65,8 @@ export class ModalConnector implements Connector {
   readonly #singles: Singles;
   readonly #changes: Changes;
   readonly #tester: Tester;
+  readonly #logs: Logs;
+  readonly #usage: UsageReader;
 
   constructor(context: ConnectContext, defaults: Bases) {
     const credential = (key: string): string => (context.credentials[key] ?? '').trim();
@@ -86,10 +96,13 @@ export class ModalConnector implements Connector {
       endpointSpecs: new EndpointBook(memory),
     });
     this.#singles = new Singles(this.#inventory);
+    const read: ReadServed = (id, signal) => this.#singles.served(id, signal);
+    this.#logs = new Logs({ api, read });
+    this.#usage = new UsageReader({ api, read });
     const proxy = { id: credential('proxyTokenId'), secret: credential('proxyTokenSecret') };
     this.#tester = new Tester({
       api,
-      read: (id, signal) => this.#singles.served(id, signal),
+      read,
       fetch: context.fetch,
       proxy: proxy.id === '' || proxy.secret === '' ? undefined : proxy,
     });
@@ -197,6 +210,22 @@ export class ModalConnector implements Connector {
 
   snippet(deployment: Deployment, request: InvokeRequest, language: SnippetLanguage): string {
     return snippet(deployment, request, language);
+  }
+
+  logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogEntry[]> {
+    return this.#logs.read(id, query, signal);
+  }
+
+  follow(id: string, query: LogQuery, signal?: AbortSignal): AsyncIterable<LogEntry> {
+    return this.#logs.follow(id, query, signal);
+  }
+
+  logFilters(id: string, signal?: AbortSignal): Promise<LogFilters> {
+    return this.#logs.filters(id, signal);
+  }
+
+  usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
+    return this.#usage.read(id, window, signal);
   }
 
   async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {

@@ -24,7 +24,7 @@ describe('the connectors without an editor', () => {
       outfile,
       metafile: true,
       banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: "import { createRequire as requirer } from 'node:module'; const require = requirer(import.meta.url);",
       },
       logLevel: 'silent',
     });
