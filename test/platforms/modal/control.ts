@@ -32,6 +32,11 @@ export class Control extends SimControl {
     Object.assign(this.world.modes, modes);
   }
 
+  /** Every unary answer passes through it; undefined ends that. */
+  rewriteReplies(change: World['rewrite']): void {
+    this.world.rewrite = change;
+  }
+
   setSwitches(list: readonly string[]): void {
     this.#switches = [...list];
   }
@@ -94,7 +99,6 @@ export class Control extends SimControl {
     deploy(this.world, {
       tokenId: token!.id,
       tokenSecret: token!.secret,
-      environment: '',
       functions: [{ tag: 'serve', kind: 'web', config: demoConfig(config) }],
       phase: 'publish',
       ...rest,

@@ -23,7 +23,7 @@ export function controlRoutes(router: Router, control: Control): void {
   post('fill-apps', ({ count }) => control.fillApps(Number(count)));
   post('lose-container', ({ id }) => control.loseContainer(String(id)));
   post('script', ({ app, fate }) => control.script(String(app), (fate ?? undefined) as Fate | undefined));
-  post('log', ({ app, ...said }) => control.log(String(app), said as Said));
+  post('log', ({ app, ...said }) => control.log(String(app), said));
   post('fail-endpoint', ({ endpoint }) => control.failEndpoint(String(endpoint)));
   post('finish-endpoint', ({ endpoint }) => control.finishEndpoint(String(endpoint)));
   post('revoke-token', ({ id }) => control.revokeToken(String(id)));

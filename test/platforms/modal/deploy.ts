@@ -13,7 +13,8 @@ export interface DeployRequest {
   readonly tokenId: string;
   readonly tokenSecret: string;
   readonly app: string;
-  readonly environment: string;
+  /** The workspace's default when left out. */
+  readonly environment?: string;
   readonly tag?: string;
   readonly strategy?: string;
   readonly clientVersion?: string;
@@ -27,12 +28,12 @@ type Credentials = Pick<DeployRequest, 'tokenId' | 'tokenSecret' | 'environment'
 
 export function check(world: World, asked: Credentials): { workspace: string; environment: string } {
   admit(world, asked);
-  return { workspace: workspace.name, environment: world.environment(asked.environment).name };
+  return { workspace: workspace.name, environment: world.environment(asked.environment ?? '').name };
 }
 
 export function deploy(world: World, asked: DeployRequest): object {
   const token = admit(world, asked);
-  const environment = world.environment(asked.environment).name;
+  const environment = world.environment(asked.environment ?? '').name;
   checkNames(asked);
   const app =
     world.open(asked.app, environment) ??

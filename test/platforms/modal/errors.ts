@@ -2,9 +2,9 @@ import { status } from '@grpc/grpc-js';
 
 /** Refuses an RPC, or one of the simulator's own deploy routes, with a gRPC status. */
 export class RpcRefusal extends Error {
-  readonly code: number;
+  readonly code: status;
 
-  constructor(code: number, details: string) {
+  constructor(code: status, details: string) {
     super(details);
     this.code = code;
   }

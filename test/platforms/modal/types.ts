@@ -126,6 +126,8 @@ export interface Container {
   /** Of a version that is no longer live, or stopped gracefully: takes no more inputs. */
   draining: boolean;
   running: number;
+  /** Since when nothing runs in it. */
+  idleSince: number;
   /** Takes back what was planned for it. */
   cancel: () => void;
 }

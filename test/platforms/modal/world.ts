@@ -23,6 +23,8 @@ export class World {
   readonly secrets: Secret[] = [];
   readonly volumes: Volume[] = [];
   readonly proxyTokens: ProxyToken[] = [];
+  /** What a test does to unary answers on their way. */
+  rewrite: ((answer: unknown, path: string) => unknown) | undefined;
   /** Where deployed functions answer. */
   dataOrigin = '';
   readonly #random = randomFrom('modal');

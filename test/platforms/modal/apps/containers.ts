@@ -61,6 +61,7 @@ export function start(world: World, served: Served): Container {
     result: undefined,
     draining: false,
     running: 0,
+    idleSince: world.clock.now(),
     cancel: () => undefined,
   };
   served.containers.push(container);
@@ -95,6 +96,7 @@ function boot(world: World, container: Container, coldStartMs: number): void {
 export function up(world: World, container: Container): void {
   container.cancel();
   container.startedAt = world.clock.now();
+  container.idleSince = world.clock.now();
   err(
     container,
     `INFO:     Uvicorn running on http://0.0.0.0:${container.served.config.port} (Press CTRL+C to quit)\n`,
@@ -120,7 +122,8 @@ function armScaledown(world: World, container: Container): void {
   if (!ready(container) || container.running > 0) return;
   container.cancel();
   const { scaledownWindow = 60 } = scalingOf(container.served);
-  container.cancel = world.clock.after(scaledownWindow * 1000, () => {
+  const idleMs = (world.clock.now() - container.idleSince) / world.clock.span(1);
+  container.cancel = world.clock.after(scaledownWindow * 1000 - idleMs, () => {
     const { served } = container;
     const { minContainers = 0 } = scalingOf(served);
     const current = living(served).filter(({ draining }) => !draining);

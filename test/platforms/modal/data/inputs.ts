@@ -63,6 +63,7 @@ export function conclude(world: World, served: Served, input: Input, status: num
   const { container } = input;
   if (container) {
     container.running -= 1;
+    if (container.running === 0) container.idleSince = world.clock.now();
     if (container.running === 0 && container.draining) {
       retire(world, container);
       return;

@@ -5,11 +5,12 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import type { Http2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasFault } from '../../kit/answers.ts';
 import type { Fault } from '../../kit/faults.ts';
 import { RpcRefusal } from '../errors.ts';
+import { answerRaw } from './raw.ts';
 
 export type Call = ServerUnaryCall<object, object> | ServerWritableStream<object, object>;
 
@@ -29,6 +30,7 @@ export async function before({ faults, signal, call }: Hit): Promise<void> {
     if (fault.kind === 'delay') await rest(fault.ms, signal);
     if (fault.kind === 'stallBeforeHeaders') await rest(fault.ms ?? 2 ** 30, signal);
     if (fault.kind === 'resetBeforeHeaders') cut(call);
+    if (answerRaw(streamOf(call), fault)) throw new Cut('by a fault');
     if (fault.kind === 'grpc' && fault.afterEvents === undefined) throw faultRefusal(fault);
   }
 }
@@ -53,7 +55,12 @@ export async function midStream({ faults, signal, call }: Hit, sent: number): Pr
 }
 
 const faultRefusal = ({ code, details }: Extract<Fault, { kind: 'grpc' }>): RpcRefusal =>
-  new RpcRefusal(code, details ?? 'Injected by a fault');
+  new RpcRefusal(statusOf(code), details ?? 'Injected by a fault');
+
+function statusOf(code: number): status {
+  const known = Object.values(status).filter((one) => typeof one !== 'string');
+  return known.find((one) => Number(one) === code) ?? status.UNKNOWN;
+}
 
 /** A refusal as the server library takes it. */
 export function refuseAs({ code, message }: RpcRefusal, faults: readonly Fault[]): ServiceError {
@@ -62,7 +69,7 @@ export function refuseAs({ code, message }: RpcRefusal, faults: readonly Fault[]
   if (retryAfterSecs !== undefined) {
     metadata.set('grpc-status-details-bin', retryPolicy(code, message, retryAfterSecs));
   }
-  return { name: 'Error', message, code: code as status, details: message, metadata };
+  return { name: 'Error', message, code, details: message, metadata };
 }
 
 export function faultTrailers(faults: readonly Fault[]): Metadata {
@@ -96,10 +103,14 @@ function member(number: number, bytes: Buffer): Buffer {
  * stream that it keeps.
  */
 function cut(call: Call): never {
-  const { stream } = (call as unknown as { call: { stream?: Http2Stream } }).call;
-  if (!stream) throw new RpcRefusal(status.UNAVAILABLE, 'Connection dropped');
-  stream.session?.destroy();
+  streamOf(call).session?.destroy();
   throw new Cut('by a fault');
+}
+
+function streamOf(call: Call): ServerHttp2Stream {
+  const { stream } = (call as unknown as { call: { stream?: ServerHttp2Stream } }).call;
+  if (!stream) throw new RpcRefusal(status.UNAVAILABLE, 'Connection dropped');
+  return stream;
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

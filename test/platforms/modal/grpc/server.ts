@@ -73,7 +73,7 @@ async function unary(
   try {
     await before(hit);
     const { run, context } = ready(setup, path, rpc, hit);
-    const result = run(call.request as never, context);
+    const result = bent(setup, run(call.request as never, context) as object, path);
     await afterwards(hit);
     answer(null, result, faultTrailers(hit.faults));
     finish(entry, 'answered', status.OK);
@@ -111,6 +111,12 @@ async function stream(setup: Setup, path: string, rpc: Rpc | undefined, call: St
     call.emit('error', refuseAs(refused, hit.faults));
     finish(entry, 'answered', refused.code);
   }
+}
+
+/** Answers can be rewritten on the way: words of tomorrow, fields that are missing. */
+function bent({ world }: Setup, answer: object, path: string): object {
+  const { rewrite } = world;
+  return rewrite ? (rewrite(structuredClone(answer), path) as object) : answer;
 }
 
 function begin({ world, faults, log }: Setup, path: string, call: Call): { entry: LoggedRequest; hit: Hit } {

@@ -33,6 +33,7 @@ function past(world: World, served: Served, from: number, until: number): Contai
     result: Result.idleTimeout,
     draining: false,
     running: 0,
+    idleSince: until,
     cancel: () => undefined,
   };
   served.containers.push(container);

@@ -58,7 +58,7 @@ describe('the life of a Modal app', () => {
     assert.equal((await deploy({ functions: changed })).body['version'], 2);
     const layout = await lab.rpc.appGetLayout({ appId: String(appId) });
     assert.equal(layout.appLayout?.functionIds['serve'], id);
-    assert.equal(layout.appLayout?.objects[0]?.functionHandleMetadata?.webUrl, url);
+    assert.equal(layout.appLayout.objects[0]?.functionHandleMetadata?.webUrl, url);
   });
 
   it('refuses what Modal refuses, in its words', async () => {
@@ -95,10 +95,10 @@ describe('the life of a Modal app', () => {
   it('stops for good: the name is free, the next app is another', async () => {
     const { appId } = (await deploy()).body;
     const first = String(appId);
-    await lab.rpc.appStop({ appId: first, source: 1 });
+    await lab.rpc.appStop({ appId: first });
     const stopping = await lab.rpc.appGetLifecycle({ appId: first });
     assert.equal(stopping.lifecycle?.appState, AppState.stopping);
-    assert.equal(stopping.lifecycle?.stoppedBy, 'ada');
+    assert.equal(stopping.lifecycle.stoppedBy, 'ada');
     lab.sim.control.advance(5_000);
     await refused(lab.rpc.appStop({ appId: first }), 9, /already stopped/);
     await refused(lab.rpc.appStop({ appId: 'ap-nothing' }), 5);

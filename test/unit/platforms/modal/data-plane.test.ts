@@ -21,7 +21,7 @@ describe('deployed functions on Modal', () => {
   const chat = (change: object = {}): Promise<Response> =>
     ask('/v1/chat/completions', { ...prompt, ...change });
   const containers = (): number => lab.sim.control.containers('chat').length;
-  const warm = async (config: object = {}): Promise<void> => {
+  const warm = (config: object = {}): void => {
     lab.sim.control.deploy({ app: 'chat', config: { min: 1, ...config } });
     lab.sim.control.advance(90_000);
   };
@@ -30,14 +30,14 @@ describe('deployed functions on Modal', () => {
   it('refuses before anything starts, and forwards both ways to say who asks', async () => {
     lab.sim.control.deploy({ app: 'chat' });
     const { proxyTokenId: id, proxyTokenSecret: secret } = lab.sim.credentials;
-    const wrong = [
+    const wrong: Record<string, string>[] = [
       {},
       { 'modal-key': id },
       { 'modal-key': id, 'modal-secret': 'ws-no' },
       { authorization: 'Bearer x' },
     ];
     for (const headers of wrong) {
-      const response = await ask('/health', undefined, headers as Record<string, string>);
+      const response = await ask('/health', undefined, headers);
       assert.equal(response.status, 401);
       assert.equal(await response.text(), 'modal-http: missing credentials for proxy authorization');
     }
@@ -51,7 +51,7 @@ describe('deployed functions on Modal', () => {
   });
 
   it('honours where a token counts, and that it is gone', async () => {
-    await warm();
+    warm();
     const token = lab.sim.control.addProxyToken({ scoped: true });
     const headers = { 'modal-key': token.id, 'modal-secret': token.secret };
     assert.equal((await ask('/health', undefined, headers)).status, 401);
@@ -82,6 +82,22 @@ describe('deployed functions on Modal', () => {
     lab.sim.control.advance(1_000);
     assert.equal(containers(), 0);
     assert.equal(lab.sim.control.invoice().containerMs, 390_000);
+  });
+
+  it('ends a container when its window is over, whatever is looked at or changed meanwhile', async () => {
+    lab.sim.control.deploy({ app: 'chat' });
+    const { id } = lab.sim.control.startContainer('chat');
+    lab.sim.control.advance(90_000 + 200_000);
+    const functionId = lab.sim.control.served('chat').id;
+    await lab.rpc.functionUpdateSchedulingParams({ functionId, settings: { maxContainers: 2 } });
+    lab.sim.control.advance(99_000);
+    assert.deepEqual(
+      lab.sim.control.containers('chat').map((one) => one.id),
+      [id],
+    );
+    await lab.rpc.functionUpdateSchedulingParams({ functionId, settings: { scaledownWindow: 100 } });
+    lab.sim.control.advance(0);
+    assert.equal(containers(), 0);
   });
 
   it('redirects who waits long, and answers at the end of the redirects', async () => {
@@ -126,7 +142,7 @@ describe('deployed functions on Modal', () => {
 
   it('speaks as vLLM does', async () => {
     const loras = [{ name: 'sql', path: '/adapters/sql' }];
-    await warm({ loras });
+    warm({ loras });
     const { data } = (await (await ask('/v1/models')).json()) as { data: Record<string, unknown>[] };
     assert.deepEqual(
       data.map(({ id, root, parent }) => [id, root, parent]),
@@ -153,7 +169,7 @@ describe('deployed functions on Modal', () => {
   });
 
   it('refuses an unknown model in either form', async () => {
-    await warm();
+    warm();
     const nested = await chat({ model: 'nobody' });
     assert.equal(nested.status, 404);
     const type = 'NotFoundError';
@@ -182,7 +198,7 @@ describe('deployed functions on Modal', () => {
   });
 
   it('are gone with their app', async () => {
-    await warm();
+    warm();
     const url = lab.sim.control.urlOf('chat');
     lab.sim.control.stopApp('chat');
     const stopped = await fetch(url, { headers: proxyHeaders(lab.sim) });

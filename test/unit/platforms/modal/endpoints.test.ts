@@ -55,8 +55,8 @@ describe('managed Endpoints of Modal', () => {
     const { endpointId } = await create({ name: 'q' });
     await refused(create({ name: 'q' }), 6);
     lab.sim.control.advance(180_000);
-    await lab.rpc.endpointStop({ endpointId, source: 1 });
-    await lab.rpc.endpointStop({ endpointId, source: 1 });
+    await lab.rpc.endpointStop({ endpointId });
+    await lab.rpc.endpointStop({ endpointId });
     const { lifecycle } = await lab.rpc.endpointGetLifecycle({ endpointId });
     assert.deepEqual([lifecycle?.status, lifecycle?.stoppedBy], [2, 'ada']);
     assert.equal((await lab.rpc.endpointGetByName({ name: 'q' })).endpointId, '');

@@ -105,7 +105,7 @@ describe('faults of the Modal simulator', () => {
     await refused(lab.rpc.queueList({}), 12);
   });
 
-  it('take a container away', async () => {
+  it('take a container away', () => {
     const [running] = lab.sim.control.containers('support-70b');
     assert.deepEqual([running!.gpu, running!.startedAt > 0], [{ type: 'H100', count: 2 }, true]);
     lab.sim.control.loseContainer(running!.id);
