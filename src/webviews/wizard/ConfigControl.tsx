@@ -47,6 +47,7 @@ export function ConfigControl(props: ConfigControlProps) {
     required: field.required === true && !editing,
     help: <Help field={field} locked={locked} />,
   };
+  const unset = common.required ? undefined : 'Platform default';
   const text = {
     ...common,
     value: inputs.text[id] ?? '',
@@ -101,15 +102,11 @@ export function ConfigControl(props: ConfigControlProps) {
     case 'lines':
       return <TextArea {...text} rows={3} placeholder="One per line" />;
     case 'text':
+      // A name or a path; what people write about it may take lines.
+      if (field.key === 'options') return <TextField {...text} placeholder={unset} />;
       return <TextArea {...text} rows={2} />;
     default:
-      return (
-        <TextField
-          {...text}
-          unit={unitOf(field)}
-          placeholder={common.required ? undefined : 'Platform default'}
-        />
-      );
+      return <TextField {...text} unit={unitOf(field)} placeholder={unset} />;
   }
 }
 

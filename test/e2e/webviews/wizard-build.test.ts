@@ -79,7 +79,7 @@ describe('the wizard where a model can run in several ways', () => {
     assert.deepEqual(asked, { key: 'modal:ap-1', change: { options: { scaledownSeconds: 600 } } });
 
     const managed = await open('wizard', { scenario: 'modal-managed' });
-    const repository = managed.page.getByLabel('Fine-tune on Hugging Face').locator('textarea');
+    const repository = input(managed.page, 'Fine-tune on Hugging Face');
     assert.equal(await repository.inputValue(), 'acme/tuned');
     assert.ok(await repository.isDisabled());
     assert.equal(await managed.page.getByLabel('Maximum containers').count(), 0);
