@@ -33,7 +33,7 @@ export function timeOfLine(
 const marks: readonly (readonly [LogEntry['level'], RegExp])[] = [
   [
     'error',
-    /^\W*(?:ERROR|CRITICAL|FATAL)\b|^\w*Error: |^Traceback \(most recent call last\)|\| (?:ERROR|CRITICAL)\b/,
+    /^\W*(?:ERROR|CRITICAL|FATAL)\b|^[\w.]*(?:Error|Exception): |^Traceback \(most recent call last\)|\| (?:ERROR|CRITICAL)\b/,
   ],
   ['warn', /^\W*WARN(?:ING)?\b|\| WARNING\b/],
   ['debug', /^\W*(?:DEBUG|TRACE)\b/],

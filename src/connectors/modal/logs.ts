@@ -56,7 +56,7 @@ export class Logs {
       this.#api.call('taskList', { environmentName: served.subject.environment, appId }, { signal }),
       this.#api.call(
         'appFetchLogs',
-        { appId, since: new Date(now - 24 * hour), until: new Date(now), limit: recentLines },
+        { appId, since: new Date(now - 24 * hour), until: new Date(now + 1), limit: recentLines },
         { signal },
       ),
     ]);
