@@ -1,5 +1,6 @@
 import type { ModalApi } from './api.ts';
-import { isBuild, timeOfLine } from './log-lines.ts';
+import { entryBefore } from './log-fetch.ts';
+import { isBuild } from './log-lines.ts';
 import { functionQueued, noContainer, queuedStep, running, starting, stateOf } from './waits.ts';
 
 export interface ColdStart {
@@ -21,14 +22,13 @@ const pauseMs = 10_000;
  */
 export async function* coldStart(start: ColdStart, signal: AbortSignal): AsyncGenerator<string> {
   const { clock } = start.api;
-  const since = clock.now();
   let told = '';
   try {
     await clock.sleep(patienceMs, signal);
     while (!signal.aborted) {
       const before = clock.monotonic();
       try {
-        for await (const step of steps(start, since, told === '', signal)) {
+        for await (const step of steps(start, told === '', signal)) {
           if (step !== told) yield step;
           told = step;
         }
@@ -44,7 +44,6 @@ export async function* coldStart(start: ColdStart, signal: AbortSignal): AsyncGe
 
 async function* steps(
   { api, environment, appId, functionId }: ColdStart,
-  since: number,
   first: boolean,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
@@ -56,13 +55,12 @@ async function* steps(
         ? running
         : starting;
   }
-  const request = { appId, functionId, timeout: streamSeconds };
+  const lastEntryId = await entryBefore(api, appId, undefined, signal);
+  const request = { appId, functionId, lastEntryId, timeout: streamSeconds };
   for await (const batch of api.stream('appGetLogs', request, signal)) {
     if (batch.appDone) return;
     if (isBuild(batch)) continue;
     for (const item of batch.items) {
-      // The stream begins with all that there is.
-      if (timeOfLine(item, since) < since) continue;
       const state: number = item.taskState;
       const progress: number | undefined = item.taskProgress?.progressType;
       const step = progress === functionQueued && state === 0 ? queuedStep : stateOf(state).step;

@@ -2,7 +2,8 @@ import type { LogEntry, LogQuery } from '../insight.ts';
 import { PlatformError } from '../errors.ts';
 import { backoff } from '../retry.ts';
 import type { ModalApi } from './api.ts';
-import { narrowed, timeOfLine } from './log-lines.ts';
+import { entryBefore } from './log-fetch.ts';
+import { narrowed } from './log-lines.ts';
 import type { Batch } from './log-lines.ts';
 import type { LogReader } from './log-reader.ts';
 import { wanted } from './log-reader.ts';
@@ -15,7 +16,6 @@ export interface Followed {
 
 /** Modal ends the stream after that many seconds by itself; it is opened again at once. */
 const streamSeconds = 55;
-const day = 24 * 3_600_000;
 /** Failures in a row, after which it is told. A batch begins the count anew. */
 const mostFailures = 10;
 const passing = new Set<string>(['network', 'unavailable', 'timeout']);
@@ -29,11 +29,10 @@ export async function* followLog(
   query: LogQuery,
   signal?: AbortSignal,
 ): AsyncGenerator<LogEntry> {
-  const from = query.since ?? api.clock.now();
   const fits = wanted(query);
   const seen = new Seen();
   const { functionId, taskId, descriptor: fileDescriptor } = narrowed(query);
-  let lastEntryId = await lastBefore(api, appId, from, signal);
+  let lastEntryId = await entryBefore(api, appId, query.since, signal);
   for (let failures = 0; ;) {
     const opened = api.clock.monotonic();
     try {
@@ -42,7 +41,7 @@ export async function* followLog(
         failures = 0;
         if (batch.entryId !== '') lastEntryId = batch.entryId;
         if (seen.before(batch)) continue;
-        yield* reader.take(recent(batch, from)).filter(fits);
+        yield* reader.take(batch).filter(fits);
         if (batch.appDone) {
           yield* reader.rest().filter(fits);
           return;
@@ -59,17 +58,6 @@ export async function* followLog(
     }
     if (api.clock.monotonic() - opened < shortestMs) await api.clock.sleep(shortestMs, signal);
   }
-}
-
-/** Where to go on after: without it the stream begins with all that there is. */
-async function lastBefore(api: ModalApi, appId: string, from: number, signal?: AbortSignal): Promise<string> {
-  const request = { appId, since: new Date(from - day), until: new Date(from), limit: 1 };
-  const { batches } = await api.call('appFetchLogs', request, { signal });
-  return batches.findLast(({ entryId }) => entryId !== '')?.entryId ?? '';
-}
-
-function recent(batch: Batch, from: number): Batch {
-  return { ...batch, items: batch.items.filter((item) => timeOfLine(item, from) >= from) };
 }
 
 /** A stream that is opened again may begin with what came last. */

@@ -126,6 +126,23 @@ export class LogFetch {
   }
 }
 
+/**
+ * The last entry before a time, or of all: a stream goes on after it, and begins with all that there is without it.
+ * Empty: there is none.
+ */
+export async function entryBefore(
+  api: ModalApi,
+  appId: string,
+  time: number | undefined,
+  signal?: AbortSignal,
+): Promise<string> {
+  // Modal's clock may be ahead of this one.
+  const until = time ?? api.clock.now() + hour;
+  const request = { appId, since: new Date(until - 30 * day), until: new Date(until), limit: 1 };
+  const { batches } = await api.call('appFetchLogs', request, { signal });
+  return batches.findLast(({ entryId }) => entryId !== '')?.entryId ?? '';
+}
+
 /** In order of time, each once. */
 function merged(pieces: readonly LogEntry[][]): LogEntry[] {
   const byId = new Map(pieces.flat().map((entry) => [entry.id, entry]));

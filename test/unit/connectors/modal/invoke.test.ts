@@ -108,7 +108,7 @@ describe('Modal: tests', () => {
     warm(bench, 'summaries');
     await ask(bench, 'summaries');
     const { config } = bench.sim.control.served('summaries');
-    (config as { served: string[] }).served = ['renamed'];
+    Object.assign(config, { served: ['renamed'] });
     const events = await ask(bench, 'summaries');
     assert.equal(last(events).type, 'done', JSON.stringify(last(events)));
   });
@@ -187,13 +187,11 @@ describe('Modal: tests', () => {
     warm(bench, 'chat');
     const kinds = [
       ['resetMidStream', 'broken-stream'],
-      ['noDone', 'broken-stream'],
       ['streamError', 'unavailable'],
       ['malformedEvent', 'malformed'],
     ] as const;
     for (const [kind, code] of kinds) {
-      const fault = kind === 'noDone' ? { kind, cut: true } : { kind, afterEvents: 3 };
-      bench.sim.control.addFault({ path: '/f/**', fault });
+      bench.sim.control.addFault({ path: '/f/**', fault: { kind, afterEvents: 3 } });
       const events = await ask(bench, 'chat', { adapter: 'sql' });
       assert.equal(errorOf(events).code, code, kind);
       // A reset takes with it what was not read yet.
@@ -201,11 +199,47 @@ describe('Modal: tests', () => {
     }
   });
 
+  it('knows an answer that ends too early, and one that only lacks its last word', async () => {
+    const bench = await openBench();
+    const { id } = await named(bench, 'chat');
+    const chunk = (delta: object, finish: string | null = null): string =>
+      `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], usage: null })}\n\n`;
+    const answering = async (body: string, type = 'text/event-stream') => {
+      const fetch = () => Promise.resolve(new Response(body, { headers: { 'content-type': type } }));
+      const connector = bench.again({ fetch });
+      await connector.list();
+      return collect(connector.invoke(id, { ...question, adapter: 'sql' }));
+    };
+    const started = chunk({ role: 'assistant', reasoning_content: 'Hm.' }) + chunk({ content: 'Yes' });
+    assert.equal(errorOf(await answering(started)).code, 'broken-stream');
+    const events = await answering(
+      started +
+        chunk({ tool_calls: [{ index: 0, function: { name: 'look', arguments: '{}' } }] }) +
+        chunk({}, 'tool_calls'),
+    );
+    const end = last(events);
+    assert.ok(end.type === 'done');
+    assert.equal(end.finishReason, 'tool_calls');
+    assert.equal(end.usage, undefined, 'nulls are no counts');
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'token' ? [[event.channel, event.text]] : [])),
+      [
+        ['reasoning', 'Hm.'],
+        ['content', 'Yes'],
+        ['tool', 'look{}'],
+      ],
+    );
+    assert.equal(errorOf(await answering('<html></html>', 'text/html')).code, 'malformed');
+    assert.equal(errorOf(await answering('{"hello":1}', 'application/json')).code, 'malformed');
+    const flat = '{"object":"error","message":"boom","type":"InternalServerError","code":500}';
+    assert.match(errorOf(await answering(flat, 'application/json')).message, /boom/);
+  });
+
   it('reads what is cut anywhere', async () => {
     const bench = await openBench();
     warm(bench, 'chat');
     const plain = textOf(await ask(bench, 'chat', { adapter: 'sql' }));
-    for (const kind of ['drip', 'splitUtf8', 'crlf', 'comments', 'emptyChoicesUsage'] as const) {
+    for (const kind of ['drip', 'splitUtf8', 'crlf', 'comments', 'emptyChoicesUsage', 'noDone'] as const) {
       bench.sim.control.addFault({ path: '/f/**', fault: { kind } });
       assert.equal(textOf(await ask(bench, 'chat', { adapter: 'sql' })), plain, kind);
     }

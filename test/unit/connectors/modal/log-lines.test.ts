@@ -5,7 +5,7 @@ import { LogReader } from '../../../../src/connectors/modal/log-reader.ts';
 import type { Batch, Line } from '../../../../src/connectors/modal/log-lines.ts';
 
 let entries = 0;
-const batch = (line: Partial<Line>, about: Partial<Batch> = {}): Batch =>
+const batch = (line: Partial<Record<keyof Line, string | number>>, about: Partial<Batch> = {}): Batch =>
   ({
     taskId: 'ta-1',
     functionId: 'fu-1',
@@ -24,7 +24,7 @@ const batch = (line: Partial<Line>, about: Partial<Batch> = {}): Batch =>
       },
     ],
     ...about,
-  }) as Batch;
+  }) as unknown as Batch;
 const reader = () =>
   new LogReader(
     new Map([['fu-1', 'serve']]),
