@@ -5,7 +5,7 @@ import { serverFault } from '../openai-chat.ts';
 import type { ServerFault } from '../openai-chat.ts';
 import type { Redact } from '../redact.ts';
 import { askedWait } from '../retry.ts';
-import { problem } from './errors.ts';
+import { problem, sentence } from './errors.ts';
 import type { ServedPart } from './served.ts';
 
 export interface Refused {
@@ -54,7 +54,7 @@ export async function failureOf(response: HttpResponse, refused: Refused): Promi
 
 /** Of an error in the middle of a stream. */
 export function faultInStream(fault: ServerFault, redact: Redact): PlatformError {
-  return problem('unavailable', `The server broke off: ${redact(fault.message)}`, {
+  return problem('unavailable', `The server broke off: ${sentence(redact(fault.message))}`, {
     hint: 'Its log may say why. What came so far is shown.',
     ...(fault.type === undefined ? {} : { platformCode: redact(fault.type) }),
   });
@@ -64,7 +64,7 @@ type Told = Pick<ErrorData, 'code' | 'message' | 'hint' | 'remedy' | 'field'>;
 
 /** Modal’s proxy answers before a container does; only the number of the status is sure. */
 function ofProxy(status: number, said: string, { part, tokenSent }: Refused): Told {
-  const words = said === '' ? '' : ` It says: ${said}`;
+  const words = said === '' ? '' : ` It says: ${sentence(said)}`;
   switch (status) {
     case 401:
       return {
@@ -92,11 +92,12 @@ function ofProxy(status: number, said: string, { part, tokenSent }: Refused): To
           }
         : { code: 'unavailable', message: `It cannot answer now.${words}`, hint: 'Try again.' };
     default:
-      return byStatus(status, said === '' ? `It answered with status ${status}.` : said);
+      return byStatus(status, said === '' ? `It answered with status ${status}.` : sentence(said));
   }
 }
 
-function ofServer(status: number, { param }: ServerFault, said: string): Told {
+function ofServer(status: number, { param }: ServerFault, words: string): Told {
+  const said = sentence(words);
   if (status === 401)
     return {
       code: 'unauthorized',

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../context.ts';
 import type { Redact } from '../redact.ts';
 import { openClient } from './client.ts';
 import { isMissing, problemOf } from './errors.ts';
+import { askedWait } from './retry-policy.ts';
 import type { ControlPlane, Message, Reply, Request, Streaming, Unary } from './wire.ts';
 
 export interface ApiOptions {
@@ -23,9 +24,15 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
+interface Trailer {
+  get(key: string): unknown;
+}
+
 /** A feature that was missing is asked for again after this long: plans and servers change. */
 const missingMs = 24 * 3_600_000;
 const usualTimeoutMs = 30_000;
+/** The longest that one call waits, all in all, because the server asked for it. */
+const longestWaitMs = 20_000;
 
 /** The one owner of Modal's control plane: every call goes through here and fails with a PlatformError only. */
 export class ModalApi {
@@ -51,11 +58,26 @@ export class ModalApi {
     signal?.throwIfAborted();
     const plane = await this.#plane();
     const call = plane[name] as (request: Request<K>, options: object) => Promise<Reply<K>>;
-    const options = { timeoutMs, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
-    try {
-      return await call(request, options);
-    } catch (error) {
-      throw problemOf(error, { call: name, redact: this.redact, once: once === true });
+    let wait: number | undefined;
+    const onTrailer = (trailer: Trailer): void =>
+      void (wait = askedWait(trailer.get('grpc-status-details-bin')));
+    const options = { timeoutMs, onTrailer, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
+    for (let waited = 0; ;) {
+      wait = undefined;
+      try {
+        return await call(request, options);
+      } catch (error) {
+        const told = wait as number | undefined;
+        if (told === undefined || once || waited + told > longestWaitMs)
+          throw problemOf(error, {
+            call: name,
+            redact: this.redact,
+            once: once === true,
+            retryAfterMs: told,
+          });
+        waited += told;
+        await this.clock.sleep(told, signal);
+      }
     }
   }
 

@@ -8,9 +8,6 @@ export interface ClientOptions {
   warn: (message: string) => void;
 }
 
-/** Longest total wait that the server may impose on one call, in seconds; unset, Modal's client waits without end. */
-const longestThrottle = 20;
-
 /** Modal's own client. It is large: read with its first use, never at activation. */
 export async function openClient({
   tokenId,
@@ -20,10 +17,9 @@ export async function openClient({
 }: ClientOptions): Promise<ModalClient> {
   const { ModalClient } = await import('modal');
   const logger = { debug: quiet, info: quiet, warn, error: warn };
-  return withServer(
-    server,
-    () => new ModalClient({ tokenId, tokenSecret, maxThrottleWaitSecs: longestThrottle, logger }),
-  );
+  // Off: it would wait without end when the server asks for it. ModalApi waits, and says so.
+  const maxThrottleWaitSecs = 0;
+  return withServer(server, () => new ModalClient({ tokenId, tokenSecret, maxThrottleWaitSecs, logger }));
 }
 
 /**

@@ -76,9 +76,9 @@ const rules: Record<number, Rule> = {
   },
   [grpc.unknown]: { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.', ownWords: true },
   [grpc.unavailable]: {
-    code: 'network',
-    message: 'Modal could not be reached.',
-    hint: 'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
+    code: 'unavailable',
+    message: 'Modal’s server is not available now.',
+    hint: 'Try again in a minute.',
   },
   [grpc.unauthenticated]: {
     code: 'unauthorized',
@@ -87,21 +87,35 @@ const rules: Record<number, Rule> = {
   },
 };
 
+/** The same code, made by the client itself, says that there was no connection. */
+const unconnected: Rule = {
+  code: 'network',
+  message: 'Modal could not be reached.',
+  hint: 'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
+};
+const ownWordsOfNetwork =
+  /no connection established|connection dropped|name resolution|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|socket|certificate|TLS|RST_STREAM/i;
+
+/** It asks to wait longer than one call does. */
+const throttled: Rule = { code: 'rate-limited', message: 'Modal asks to send fewer requests.' };
+
 export interface Circumstances {
   /** Name of the call. */
   call: string;
   redact: Redact;
   /** It creates something and was sent once. */
   once: boolean;
+  /** The server asked to wait so long, in ms. */
+  retryAfterMs?: number | undefined;
 }
 
 /** What a call threw, as a PlatformError. An abort stays one. */
-export function problemOf(error: unknown, { call, redact, once }: Circumstances): unknown {
+export function problemOf(error: unknown, { call, redact, once, retryAfterMs }: Circumstances): unknown {
   if (error instanceof PlatformError || !isStatus(error)) return error;
   const { code, details } = error;
   // Whoever asked for the end is told `cancelled` by the abort itself; this one comes from the server.
-  const rule = rules[code] ?? { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.' };
-  if (once && lost(code)) return lostOutcome(call);
+  const rule = retryAfterMs === undefined ? ruleOf(code, details) : throttled;
+  if (once && lost(code) && rule !== throttled) return lostOutcome(call);
   const said = redact(details).trim();
   const data: ErrorData = {
     platform: 'modal',
@@ -110,8 +124,14 @@ export function problemOf(error: unknown, { call, redact, once }: Circumstances)
     ...(rule.hint === undefined ? {} : { hint: rule.hint }),
     platformCode: `${call} ${code}`,
     ...(said === '' ? {} : { platformMessage: said }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
   return new PlatformError(data, error);
+}
+
+function ruleOf(code: number, details: string): Rule {
+  if (code === grpc.unavailable && ownWordsOfNetwork.test(details)) return unconnected;
+  return rules[code] ?? { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.' };
 }
 
 /** Not on this server, not on this plan, or not for this role: the feature is shown as absent. */
@@ -146,7 +166,8 @@ function isStatus(error: unknown): error is Error & { code: number; details: str
   );
 }
 
-function sentence(text: string): string {
+/** The first line, with its end. */
+export function sentence(text: string): string {
   const first = text.split('\n')[0] ?? text;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

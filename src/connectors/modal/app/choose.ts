@@ -98,7 +98,8 @@ export function specOf({ spec, environment, strategy, file }: AppChoice): Deploy
     servedName: spec.served.length === 1 && spec.served[0] === spec.model ? '' : spec.served.join(', '),
     vllmArgs: spec.args,
     cacheVolume: spec.hf_cache_volume,
-    strategy,
+    // Unless it was chosen it follows from the maximum, and a new one when that changes.
+    strategy: strategy === usualStrategy(spec.max) ? null : strategy,
     file,
     cpu: spec.cpu,
     memoryMb: spec.memory,
@@ -126,12 +127,9 @@ export function specOf({ spec, environment, strategy, file }: AppChoice): Deploy
 export function changed(choice: AppChoice, change: DeploymentConfig): AppChoice {
   const before = specOf(choice);
   const { options, ...common } = change;
-  const kept = { ...before.config.options };
-  // It followed from the maximum, so it follows the new one.
-  if (choice.strategy === usualStrategy(choice.spec.max)) delete kept['strategy'];
   return choose({
     ...before,
-    config: { ...before.config, ...common, options: { ...kept, ...options } },
+    config: { ...before.config, ...common, options: { ...before.config.options, ...options } },
   });
 }
 

@@ -59,7 +59,7 @@ const faultRefusal = ({ code, details }: Extract<Fault, { kind: 'grpc' }>): RpcR
 
 function statusOf(code: number): status {
   const known = Object.values(status).filter((one) => typeof one !== 'string');
-  return known.find((one) => Number(one) === code) ?? status.UNKNOWN;
+  return known.find((one): boolean => (one as number) === code) ?? status.UNKNOWN;
 }
 
 /** A refusal as the server library takes it. */

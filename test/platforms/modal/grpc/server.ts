@@ -73,7 +73,7 @@ async function unary(
   try {
     await before(hit);
     const { run, context } = ready(setup, path, rpc, hit);
-    const result = bent(setup, run(call.request as never, context) as object, path);
+    const result = bent(setup, run(call.request as never, context), path);
     await afterwards(hit);
     answer(null, result, faultTrailers(hit.faults));
     finish(entry, 'answered', status.OK);
