@@ -20,6 +20,7 @@ export interface VSCodeOptions {
   vsix?: string;
   /** User settings, in effect from the start. */
   settings?: Record<string, unknown>;
+  machineSettings?: Record<string, unknown>;
   theme?: Theme;
   env?: NodeJS.ProcessEnv;
 }
@@ -61,7 +62,8 @@ export class VSCode {
     const settings = { 'workbench.colorTheme': themes[options.theme ?? 'dark'].setting, ...options.settings };
     const install = [options.vsix ?? join(dist, 'slipway.vsix')];
     const env = options.env ?? {};
-    const server = await startServer({ dataDir, workspace, install, settings, env, say });
+    const { machineSettings = {} } = options;
+    const server = await startServer({ dataDir, workspace, install, settings, machineSettings, env, say });
     cleanUp.defer(() => server.stop());
     const browser = await launchBrowser(say);
     cleanUp.defer(() => browser.close());

@@ -17,7 +17,7 @@ export function desktopCommand(): string | undefined {
 /** Opens a window with data of its own: the person's VS Code, its settings and its extensions are left alone. */
 export async function openDesktop(
   command: string,
-  { dataDir, workspace, extension, env, settings: own }: ServerOptions,
+  { dataDir, workspace, extension, env, machineSettings: own }: ServerOptions,
 ): Promise<{ exited: Promise<number>; stop: () => Promise<void> }> {
   await mkdir(join(dataDir, 'User'), { recursive: true });
   const settings = join(dataDir, 'User/settings.json');

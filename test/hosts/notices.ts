@@ -49,8 +49,13 @@ async function licences(folder: string): Promise<string> {
   return texts.map((text) => text.replace(/^\uFEFF/, '').trim()).join('\n\n');
 }
 
-/** Some packages say "MIT" and by whom, and leave the text to be known. It is the same as in Slipway's own LICENSE. */
+/**
+ * Some packages name their licence and leave its text to be known. MIT's is in Slipway's own LICENSE; that of Apache 2.0
+ * comes from a package that ships it whole.
+ */
 async function standardLicence({ name, license, author }: Manifest, base: string): Promise<string> {
+  if (license === 'Apache-2.0')
+    return (await readFile(join(base, 'node_modules/@grpc/grpc-js/LICENSE'), 'utf8')).trim();
   const by = typeof author === 'object' ? author.name : author;
   if (license !== 'MIT' || by === undefined)
     throw new Error(

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** Extensions to install from a VSIX before the start. */
   install?: readonly string[];
   settings?: Record<string, unknown>;
+  /** Settings of the machine that the server runs on: those with that scope are not taken from the person's. */
+  machineSettings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
   port?: number;
   /** When the port is taken, take any. */
@@ -41,7 +43,7 @@ export interface VSCodeServer {
 export async function startServer(options: ServerOptions): Promise<VSCodeServer> {
   const files = await serverFiles(options.say ?? (() => undefined));
   const { dataDir } = options;
-  await writeSettings(dataDir, options.settings ?? {});
+  await writeSettings(dataDir, options.settings ?? {}, options.machineSettings ?? {});
   const main = join(files, 'out/server-main.js');
   const common = ['--accept-server-license-terms', '--server-data-dir', dataDir, '--telemetry-level', 'off'];
   const env = cleanEnvironment(dataDir, options.env);
@@ -111,10 +113,19 @@ function address({ origin, authority }: Front, { workspace, extension, tests }: 
 /** The file that a person's settings are in. The server host reads it when a window opens, and not again. */
 export const userSettings = (dataDir: string): string => join(dataDir, 'data/User/settings.json');
 
-async function writeSettings(dataDir: string, settings: Record<string, unknown>): Promise<void> {
-  const file = userSettings(dataDir);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+async function writeSettings(
+  dataDir: string,
+  settings: Record<string, unknown>,
+  machineSettings: Record<string, unknown>,
+): Promise<void> {
+  const files = [
+    [userSettings(dataDir), { ...quietSettings, ...settings }],
+    [join(dataDir, 'data/Machine/settings.json'), machineSettings],
+  ] as const;
+  for (const [file, values] of files) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(values, null, 2));
+  }
 }
 
 /** Kept with the data, so that secrets last as long as they do. */

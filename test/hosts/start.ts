@@ -41,7 +41,14 @@ export async function startSlipway(argv: readonly string[]): Promise<number> {
   // Simulators forget at the end, so what belongs to them is not kept either.
   const home = options.live ? join(cacheFolder, 'live') : folder.path;
   const workspace = await sampleWorkspace(home);
-  const common = { dataDir: join(home, 'data'), workspace, extension: root, env, settings, say };
+  const common = {
+    dataDir: join(home, 'data'),
+    workspace,
+    extension: root,
+    env,
+    machineSettings: settings,
+    say,
+  };
   const code = options.browser ? undefined : desktopCommand();
   if (code !== undefined) {
     const desktop = await openDesktop(code, common);

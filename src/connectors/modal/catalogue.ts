@@ -54,7 +54,6 @@ export function variantsOf(model: ModelRef): ModelVariant[] {
         'Any model that vLLM runs, the GPU of your choice, LoRA adapters, versions to go back to.',
         ...(gpu === undefined ? [] : [`${gpu} holds the weights, judging by the name.`]),
       ],
-      ...(gpu === undefined ? {} : { instanceType: gpu }),
       ...(endpoint ? {} : { preferred: true }),
     },
     ...(model.kind === 'adapter'

@@ -105,10 +105,14 @@ describe('the simulator’s clock', () => {
   it('live, tells the time and divides durations', async () => {
     const start = Date.now();
     const clock = new SimClock(start, 1000);
+    const before = clock.now();
+    let asked = 0;
     const at = await new Promise<number>((resolve) => {
       clock.after(20_000, () => resolve(clock.now()));
+      asked = clock.now();
     });
-    assert.equal(at, start + 20);
+    // A busy machine lets time pass between any two lines.
+    assert.ok(at >= before + 20 && at <= asked + 20, `${before} ${asked} ${at}`);
     clock.setSpeed(0);
     const still = clock.now();
     clock.after(50, () => undefined);

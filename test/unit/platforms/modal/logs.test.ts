@@ -67,7 +67,7 @@ describe('logs of a Modal app', () => {
     lab.sim.control.advance(90_000);
     const batches = await collect(lab.rpc.appGetLogs({ appId, timeout: 0 }));
     const states = batches
-      .flatMap(({ items }) => items.map(({ taskState }) => Number(taskState)))
+      .flatMap(({ items }) => items.map(({ taskState }): number => taskState))
       .filter((one) => one > 0);
     assert.deepEqual(states, [
       TaskState.created,
