@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { startModal } from '../platforms/modal/index.ts';
 import { startLorax, startPredibase } from '../platforms/predibase/index.ts';
 import { startReplicate } from '../platforms/replicate/index.ts';
 import { startTogether } from '../platforms/together/index.ts';
 import { grave, recordFailures, VSCode } from './driver.ts';
 import { MetricsPage } from './pages/metrics.ts';
-import { addServer, baseUrlSettings, connect } from './pages/platforms.ts';
+import { addServer, baseUrlSettings, connect, connectModal } from './pages/platforms.ts';
 import { connectTogether } from './pages/slipway.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
@@ -12,7 +13,7 @@ import { WizardPage } from './pages/wizard.ts';
 /** The panel as it opens, and once the draft has a name; not one whose work is done. */
 const newDeployment = (name: string): RegExp => new RegExp(`^New Deployment(: ${name})?$`);
 
-/** Three platforms and a server of one's own in one window, each from the wizard (or its URL) to the end. */
+/** Four platforms and a server of one's own in one window, each from the wizard (or its URL) to the end. */
 describe('All platforms at once', function () {
   this.timeout(180_000);
   this.bail(true);
@@ -28,6 +29,7 @@ describe('All platforms at once', function () {
       replicate: await startReplicate(live),
       predibase: await startPredibase(live),
       lorax: await startLorax({ ...live, proxyToken: proxyKey }),
+      modal: await startModal(live),
     };
   }
 
@@ -38,6 +40,7 @@ describe('All platforms at once', function () {
         ...baseUrlSettings('together', sims.together.baseUrls),
         ...baseUrlSettings('replicate', sims.replicate.baseUrls),
         ...baseUrlSettings('predibase', sims.predibase.baseUrls),
+        ...baseUrlSettings('modal', sims.modal.baseUrls),
       },
     });
   });
@@ -68,9 +71,11 @@ describe('All platforms at once', function () {
       key: proxyKey,
       price: '1.20',
     });
+    await connectModal(vscode, sims.modal.credentials);
     await window.row(/^qwen-fp8, Active/).waitFor();
     await window.row(/^chat-prod, Active \(inferred\)/).waitFor();
     await window.row(/^support-prod, Active/).waitFor();
+    await window.row(/^support-70b, Active/).waitFor();
     await window.row(/^Lab server, .*LoRAX server.*\$1\.20\/h/).waitFor();
     await window.clearNotifications();
     await window.widenSideBar(420);

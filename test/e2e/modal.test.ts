@@ -150,7 +150,7 @@ describe('Modal', function () {
     await window.dialog.box.waitFor();
     await window.screenshot('modal-replace-question');
     await window.dialog.choose(/Replace/);
-    await edit.outcome(/was (changed|updated)|is being/).waitFor({ timeout: 60_000 });
+    await edit.outcome(/was accepted/).waitFor({ timeout: 60_000 });
     await window.rowMenu(/^harbour,/, /Releases/);
     const releases = window.quickInput.items();
     await releases.filter({ hasText: 'v2' }).waitFor();

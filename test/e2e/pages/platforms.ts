@@ -43,3 +43,23 @@ export async function addServer(
   await quickInput.answer(server.price ?? '');
   await quickInput.closed();
 }
+
+/** Connects Modal with the two halves of a token, and takes all its environments. */
+export async function connectModal(
+  { window }: VSCode,
+  { tokenId, tokenSecret }: { tokenId: string; tokenSecret: string },
+): Promise<void> {
+  const { quickInput } = window;
+  await window.command('Slipway: Connect a Platform…');
+  await quickInput.pick('Modal');
+  await quickInput.pick('Enter a Token ID');
+  await quickInput.asks(/1\/3/);
+  await quickInput.answer(tokenId);
+  await quickInput.asks(/2\/3/);
+  await quickInput.answer(tokenSecret, { secret: true });
+  await quickInput.asks(/3\/3/);
+  await quickInput.answer('', { secret: true });
+  await quickInput.asks(/Connect Modal: Environments/);
+  await quickInput.accept();
+  await quickInput.closed();
+}

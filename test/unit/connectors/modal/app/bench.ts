@@ -163,7 +163,7 @@ export class FakeWorkbench implements Workbench {
   }
 
   #at(name: string) {
-    return { path: `/work/modal_apps/${name}`, shown: `modal_apps/${name}` };
+    return { path: `/home/ada/project/modal_apps/${name}`, shown: `modal_apps/${name}` };
   }
 }
 

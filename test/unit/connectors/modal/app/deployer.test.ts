@@ -36,9 +36,9 @@ describe('Deploying an app', () => {
     const { program, args, folder, env } = workbench.commands.at(-1)!;
     assert.deepEqual(
       [program, args[0], args.slice(2, 5)],
-      ['/usr/bin/python3', '-c', ['/work/modal_apps/my_llm.py', 'my-llm', 'main']],
+      ['/usr/bin/python3', '-c', ['/home/ada/project/modal_apps/my_llm.py', 'my-llm', 'main']],
     );
-    assert.equal(folder, '/work/modal_apps');
+    assert.equal(folder, '/home/ada/project/modal_apps');
     assert.deepEqual(env, {
       MODAL_TOKEN_ID: tokens.tokenId,
       MODAL_TOKEN_SECRET: tokens.tokenSecret,
