@@ -54,6 +54,8 @@ describe('the metrics panel', () => {
     const chart = page.locator('figure', { hasText: 'Latency over time' });
     await chart.getByText('Show as table').click();
     const table = chart.getByRole('region', { name: 'Latency over time as a table' });
+    // Counting does not wait for what is drawn a moment after the click.
+    await table.getByRole('row').nth(30).waitFor();
     assert.equal(await table.getByRole('row').count(), 31);
     assert.ok((await table.getByText('unknown').count()) > 0, 'a gap is unknown, not 0');
   });
