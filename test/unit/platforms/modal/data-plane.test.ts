@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { arrived, type Lab, openLab, pass, proxyHeaders } from './lab.ts';
+import { arrived, type Lab, openLab, pass, proxyHeaders, turn } from './lab.ts';
 
 const server = { tag: 'Server', kind: 'server' } as const;
 
@@ -123,6 +123,22 @@ describe('deployed functions on Modal', () => {
     assert.equal(new Set(hops).size, 1);
     assert.equal(counted(), 1);
     assert.equal((await fetch(hops[0]!, { headers: proxyHeaders(lab.sim) })).status, 404);
+  });
+
+  it('keeps an answer that was redirected for whoever follows, and its container free', async () => {
+    lab.sim.control.setModes({ coldStartMs: 160_000 });
+    lab.sim.control.deploy({ app: 'chat' });
+    const sent = chat({ stream: true });
+    await arrived(lab.sim, 1);
+    lab.sim.control.advance(150_000);
+    const location = (await sent).headers.get('location')!;
+    lab.sim.control.advance(10_000);
+    await turn();
+    const [container] = lab.sim.control.containers('chat');
+    assert.deepEqual([container!.startedAt > 0, container!.running], [true, 0]);
+    const followed = await fetch(location, { headers: proxyHeaders(lab.sim) });
+    assert.match(await followed.text(), /data: \[DONE\]/);
+    assert.deepEqual([container!.running, counted()], [0, 1]);
   });
 
   it('of a server are 503 until a container is up, and any probe wakes one', async () => {
