@@ -117,6 +117,8 @@ export interface DeploymentPart {
   /** Where it answers over HTTP. */
   url?: string;
   instanceType?: string;
+  /** Whether calls need a credential of their own. Absent = unknown. */
+  guarded?: boolean;
   /** "needs a proxy token". */
   note?: string;
 }

@@ -6,9 +6,14 @@ import { details, maybe, number, text } from './lenient.ts';
 
 export type ChatRoute = '/chat/completions' | '/completions';
 
-/** A stream tells its usage only when that is asked for. */
-export function chatBody(route: ChatRoute, model: string, request: InvokeRequest): Record<string, unknown> {
-  const { prompt, system, maxTokens, temperature, topP, stream } = request;
+/** What every such server takes. */
+export function chatBody(
+  route: ChatRoute,
+  model: string,
+  request: InvokeRequest,
+  stream = request.stream,
+): Record<string, unknown> {
+  const { prompt, system, maxTokens, temperature, topP } = request;
   const input =
     route === '/completions'
       ? { prompt: system ? `${system}\n\n${prompt}` : prompt }
@@ -25,8 +30,13 @@ export function chatBody(route: ChatRoute, model: string, request: InvokeRequest
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     stream,
-    ...(stream ? { stream_options: { include_usage: true } } : {}),
   };
+}
+
+/** For vLLM, whose streams tell their usage only when that is asked for. */
+export function vllmBody(route: ChatRoute, model: string, request: InvokeRequest): Record<string, unknown> {
+  const usage = request.stream ? { stream_options: { include_usage: true } } : {};
+  return { ...chatBody(route, model, request), ...usage };
 }
 
 const usage = v.object({

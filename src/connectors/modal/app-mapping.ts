@@ -11,6 +11,7 @@ import type {
 import { specOf } from './app/choose.ts';
 import type { AppChoice } from './app/spec.ts';
 import { findGpu, firstGpu, gpuLabel } from './gpus.ts';
+import { guardOf } from './guard.ts';
 import type { PartFacts, Scaling } from './part-facts.ts';
 import type { Resources } from './prices.ts';
 import { regionFactor } from './regions.ts';
@@ -108,9 +109,7 @@ function toPart({ id, tag, kind, url, gpu, proxyAuth }: PartFacts): DeploymentPa
     kind,
     ...(url === undefined ? {} : { url }),
     ...(gpu === undefined ? {} : { instanceType: labelOf(gpu) }),
-    ...(proxyAuth === undefined
-      ? {}
-      : { note: proxyAuth ? 'needs a proxy token' : 'open to anyone who knows the address' }),
+    ...guardOf(proxyAuth),
   };
 }
 

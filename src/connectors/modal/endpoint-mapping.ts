@@ -1,5 +1,6 @@
 import type { DeploymentSpec } from '../connector.ts';
 import type { Action, Allowed, Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
+import { guardOf } from './guard.ts';
 import { rowId, serverId } from './rows.ts';
 import type { EndpointRow } from './rows.ts';
 import { endpointWord } from './states.ts';
@@ -45,9 +46,7 @@ export function toEndpointDeployment(row: EndpointRow, around: EndpointAround): 
               name: 'server',
               kind: 'server',
               ...(url === undefined ? {} : { url }),
-              ...(auth === undefined
-                ? {}
-                : { note: auth ? 'needs a proxy token' : 'open to anyone who knows the address' }),
+              ...guardOf(auth),
             },
           ],
     ...(url === undefined || !running

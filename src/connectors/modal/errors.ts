@@ -113,7 +113,6 @@ export interface Circumstances {
 export function problemOf(error: unknown, { call, redact, once, retryAfterMs }: Circumstances): unknown {
   if (error instanceof PlatformError || !isStatus(error)) return error;
   const { code, details } = error;
-  // Whoever asked for the end is told `cancelled` by the abort itself; this one comes from the server.
   const rule = retryAfterMs === undefined ? ruleOf(code, details) : throttled;
   if (once && lost(code) && rule !== throttled) return lostOutcome(call);
   const said = redact(details).trim();

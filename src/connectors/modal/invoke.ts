@@ -2,7 +2,7 @@ import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest } from '../inference.ts';
-import { ChatAnswer, chatBody } from '../openai-chat.ts';
+import { ChatAnswer, vllmBody } from '../openai-chat.ts';
 import { redactValue } from '../redact.ts';
 import type { TestForm } from '../test-form.ts';
 import { readAnswer } from './answer.ts';
@@ -92,7 +92,7 @@ export class Tester {
     for (let again = false; ; again = true) {
       const known = request.adapter || served.model || this.#names.of(part.id);
       const model = known ?? (yield* this.#names.find(this.#line, target, signal));
-      const body = chatBody(route, model, request);
+      const body = vllmBody(route, model, request);
       const path = `/v1${route}`;
       yield { type: 'sent', at: at(), url: `${part.url ?? ''}${path}`, body: redactValue(body, api.redact) };
       try {

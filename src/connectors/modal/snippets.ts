@@ -2,7 +2,7 @@ import { withoutLastSlash } from '../address.ts';
 import type { Deployment } from '../domain.ts';
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
 import { literal, quoted, shellQuoted } from '../literal.ts';
-import { chatBody } from '../openai-chat.ts';
+import { vllmBody } from '../openai-chat.ts';
 import type { ChatRoute } from '../openai-chat.ts';
 
 /** Where the two halves of the proxy token are; the snippet holds their names only. */
@@ -38,13 +38,13 @@ function targetOf({ parts = [], endpoint, config }: Deployment, request: InvokeR
     parts.find(({ url }) => url !== undefined);
   const base = part?.url === undefined ? endpoint?.url : `${withoutLastSlash(part.url)}/v1`;
   const route = kind === 'completion' ? '/completions' : '/chat/completions';
-  const open = part?.note?.startsWith('open') ?? config.options?.['proxyAuth'] === false;
+  const guarded = part?.guarded ?? config.options?.['proxyAuth'] !== false;
   const model = request.adapter || endpoint?.model || '<model>';
   return {
     url: base ?? 'https://<address>/v1',
     route,
-    token: !open,
-    body: chatBody(route, model, request),
+    token: guarded,
+    body: vllmBody(route, model, request),
   };
 }
 

@@ -1,38 +1,12 @@
-import type { InvokeRequest, TokenChannel, TokenUsage } from '../inference.ts';
+import type { TokenChannel, TokenUsage } from '../inference.ts';
+import type { ChatRoute } from '../openai-chat.ts';
 import type { Completion, WireUsage } from './wire-v1.ts';
 
-export type Route = '/chat/completions' | '/completions';
+export type Route = ChatRoute;
 
 /** Base models continue text instead of answering messages; everything else is asked to chat. */
 export function routeFor(type: string | undefined): Route {
   return type === 'language' ? '/completions' : '/chat/completions';
-}
-
-/** Only documented keys; `stream_options` is not one of them and usage comes without it. */
-export function requestBody(
-  route: Route,
-  model: string,
-  request: InvokeRequest,
-  stream: boolean,
-): Record<string, unknown> {
-  const { prompt, system, maxTokens, temperature, topP } = request;
-  const input =
-    route === '/completions'
-      ? { prompt: system ? `${system}\n\n${prompt}` : prompt }
-      : {
-          messages: [
-            ...(system ? [{ role: 'system', content: system }] : []),
-            { role: 'user', content: prompt },
-          ],
-        };
-  return {
-    model,
-    ...input,
-    ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    stream,
-  };
 }
 
 export interface Piece {

@@ -7,7 +7,8 @@ import { tokenCost } from '../money.ts';
 import { redactValue } from '../redact.ts';
 import { serverEvents } from '../sse.ts';
 import type { TogetherApi } from './api.ts';
-import { Answer, requestBody } from './chat.ts';
+import { chatBody } from '../openai-chat.ts';
+import { Answer } from './chat.ts';
 import { errorInStream, errorOf } from './errors.ts';
 import { Patience } from './patience.ts';
 import type { Subject } from './subject.ts';
@@ -75,7 +76,8 @@ async function* send(
   for (;;) {
     const { route } = answer;
     const url = api.url(subject.base, route);
-    const body = requestBody(route, subject.model, request, streamed);
+    // Only documented keys: `stream_options` is not one of them, and usage comes without it.
+    const body = chatBody(route, subject.model, request, streamed);
     yield { type: 'sent', at: api.clock.monotonic(), url, body };
     const headers = { accept: streamed ? 'text/event-stream' : 'application/json' };
     const outcome = await api

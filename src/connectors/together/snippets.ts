@@ -1,6 +1,6 @@
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
 import { literal, quoted, shellQuoted } from '../literal.ts';
-import { requestBody } from './chat.ts';
+import { chatBody } from '../openai-chat.ts';
 import type { Route } from './chat.ts';
 
 interface Target {
@@ -23,7 +23,7 @@ export function snippet(target: Target, request: InvokeRequest, language: Snippe
 }
 
 function body({ model, route }: Target, request: InvokeRequest): [string, unknown][] {
-  return Object.entries(requestBody(route, model, request, request.stream));
+  return Object.entries(chatBody(route, model, request));
 }
 
 function curl(target: Target, request: InvokeRequest): string {

@@ -28,6 +28,19 @@ export function patientClock(control: Pick<SimControl, 'now' | 'advance'>): Cloc
   };
 }
 
+/** The same, with what was waited for in order; sockets get their turn, as in the time that did not pass. */
+export function takingTurns(patient: Clock, slept: number[]): Clock {
+  return {
+    ...patient,
+    sleep: async (ms, signal) => {
+      await patient.sleep(ms, signal);
+      slept.push(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    },
+  };
+}
+
 /** Benches that are open. `closeAll` is for `afterEach`: whatever a failed test left open is closed too. */
 export function openOnes<T extends { close(): Promise<void> }>() {
   const open = new Set<T>();

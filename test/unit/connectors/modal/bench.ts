@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Clock, ConnectContext, Connector } from '../../../../src/connectors/index.ts';
+import type { ConnectContext, Connector } from '../../../../src/connectors/index.ts';
 import { modal } from '../../../../src/connectors/modal/definition.ts';
 import { startModal } from '../../../platforms/modal/index.ts';
 import type { ModalOptions, ModalSimulator } from '../../../platforms/modal/index.ts';
-import { arrivals, memoryOf, openOnes, patientClock, processes } from '../kit.ts';
+import { arrivals, memoryOf, openOnes, patientClock, processes, takingTurns } from '../kit.ts';
 import type { Match } from '../kit.ts';
 
 export { collect, fails, last, memoryOf, question, textOf } from '../kit.ts';
@@ -38,17 +38,7 @@ export async function openBench(
 ): Promise<Bench> {
   const sim = await startModal(options);
   const slept: number[] = [];
-  const patient = patientClock(sim.control);
-  const clock: Clock = {
-    ...patient,
-    sleep: async (ms, signal) => {
-      await patient.sleep(ms, signal);
-      slept.push(ms);
-      // Sockets get their turn, as they would in the time that did not pass.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    },
-  };
+  const clock = takingTurns(patientClock(sim.control), slept);
   const memory = new Map<string, string>();
   const { logged, connect, dispose } = processes(await modal.load(), {
     credentials: { ...sim.credentials },

@@ -64,7 +64,7 @@ describe('Modal: what a test can be given', () => {
   });
 });
 
-const deployment = (note?: string): Deployment => ({
+const deployment = (guarded?: boolean): Deployment => ({
   platform: 'modal',
   id: 'app:main/ap-1',
   name: 'chat',
@@ -74,7 +74,13 @@ const deployment = (note?: string): Deployment => ({
   replicas: {},
   config: {},
   parts: [
-    { id: 'fu-1', name: 'small', kind: 'function', url: 'https://a.modal.run', ...(note ? { note } : {}) },
+    {
+      id: 'fu-1',
+      name: 'small',
+      kind: 'function',
+      url: 'https://a.modal.run',
+      ...(guarded === undefined ? {} : { guarded }),
+    },
     { id: 'fu-2', name: 'large', kind: 'function', url: 'https://b.modal.run' },
   ],
   endpoint: { url: 'https://a.modal.run/v1', model: 'qwen' },
@@ -96,11 +102,7 @@ describe('Modal: code for the same request', () => {
       assert.match(code, /MODAL_PROXY_TOKEN_SECRET/);
       assert.match(code, /https:\/\/b\.modal\.run\/v1/);
       assert.match(code, /sql/);
-      const open = snippet(
-        deployment('open to anyone who knows the address'),
-        { ...request, mode: 'small/completion' },
-        language,
-      );
+      const open = snippet(deployment(false), { ...request, mode: 'small/completion' }, language);
       assert.doesNotMatch(open, /MODAL_PROXY/);
       assert.match(open, language === 'curl' ? /\/v1\/completions/ : /client\.completions\.create/);
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Clock, ConnectContext, Connector, InvokeEvent } from '../../../../src/connectors/index.ts';
+import type { ConnectContext, Connector, InvokeEvent } from '../../../../src/connectors/index.ts';
 import type { InvokeRequest } from '../../../../src/connectors/index.ts';
 import { replicate } from '../../../../src/connectors/replicate/definition.ts';
 import type { LoggedRequest } from '../../../platforms/kit/requestLog.ts';
@@ -13,6 +13,7 @@ import {
   openOnes,
   patientClock,
   processes,
+  takingTurns,
   question,
 } from '../kit.ts';
 import type { Match } from '../kit.ts';
@@ -40,17 +41,7 @@ export const closeBenches = () => open.closeAll();
 export async function openBench(options: ReplicateOptions = {}): Promise<Bench> {
   const sim = await startReplicate(options);
   const slept: number[] = [];
-  const patient = patientClock(sim.control);
-  const clock: Clock = {
-    ...patient,
-    sleep: async (ms, signal) => {
-      await patient.sleep(ms, signal);
-      slept.push(ms);
-      // Sockets get their turn, as they would in the time that did not pass.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    },
-  };
+  const clock = takingTurns(patientClock(sim.control), slept);
   const memory = new Map<string, string>();
   const { logged, connect, dispose } = processes(await replicate.load(), {
     credentials: { token: sim.credentials.token },
