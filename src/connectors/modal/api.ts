@@ -40,7 +40,8 @@ export class ModalApi {
   readonly redact: Redact;
   readonly server: string;
   readonly #options: ApiOptions;
-  readonly #missing = new Map<Unary, number>();
+  /** When a call was found missing: on the server, or for what it was asked about. */
+  readonly #missing = new Map<string, number>();
   #client: Promise<ModalClient> | undefined;
 
   constructor(options: ApiOptions) {
@@ -90,19 +91,25 @@ export class ModalApi {
     request: Request<K>,
     options: CallOptions & { retry?: boolean } = {},
   ): Promise<Reply<K> | undefined> {
-    const since = this.#missing.get(name);
-    const recent = since !== undefined && this.clock.now() - since < missingMs;
-    if (recent && !options.retry) return undefined;
+    // A role belongs to one environment: what is forbidden in one may be allowed in another.
+    const here = `${name} ${scopeOf(request)}`;
+    if (!options.retry && (this.#isMissing(name) || this.#isMissing(here))) return undefined;
     try {
       const reply = await this.call(name, request, options);
       this.#missing.delete(name);
+      this.#missing.delete(here);
       return reply;
     } catch (error) {
       if (!isMissing(error)) throw error;
       this.#options.log?.info(`Modal has no ${name} here.`);
-      this.#missing.set(name, this.clock.now());
+      this.#missing.set(error.code === 'unsupported' ? name : here, this.clock.now());
       return undefined;
     }
+  }
+
+  #isMissing(key: string): boolean {
+    const since = this.#missing.get(key);
+    return since !== undefined && this.clock.now() - since < missingMs;
   }
 
   /** A stream of messages. Leaving the loop or aborting ends the call. It is not repeated when it breaks. */
@@ -134,4 +141,11 @@ export class ModalApi {
     this.#client ??= openClient({ tokenId, tokenSecret, server, warn });
     return (await this.#client).cpClient;
   }
+}
+
+/** What a call is about; empty: the workspace. */
+function scopeOf(request: unknown): string {
+  const { environmentName, appId, functionId } = request as Record<string, unknown>;
+  const scope = environmentName ?? appId ?? functionId;
+  return typeof scope === 'string' ? scope : '';
 }

@@ -134,7 +134,7 @@ function ruleOf(code: number, details: string): Rule {
 }
 
 /** Not on this server, not on this plan, or not for this role: the feature is shown as absent. */
-export function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): error is PlatformError {
   return error instanceof PlatformError && (error.code === 'unsupported' || error.code === 'forbidden');
 }
 
