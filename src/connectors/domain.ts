@@ -23,6 +23,8 @@ export interface HourlyPrice {
   /** For one ready replica with all its GPUs, per hour. */
   perReplicaHour: NanoUsd;
   source: PriceSource;
+  /** What the next source says, where the two differ by more than half: one of them may be wrong. */
+  other?: { perReplicaHour: NanoUsd; source: PriceSource };
 }
 
 export interface TokenPrice {
@@ -31,6 +33,8 @@ export interface TokenPrice {
   outputPerMillion: NanoUsd;
   cachedInputPerMillion?: NanoUsd;
   source: PriceSource;
+  /** As in HourlyPrice. */
+  other?: { inputPerMillion: NanoUsd; outputPerMillion: NanoUsd; source: PriceSource };
 }
 
 export interface Replicas {

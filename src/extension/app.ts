@@ -90,6 +90,7 @@ export class App {
         log: this.log,
         redact,
         retentionDays: () => userSetting('slipway.history.retentionDays'),
+        maxSizeMB: () => userSetting('slipway.history.maxSizeMB'),
       }),
     );
     this.service = this.#owned.add(

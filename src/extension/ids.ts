@@ -56,6 +56,7 @@ export const settings = {
   'slipway.refresh.statusSeconds': 5,
   'slipway.refresh.metricsSeconds': 30,
   'slipway.history.retentionDays': 90,
+  'slipway.history.maxSizeMB': 500,
   'slipway.prices': {},
   'slipway.together.baseUrl.v1': '',
   'slipway.together.baseUrl.v2': '',

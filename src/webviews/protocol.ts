@@ -23,7 +23,14 @@ import type { DeploymentConfig, ModelRef, PlatformId } from '../connectors/domai
 import type { ErrorData, Remedy } from '../connectors/errors.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../connectors/inference.ts';
 import type { DeploymentKey, DeploymentView, Draft, FleetView } from '../extension/deployments/types.ts';
-import type { FleetRow, MetricsReport, PlatformReport, TestRun } from '../extension/metrics/types.ts';
+import type {
+  FleetRow,
+  HistorySize,
+  MetricsReport,
+  PlatformReport,
+  Spend,
+  TestRun,
+} from '../extension/metrics/types.ts';
 
 export type * from '../connectors/connector.ts';
 export type * from '../connectors/domain.ts';
@@ -201,6 +208,14 @@ export interface MetricsCalls extends CommonCalls {
   report: { in: { key: DeploymentKey; window: TimeWindow }; out: MetricsReport };
   platformReport: { in: { key: DeploymentKey; window: TimeWindow }; out: PlatformReport };
   fleet: { in: { window: TimeWindow }; out: FleetRow[] };
+  spend: { in: undefined; out: Spend };
+  history: { in: undefined; out: HistorySize };
+  /** Asks where to, and writes it there. `name`: what the file is called unless the person says otherwise. */
+  save: { in: { name: string; text: string }; out: { saved: boolean } };
+  openSetting: {
+    in: { setting: 'slipway.history.maxSizeMB' | 'slipway.history.retentionDays' | 'slipway.prices' };
+    out: void;
+  };
   /** Reads the platforms now. */
   refresh: { in: undefined; out: void };
 }

@@ -151,6 +151,16 @@ export const metricsValidators = validators<MetricsCalls>({
   report: v.object({ key: id, window }),
   platformReport: v.object({ key: id, window }),
   fleet: v.object({ window }),
+  spend: nothing,
+  history: nothing,
+  // A name of a file, not a path: where it goes is asked.
+  save: v.object({
+    name: v.pipe(text(120), v.regex(/^[\w .-]+\.(csv|json)$/)),
+    text: text(20_000_000),
+  }),
+  openSetting: v.object({
+    setting: v.picklist(['slipway.history.maxSizeMB', 'slipway.history.retentionDays', 'slipway.prices']),
+  }),
   refresh: nothing,
 });
 

@@ -40,7 +40,7 @@ export const definitions = {
   percentile: {
     title: 'P50, P95, P99',
     definition:
-      'Nearest rank: the smallest measured value that at least 50, 95 or 99 percent of the values do not exceed. Always a value that was measured, never one in between; with few requests, the largest one.',
+      'Nearest rank: the smallest measured value that at least 50, 95 or 99 percent of the values do not exceed. Exact up to 20,000 requests in the window; of more, they are read from summaries and at most 0.5 % off, which is said beside them. A P99 of fewer than 100 values is greyed: it is little more than the largest one.',
   },
   tokensPerSecond: {
     title: 'Tokens per second',
@@ -59,12 +59,12 @@ export const definitions = {
   timeCost: {
     title: 'Cost, billed by time',
     definition:
-      'Ready replicas times the price of one, integrated over the time that Slipway watched. A reading holds until the next one if that comes within three polls or two minutes, whichever is longer. An estimate: reserved and contract rates differ.',
+      'Ready replicas times the price of one, integrated over the time that Slipway watched. A reading holds until the next change while readings go on; where none came for three polls or two minutes, whichever is longer, nobody watched. An estimate: reserved and contract rates differ.',
   },
   ceiling: {
     title: 'Cost, at most',
     definition:
-      'The cost billed by time, with each stretch that nobody watched at the larger of the costs before and after it. What happened within such a stretch is not known, so the true cost can be higher still if replicas came and went in it.',
+      'The cost billed by time, with each stretch that nobody watched at the most replicas that its settings allowed before or after it. No upper bound is given where those settings or a price are unknown.',
   },
   coverage: {
     title: 'Watched',
@@ -82,12 +82,47 @@ export const definitions = {
   },
   costPerMillionTokens: {
     title: 'Cost per million tokens',
-    definition: 'The cost divided by the input and output tokens of the same requests, times one million.',
+    definition:
+      'The cost divided by the input and output tokens of the same requests, times one million: billed by time, what a token really cost with the idle time in it.',
+  },
+  idleShare: {
+    title: 'Idle share',
+    definition:
+      'The share of the cost billed by time that was paid in clock minutes in which no request was sent from Slipway. Traffic from elsewhere is not seen, so it is an upper limit for a deployment that others use too.',
+  },
+  breakEven: {
+    title: 'Break-even',
+    definition:
+      'The tokens per hour above which one dedicated replica costs less than the same tokens of the same model billed by token: the price per replica and hour divided by the token price at the mix of input and output that was seen. Only where both prices are known and requests were sent from Slipway.',
+  },
+  combinedCost: {
+    title: 'Cost, both accounts together',
+    definition:
+      'Slipway’s own integral and the platform’s record bound the same bill, so the higher lower bound and the lower upper bound hold. They are never added. Where they exclude each other, both are shown and neither is corrected.',
   },
   burnRate: {
     title: 'Burn rate',
     definition:
       'What running on as now costs per hour: ready replicas times price, over all deployments. Where the platform does not report how many are ready, the minimum that it keeps running counts. "At least" when a running deployment has no known price or count.',
+  },
+  today: {
+    title: 'Today',
+    definition:
+      'The cost of all deployments since midnight by the clock of this computer: what was watched, and up to the upper bound where nobody watched. "At least" when a part has no known price or bound.',
+  },
+  month: {
+    title: 'This month',
+    definition: 'The same since the first of the month.',
+  },
+  forecast: {
+    title: 'Forecast',
+    definition:
+      'The cost of this month so far, and the rest of the month at the burn rate of now. Requests billed by token count as far as they were sent, without a guess of more.',
+  },
+  history: {
+    title: 'History',
+    definition:
+      'What is kept on this computer: single requests for as long as you set, sums per minute as long as those, per hour for 400 days, per day for ten years. When the file would outgrow its limit, the oldest single requests go first; sums stay.',
   },
 } as const satisfies Record<string, Definition>;
 

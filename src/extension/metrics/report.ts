@@ -37,6 +37,8 @@ export function report(material: Material): MetricsReport {
     computedAt: now,
     requests: countRequests(requests, (Math.min(window.to, now) - window.from) / 60_000),
     errors: countErrors(requests),
+    exact: true,
+    covered: window,
     latency: distribution(latencies(requests)),
     firstToken: distribution(firstTokens(requests)),
     ...(rate === undefined ? {} : { tokensPerSecond: rate }),

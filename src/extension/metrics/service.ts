@@ -1,9 +1,10 @@
 import type { Clock, TimeWindow } from '../../connectors/connector.ts';
-import type { DeploymentKey, DeploymentView } from '../deployments/types.ts';
+import type { BurnRate, DeploymentKey, DeploymentView } from '../deployments/types.ts';
 import type { Store } from '../store/store.ts';
 import { fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
-import type { FleetRow, MetricsReport, RequestSample } from './types.ts';
+import { spendOf } from './spend.ts';
+import type { FleetRow, HistorySize, MetricsReport, RequestSample, Spend } from './types.ts';
 
 export interface MetricsServiceOptions {
   store: Store;
@@ -11,7 +12,7 @@ export interface MetricsServiceOptions {
   /** What is known of deployments now: `DeploymentService` is one. */
   deployments: {
     get(key: DeploymentKey): DeploymentView | undefined;
-    fleet(): { deployments: readonly DeploymentView[] };
+    fleet(): { deployments: readonly DeploymentView[]; burn?: BurnRate };
   };
   /** The poll setting in seconds: how long a silence may be before a stretch counts as unwatched. */
   pollSeconds: () => number;
@@ -41,6 +42,17 @@ export class MetricsService {
     for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
     for (const key of requests.keys()) keys.add(key);
     return [...keys].map((key) => fleetRow(this.#material(key, window, requests.get(key) ?? [])));
+  }
+
+  /** Today, this month and its forecast, over everything there is. */
+  spend(): Spend {
+    const { clock, deployments } = this.#options;
+    const burn = deployments.fleet().burn ?? { perHour: 0, atLeast: true };
+    return spendOf(clock.now(), burn, (window) => this.fleet(window).map(({ cost }) => cost));
+  }
+
+  history(): HistorySize {
+    return this.#options.store.history();
   }
 
   #material(key: DeploymentKey, window: TimeWindow, requests: readonly RequestSample[]): Material {

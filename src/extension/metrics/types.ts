@@ -76,7 +76,55 @@ export interface CostReport {
   atLeast: boolean;
   perRequest?: NanoUsd;
   perMillionTokens?: NanoUsd;
+  /** Share of `observed` that was paid in minutes without a request sent from Slipway, 0 to 1 (time-billed). */
+  idleShare?: number;
+  /** When it would pay to be billed the other way, where both prices are known. */
+  breakEven?: BreakEven;
   sources: PriceSource[];
+}
+
+/** Dedicated against serverless for the same model, at the mix of input and output tokens that was seen. */
+export interface BreakEven {
+  /** The model as the platform serves it to everyone. */
+  serverlessModel: string;
+  /** Dedicated is the cheaper one above this. */
+  tokensPerHour: number;
+  /** Share of the tokens that were input, 0 to 1. */
+  inputShare: number;
+  /** Tokens per paid hour in the window, sent from Slipway. */
+  seenPerHour: number;
+}
+
+/** A sum of money of which a part may not be known. */
+export interface MoneySum {
+  known: NanoUsd;
+  /** Upper bound. Absent: none is known, or `known` is all there is (`atLeast` tells which). */
+  upTo?: NanoUsd;
+  /** A part has no known price or bound. */
+  atLeast: boolean;
+}
+
+/** What the fleet costs by the calendar of this computer. */
+export interface Spend {
+  today: MoneySum;
+  month: MoneySum;
+  /** `month`, and the rest of the month at the burn rate of now. */
+  forecast: MoneySum;
+  /** First moment of the month, ms since epoch. */
+  monthFrom: number;
+  monthTo: number;
+}
+
+/** What is kept of the past, and how much room it takes. */
+export interface HistorySize {
+  /** In use, of the file on disk; 0 when there is none. */
+  bytes: number;
+  /** `slipway.history.maxSizeMB` in bytes. */
+  maxBytes: number;
+  /** When the oldest sample is from, ms since epoch; absent when there is none. */
+  oldest?: number;
+  /** Single requests are kept this many days; sums per hour and day longer. */
+  days: number;
 }
 
 export interface SeriesPoint {
@@ -107,6 +155,10 @@ export interface MetricsReport {
     perMinute: number;
   };
   errors: { code: ErrorCode; count: number }[];
+  /** False: percentiles are from summaries and at most 0.5 % off. Counts and sums are exact either way. */
+  exact: boolean;
+  /** The window as far as it could be cut exactly; wider where only whole hours or days are kept of its edge. */
+  covered: TimeWindow;
   latency: Distribution;
   firstToken: Distribution;
   tokensPerSecond?: number;
@@ -130,6 +182,18 @@ export interface PlatformReport {
   problem?: ErrorData;
   /** Why there is none, where the platform gives none. */
   absent?: string;
+  /** Its cost and ours, which bound the same bill. */
+  combined?: CombinedCost;
+}
+
+/** Two accounts of one bill: the narrower of their bounds. */
+export interface CombinedCost {
+  floor?: NanoUsd;
+  ceiling?: NanoUsd;
+  /** The platform's own figure, where it lies between the bounds. */
+  estimate?: NanoUsd;
+  /** The bounds exclude each other: both are shown, and no combination of them. */
+  conflict?: true;
 }
 
 export interface FleetRow {
@@ -139,4 +203,6 @@ export interface FleetRow {
   p95?: number;
   tokens: number;
   cost: CostReport;
+  /** When the last request was sent from Slipway, ms since epoch; absent when none is known. */
+  lastRequestAt?: number;
 }

@@ -3,6 +3,7 @@ import { metricsValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { MetricsService } from '../metrics/service.ts';
 import { definitions } from '../metrics/definitions.ts';
+import { openSetting, saveAs } from '../saving.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
 import { standingOf } from './standing.ts';
@@ -41,6 +42,10 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
           report: ({ key, window }) => metrics.report(key, window),
           platformReport: ({ key, window }, signal) => service.platformReport(key, window, signal),
           fleet: ({ window }) => metrics.fleet(window),
+          spend: () => metrics.spend(),
+          history: () => metrics.history(),
+          save: ({ name, text }) => saveAs(name, text),
+          openSetting: ({ setting }) => openSetting(setting),
           refresh: (_input, signal) => service.refresh({ signal }),
         },
         update: () => {

@@ -6,13 +6,13 @@ import type { Redact } from '../../connectors/redact.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import { Emitter } from '../events.ts';
 import type { Event } from '../events.ts';
-import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import type { HistorySize, RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import { factsOf, isPrecious, lighter } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { forKeeping } from './keep.ts';
 import { fileName, isCorrupt, isOutside, openBackend, problemOf, resultCode, startFresh } from './open.ts';
 import type { Opened } from './open.ts';
-import { Pruner } from './pruner.ts';
+import { Pruner, retention } from './pruner.ts';
 import { keepEveryMs, StatusThinner } from './thinner.ts';
 
 export { retention } from './pruner.ts';
@@ -33,6 +33,8 @@ export interface StoreOptions {
   redact?: Redact;
   /** Days that samples are kept, asked each time. Default: see `retention`. */
   retentionDays?: () => number;
+  /** Megabytes that the file may grow to, asked each time. */
+  maxSizeMB?: () => number;
 }
 
 /**
@@ -169,6 +171,17 @@ export class Store {
   /** Bytes on disk; 0 in memory. */
   size(): number {
     return this.#read((backend) => backend.bytes(), 0);
+  }
+
+  /** How much is kept, and how much may be. */
+  history(): HistorySize {
+    const oldest = this.#read((backend) => backend.oldest(), undefined);
+    return {
+      bytes: this.size(),
+      maxBytes: (this.#options.maxSizeMB?.() ?? 500) * 1024 * 1024,
+      ...(oldest === undefined ? {} : { oldest }),
+      days: this.#options.retentionDays?.() ?? retention.default,
+    };
   }
 
   /** Writes what waits. On failure it goes on waiting, and `problem` says so. */

@@ -8,6 +8,7 @@ import type {
   MetricsEvents,
   MetricsReport,
   PlatformUsage,
+  Spend,
   TimeWindow,
 } from '../../../../src/webviews/protocol.ts';
 import { metricsValidators } from '../../../../src/webviews/validators.ts';
@@ -130,6 +131,8 @@ function report(window: TimeWindow): MetricsReport {
           { code: 'rate-limited', count: 3 },
           { code: 'unavailable', count: 2 },
         ],
+    exact: true,
+    covered: window,
     latency: empty
       ? nothing
       : {
@@ -174,6 +177,24 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
     failIf(scenario === 'failing', { code: 'malformed', message: 'The store could not be read.' });
     return later(report(window), signal);
   },
+  spend: (_input, signal) =>
+    later<Spend>(
+      {
+        today: { known: 21_400_000_000, upTo: 24_100_000_000, atLeast: false },
+        month: { known: 402_700_000_000, atLeast: true },
+        forecast: { known: 1_204_000_000_000, atLeast: true },
+        monthFrom: Date.now() - 20 * 86_400_000,
+        monthTo: Date.now() + 10 * 86_400_000,
+      },
+      signal,
+    ),
+  history: (_input, signal) =>
+    later(
+      { bytes: 12_400_000, maxBytes: 524_288_000, oldest: Date.now() - 41 * 86_400_000, days: 90 },
+      signal,
+    ),
+  save: (_input, signal) => later({ saved: true }, signal),
+  openSetting: (_input, signal) => later(undefined, signal),
   platformReport: ({ window }, signal) =>
     later(
       scenario === 'failing'

@@ -1,0 +1,56 @@
+import type { TimeWindow } from '../../connectors/connector.ts';
+import type { BurnRate } from '../deployments/types.ts';
+import type { CostReport, MoneySum, Spend } from './types.ts';
+
+const hourMs = 3_600_000;
+
+/** Since midnight, and since the first of the month, by the clock of this computer. */
+export function calendar(now: number): { today: TimeWindow; month: TimeWindow; monthTo: number } {
+  const date = new Date(now);
+  const [year, month] = [date.getFullYear(), date.getMonth()];
+  return {
+    today: { from: new Date(year, month, date.getDate()).getTime(), to: now },
+    month: { from: new Date(year, month, 1).getTime(), to: now },
+    monthTo: new Date(year, month + 1, 1).getTime(),
+  };
+}
+
+/** What is known adds up; what is not makes the sum "at least". */
+export function sumOfCosts(costs: readonly CostReport[]): MoneySum {
+  let known = 0;
+  let upTo = 0;
+  let atLeast = false;
+  for (const { observed, ceiling, atLeast: bound } of costs) {
+    known += observed ?? 0;
+    upTo += ceiling ?? observed ?? 0;
+    atLeast ||= bound || (observed === undefined && ceiling === undefined);
+  }
+  return { known, ...(upTo > known && !atLeast ? { upTo } : {}), atLeast };
+}
+
+/** The month so far, and the rest of it at what runs now. */
+export function forecast(month: MoneySum, burn: BurnRate, restMs: number): MoneySum {
+  const rest = Math.round((burn.perHour * Math.max(restMs, 0)) / hourMs);
+  const atLeast = month.atLeast || burn.atLeast;
+  return {
+    known: month.known + rest,
+    ...(month.upTo === undefined || atLeast ? {} : { upTo: month.upTo + rest }),
+    atLeast,
+  };
+}
+
+export function spendOf(
+  now: number,
+  burn: BurnRate,
+  costsWithin: (window: TimeWindow) => CostReport[],
+): Spend {
+  const { today, month, monthTo } = calendar(now);
+  const soFar = sumOfCosts(costsWithin(month));
+  return {
+    today: sumOfCosts(costsWithin(today)),
+    month: soFar,
+    forecast: forecast(soFar, burn, monthTo - now),
+    monthFrom: month.from,
+    monthTo,
+  };
+}

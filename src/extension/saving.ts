@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+
+/** Asks where to write a text, and writes it. False: the person thought otherwise. */
+export async function saveAs(name: string, text: string): Promise<{ saved: boolean }> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    title: 'Save Metrics',
+    filters: name.endsWith('.json') ? { JSON: ['json'] } : { CSV: ['csv'] },
+  });
+  if (!uri) return { saved: false };
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return { saved: true };
+}
+
+export async function openSetting(setting: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${setting}`);
+}
