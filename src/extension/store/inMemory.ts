@@ -3,11 +3,13 @@ import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
+import { MemoryRequests } from './memoryRequests.ts';
+import { MemoryStatuses } from './memoryStatuses.ts';
 
 /** Stands in while there is no file: the same answers, gone with the window. */
 export class MemoryBackend implements Backend {
-  readonly #requests = new Map<string, RequestSample>();
-  readonly #statuses = new Map<DeploymentKey, Map<number, StatusSample>>();
+  readonly #requests = new MemoryRequests();
+  readonly #statuses = new MemoryStatuses();
   readonly #tests = new Map<DeploymentKey, TestRun[]>();
   readonly #drafts = new Map<string, Draft>();
   readonly #notes = new Map<DeploymentKey, LocalNotes>();
@@ -20,14 +22,11 @@ export class MemoryBackend implements Backend {
   #applyOne(change: Change): void {
     switch (change.kind) {
       case 'request':
-        this.#requests.set(change.sample.id, change.sample);
+        this.#requests.add(change.sample);
         return;
-      case 'status': {
-        const { deployment, at } = change.sample;
-        const samples = this.#statuses.get(deployment) ?? new Map<number, StatusSample>();
-        this.#statuses.set(deployment, samples.set(at, change.sample));
+      case 'status':
+        this.#statuses.add(change.sample);
         return;
-      }
       case 'test': {
         const { run } = change;
         const runs = (this.#tests.get(run.deployment) ?? []).filter((other) => other.id !== run.id);
@@ -54,30 +53,22 @@ export class MemoryBackend implements Backend {
         else this.#memory.set(change.key, change.value);
         return;
       case 'prune':
-        for (const [id, sample] of this.#requests)
-          if (sample.sentAt < change.before) this.#requests.delete(id);
-        for (const samples of this.#statuses.values())
-          for (const at of samples.keys()) if (at < change.before) samples.delete(at);
+        this.#requests.prune(change.before);
+        this.#statuses.prune(change.before);
         return;
     }
   }
 
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    return [...this.#requests.values()]
-      .filter((sample) => sample.sentAt >= window.from && sample.sentAt < window.to)
-      .filter((sample) => deployment === undefined || sample.deployment === deployment)
-      .sort((a, b) => a.sentAt - b.sentAt);
+    return this.#requests.within(window, deployment);
   }
 
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
-    const all = [...(this.#statuses.get(deployment)?.values() ?? [])].sort((a, b) => a.at - b.at);
-    const before = all.findLast((sample) => sample.at < window.from)?.at ?? window.from;
-    const after = all.find((sample) => sample.at >= window.to)?.at ?? window.to;
-    return all.filter((sample) => sample.at >= before && sample.at <= after);
+    return this.#statuses.within(window, deployment);
   }
 
   statusesSince(at: number): StatusSample[] {
-    return [...this.#statuses.values()].flatMap((of) => [...of.values()].filter((sample) => sample.at > at));
+    return this.#statuses.since(at);
   }
 
   tests(deployment: DeploymentKey): TestRun[] {
@@ -103,9 +94,8 @@ export class MemoryBackend implements Backend {
   /** Everything, for the file once it can be opened. */
   everything(): Change[] {
     const made: Change[] = [];
-    for (const sample of this.#requests.values()) made.push({ kind: 'request', sample });
-    for (const samples of this.#statuses.values())
-      for (const sample of samples.values()) made.push({ kind: 'status', sample });
+    for (const sample of this.#requests.all()) made.push({ kind: 'request', sample });
+    for (const sample of this.#statuses.all()) made.push({ kind: 'status', sample });
     for (const runs of this.#tests.values()) for (const run of runs) made.push({ kind: 'test', run });
     for (const draft of this.#drafts.values()) made.push({ kind: 'draft', draft });
     for (const [deployment, notes] of this.#notes) made.push({ kind: 'notes', deployment, notes });

@@ -1,56 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { tables } from './migrations/1-tables.ts';
+
+/** SQL, or what SQL alone cannot do. */
+export type Step = string | ((db: DatabaseSync) => void);
 
 /**
  * One entry per format of the file, applied in order and never edited once released: `PRAGMA user_version`
  * holds how many of them a file has seen.
  */
-export const migrations: readonly string[] = [
-  `
-  CREATE TABLE request_sample (
-    id TEXT PRIMARY KEY,
-    deployment TEXT NOT NULL,
-    sent_at INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    error_code TEXT,
-    first_byte_ms REAL,
-    first_token_ms REAL,
-    last_token_ms REAL,
-    end_ms REAL NOT NULL,
-    tokens_in INTEGER,
-    tokens_out INTEGER,
-    tokens_cached INTEGER,
-    tokens_reasoning INTEGER,
-    token_source TEXT,
-    cost INTEGER,
-    cost_source TEXT
-  ) STRICT;
-  CREATE INDEX request_by_deployment ON request_sample (deployment, sent_at);
-  CREATE INDEX request_by_time ON request_sample (sent_at);
-
-  CREATE TABLE status_sample (
-    deployment TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    ready INTEGER,
-    price INTEGER,
-    price_source TEXT,
-    PRIMARY KEY (deployment, at)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX status_by_time ON status_sample (at);
-
-  CREATE TABLE test_run (
-    id TEXT PRIMARY KEY,
-    deployment TEXT NOT NULL,
-    sent_at INTEGER NOT NULL,
-    run TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX test_by_deployment ON test_run (deployment, sent_at);
-
-  CREATE TABLE draft (id TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
-  CREATE TABLE note (deployment TEXT PRIMARY KEY, notes TEXT NOT NULL) STRICT;
-  CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  `,
-];
+export const migrations: readonly Step[] = [tables];
 
 /** The file was written by a later Slipway: nothing here may touch it. */
 export class NewerFormat extends Error {
@@ -66,7 +24,7 @@ export class NewerFormat extends Error {
 }
 
 /** Brings a file to the newest format, one transaction per step. Two windows may start at once. */
-export function migrate(db: DatabaseSync, steps: readonly string[] = migrations): void {
+export function migrate(db: DatabaseSync, steps: readonly Step[] = migrations): void {
   for (;;) {
     const version = formatOf(db);
     if (version > steps.length) throw new NewerFormat(version, steps.length);
@@ -76,7 +34,8 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = migrations)
       // Read again under the lock: the other window may have been quicker.
       const step = formatOf(db) === version ? steps[version] : undefined;
       if (step !== undefined) {
-        db.exec(step);
+        if (typeof step === 'string') db.exec(step);
+        else step(db);
         db.exec(`PRAGMA user_version = ${version + 1}`);
       }
       db.exec('COMMIT');

@@ -1,13 +1,15 @@
 import type * as Sqlite from 'node:sqlite';
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { migrate } from './migrations.ts';
-import { requestFromRow, requestToRow, statusFromRow, statusToRow } from './rows.ts';
-import type { Row, Values } from './rows.ts';
+import type { Step } from './migrations.ts';
+import { RequestTable } from './requestTable.ts';
+import { Statements } from './statements.ts';
+import { StatusTable } from './statusTable.ts';
 
 /** How long a statement waits for another window's transaction; each lasts a few milliseconds. */
 const busyMs = 1000;
@@ -18,16 +20,19 @@ export class NoSqlite extends Error {}
 /** The history in one SQLite file, shared by all windows. */
 export class SqliteBackend implements Backend {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-  /** By table: a table's rows always name all of its columns. */
-  readonly #inserts = new Map<string, StatementSync>();
+  readonly #sql: Statements;
+  readonly #requests: RequestTable;
+  readonly #statuses: StatusTable;
 
-  constructor(path: string, steps?: readonly string[]) {
+  constructor(path: string, steps?: readonly Step[]) {
     // Taken at first use, not imported: loading it costs activation time, and an older host has none.
     // TypeScript says it is always there; an old host says otherwise.
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
     if (!sqlite) throw new NoSqlite('This editor has no built-in SQLite.');
     this.#db = new sqlite.DatabaseSync(path, { timeout: busyMs });
+    this.#sql = new Statements(this.#db);
+    this.#requests = new RequestTable(this.#sql);
+    this.#statuses = new StatusTable(this.#sql);
     try {
       // WAL: readers never wait for a writer. NORMAL: a killed process loses nothing that was committed.
       this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
@@ -52,16 +57,16 @@ export class SqliteBackend implements Backend {
   #applyOne(change: Change): void {
     switch (change.kind) {
       case 'request':
-        this.#insert('request_sample', requestToRow(change.sample));
+        this.#requests.add(change.sample);
         return;
       case 'status':
-        this.#insert('status_sample', statusToRow(change.sample));
+        this.#statuses.add(change.sample);
         return;
       case 'test': {
         const { id, deployment, sample } = change.run;
         const run = JSON.stringify(change.run);
-        this.#insert('test_run', { id, deployment, sent_at: Math.round(sample.sentAt), run });
-        this.#run(
+        this.#sql.insert('test_run', { id, deployment, sent_at: Math.round(sample.sentAt), run });
+        this.#sql.run(
           `DELETE FROM test_run WHERE deployment = ? AND id NOT IN
             (SELECT id FROM test_run WHERE deployment = ? ORDER BY sent_at DESC, rowid DESC LIMIT ${testsKept})`,
           deployment,
@@ -70,144 +75,96 @@ export class SqliteBackend implements Backend {
         return;
       }
       case 'clear-tests':
-        this.#run('DELETE FROM test_run WHERE deployment = ?', change.deployment);
+        this.#sql.run('DELETE FROM test_run WHERE deployment = ?', change.deployment);
         return;
       case 'draft':
-        this.#insert('draft', { id: change.draft.id, draft: JSON.stringify(change.draft) });
+        this.#sql.insert('draft', { id: change.draft.id, draft: JSON.stringify(change.draft) });
         return;
       case 'draft-gone':
-        this.#run('DELETE FROM draft WHERE id = ?', change.id);
+        this.#sql.run('DELETE FROM draft WHERE id = ?', change.id);
         return;
       case 'notes':
-        if (isEmptyNotes(change.notes)) this.#run('DELETE FROM note WHERE deployment = ?', change.deployment);
-        else this.#insert('note', { deployment: change.deployment, notes: JSON.stringify(change.notes) });
+        if (isEmptyNotes(change.notes))
+          this.#sql.run('DELETE FROM note WHERE deployment = ?', change.deployment);
+        else this.#sql.insert('note', { deployment: change.deployment, notes: JSON.stringify(change.notes) });
         return;
       case 'memory':
-        if (change.value === undefined) this.#run('DELETE FROM memory WHERE key = ?', change.key);
-        else this.#insert('memory', { key: change.key, value: change.value });
+        if (change.value === undefined) this.#sql.run('DELETE FROM memory WHERE key = ?', change.key);
+        else this.#sql.insert('memory', { key: change.key, value: change.value });
         return;
       case 'prune':
-        this.#run('DELETE FROM request_sample WHERE sent_at < ?', change.before);
-        this.#run('DELETE FROM status_sample WHERE at < ?', change.before);
+        this.#requests.prune(change.before);
+        this.#statuses.prune(change.before);
         return;
     }
   }
 
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    const where = deployment === undefined ? '' : 'deployment = :deployment AND';
-    return this.#all(
-      `SELECT * FROM request_sample WHERE ${where} sent_at >= :from AND sent_at < :to ORDER BY sent_at, rowid`,
-      { from: window.from, to: window.to, ...(deployment === undefined ? {} : { deployment }) },
-    ).map(requestFromRow);
+    return this.#requests.within(window, deployment);
   }
 
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
-    return this.#all(
-      `SELECT * FROM status_sample WHERE deployment = :deployment
-        AND at >= coalesce((SELECT max(at) FROM status_sample WHERE deployment = :deployment AND at < :from), :from)
-        AND at <= coalesce((SELECT min(at) FROM status_sample WHERE deployment = :deployment AND at >= :to), :to)
-        ORDER BY at`,
-      { deployment, from: window.from, to: window.to },
-    ).map(statusFromRow);
+    return this.#statuses.within(window, deployment);
   }
 
   statusesSince(at: number): StatusSample[] {
-    return this.#all('SELECT * FROM status_sample WHERE at > :at ORDER BY at', { at }).map(statusFromRow);
+    return this.#statuses.since(at);
   }
 
   tests(deployment: DeploymentKey): TestRun[] {
-    return this.#all(
-      'SELECT run FROM test_run WHERE deployment = :deployment ORDER BY sent_at DESC, rowid DESC',
-      {
+    return this.#sql
+      .all('SELECT run FROM test_run WHERE deployment = :deployment ORDER BY sent_at DESC, rowid DESC', {
         deployment,
-      },
-    ).flatMap((row) => parsed<TestRun>(row['run']));
+      })
+      .flatMap((row) => parsed<TestRun>(row['run']));
   }
 
   drafts(): Draft[] {
-    return this.#all('SELECT draft FROM draft ORDER BY rowid', {}).flatMap((row) =>
-      parsed<Draft>(row['draft']),
-    );
+    return this.#sql
+      .all('SELECT draft FROM draft ORDER BY rowid', {})
+      .flatMap((row) => parsed<Draft>(row['draft']));
   }
 
   notes(): Map<DeploymentKey, LocalNotes> {
     return new Map(
-      this.#all('SELECT * FROM note', {}).flatMap((row) =>
-        parsed<LocalNotes>(row['notes']).map((notes): [string, LocalNotes] => [
-          String(row['deployment']),
-          notes,
-        ]),
-      ),
+      this.#sql
+        .all('SELECT * FROM note', {})
+        .flatMap((row) =>
+          parsed<LocalNotes>(row['notes']).map((notes): [string, LocalNotes] => [
+            String(row['deployment']),
+            notes,
+          ]),
+        ),
     );
   }
 
   memory(key: string): string | undefined {
-    const row = this.#all('SELECT value FROM memory WHERE key = :key', { key })[0];
+    const row = this.#sql.all('SELECT value FROM memory WHERE key = :key', { key })[0];
     return row && String(row['value']);
   }
 
   facts(prefix: string): Map<string, string> {
-    const rows = this.#all('SELECT * FROM memory WHERE substr(key, 1, length(:prefix)) = :prefix', {
+    const rows = this.#sql.all('SELECT * FROM memory WHERE substr(key, 1, length(:prefix)) = :prefix', {
       prefix,
     });
     return new Map(rows.map((row) => [String(row['key']), String(row['value'])]));
   }
 
   version(): number {
-    return this.#pragma('data_version');
+    return this.#sql.pragma('data_version');
   }
 
   bytes(): number {
-    return this.#pragma('page_count') * this.#pragma('page_size');
+    return this.#sql.pragma('page_count') * this.#sql.pragma('page_size');
   }
 
   oldest(): number | undefined {
-    const sql =
-      'SELECT min(at) AS at FROM (SELECT min(sent_at) AS at FROM request_sample UNION ALL SELECT min(at) FROM status_sample)';
-    const at = this.#all(sql, {})[0]?.['at'];
-    return typeof at === 'number' ? at : undefined;
+    return earlier(this.#requests.oldest(), this.#statuses.oldest());
   }
 
   close(): void {
-    this.#statements.clear();
-    this.#inserts.clear();
+    this.#sql.clear();
     if (this.#db.isOpen) this.#db.close();
-  }
-
-  /** A second write of the same thing replaces it, so that a batch can be written again after a failure. */
-  #insert(table: string, values: Values): void {
-    let statement = this.#inserts.get(table);
-    if (!statement) {
-      const columns = Object.keys(values);
-      const update = columns.map((column) => `${column} = excluded.${column}`).join(', ');
-      statement = this.#db.prepare(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((c) => `:${c}`).join(', ')})
-          ON CONFLICT DO UPDATE SET ${update}`,
-      );
-      this.#inserts.set(table, statement);
-    }
-    statement.run(values);
-  }
-
-  #run(sql: string, ...values: (string | number)[]): void {
-    this.#prepare(sql).run(...values);
-  }
-
-  #all(sql: string, values: Values): Row[] {
-    return this.#prepare(sql).all(values);
-  }
-
-  #pragma(name: string): number {
-    return Number(this.#prepare(`PRAGMA ${name}`).get()?.[name]);
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 
@@ -219,3 +176,6 @@ function parsed<T>(text: SQLOutputValue | undefined): T[] {
     return [];
   }
 }
+
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);

@@ -1,0 +1,56 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Row, Values } from './rows.ts';
+
+/** The statements of one connection, each prepared once. */
+export class Statements {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  /** By table: a table's rows always name all of its columns. */
+  readonly #inserts = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** A second write of the same thing replaces it, so that a batch can be written again after a failure. */
+  insert(table: string, values: Values): void {
+    let statement = this.#inserts.get(table);
+    if (!statement) {
+      const columns = Object.keys(values);
+      const update = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+      statement = this.#db.prepare(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((c) => `:${c}`).join(', ')})
+          ON CONFLICT DO UPDATE SET ${update}`,
+      );
+      this.#inserts.set(table, statement);
+    }
+    statement.run(values);
+  }
+
+  run(sql: string, ...values: (string | number)[]): void {
+    this.#prepare(sql).run(...values);
+  }
+
+  all(sql: string, values: Values): Row[] {
+    return this.#prepare(sql).all(values);
+  }
+
+  pragma(name: string): number {
+    return Number(this.#prepare(`PRAGMA ${name}`).get()?.[name]);
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Before the connection closes. */
+  clear(): void {
+    this.#statements.clear();
+    this.#inserts.clear();
+  }
+}
