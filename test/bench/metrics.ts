@@ -2,7 +2,7 @@ import type { InvokeEvent } from '../../src/connectors/inference.ts';
 import { systemClock } from '../../src/connectors/clock.ts';
 import { distribution } from '../../src/extension/metrics/percentile.ts';
 import { Recorder } from '../../src/extension/metrics/recorder.ts';
-import { report } from '../../src/extension/metrics/report.ts';
+import { reportOf } from '../unit/metrics/kit.ts';
 import type { RequestSample } from '../../src/extension/metrics/types.ts';
 import { sample, status } from '../unit/deployments/builders.ts';
 import { median, tell } from './measure.ts';
@@ -28,7 +28,7 @@ export async function benchMetrics(): Promise<void> {
   const window = { from: base, to: base + day };
   const statuses = Array.from({ length: 1440 }, (_, i) => status(base + i * 60_000));
   const make = (samples: RequestSample[]) => () =>
-    report({ key: 'together:d', window, now: window.to, requests: samples, statuses, holdMs: 120_000 });
+    reportOf({ key: 'together:d', window, now: window.to, requests: samples, statuses, holdMs: 120_000 });
   const few = make(requests(500));
   const small =
     (await median(() => {

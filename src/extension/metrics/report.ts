@@ -2,20 +2,20 @@ import type { TimeWindow } from '../../connectors/connector.ts';
 import type { HourlyPrice, TokenPrice } from '../../connectors/domain.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import { costByTime, costByTokens } from './cost.ts';
-import { distribution, nearestRank } from './percentile.ts';
-import { bucketLength, bucketStarts, series, tokenCosts } from './series.ts';
-import { countErrors, countRequests, countTokens, firstTokens, latencies, tokensPerSecond } from './tally.ts';
+import { countsOf, errorsOf, successRate, tokensOf, tokensPerSecond } from './counts.ts';
+import { series, tokenCosts } from './series.ts';
+import { distributionOf } from './spread.ts';
+import type { Summary } from './summary.ts';
+import type { Totals } from './tally.ts';
 import { timeCost } from './timeCost.ts';
 import type { TimeCost } from './timeCost.ts';
-import type { CostReport, FleetRow, MetricsReport, RequestSample, StatusSample } from './types.ts';
+import type { CostReport, FleetRow, MetricsReport, StatusSample } from './types.ts';
 
-/** What a report is made of, as read from the store. */
+/** What is known of a deployment beside its requests. */
 export interface Material {
   key: DeploymentKey;
   window: TimeWindow;
   now: number;
-  /** Within the window, ascending. */
-  requests: readonly RequestSample[];
   /** Ascending, with the nearest ones outside of the window. */
   statuses: readonly StatusSample[];
   /** See TimeCostOptions. */
@@ -24,61 +24,54 @@ export interface Material {
   deployment?: { price?: HourlyPrice; tokenPrice?: TokenPrice; createdAt?: number };
 }
 
-export function report(material: Material): MetricsReport {
-  const { key, window, now, requests } = material;
-  const bucketMs = bucketLength(window);
-  const starts = bucketStarts(window, bucketMs);
-  const basis = basisOf(material);
+/** `material.window` is the window that the summary covers; `asked` is the one that was asked for. */
+export function report(material: Material, summary: Summary, asked: TimeWindow): MetricsReport {
+  const { key, window, now } = material;
+  const { total, points, starts, bucketMs, exact } = summary;
+  const basis = basisOf(material, total);
   const time = timeOf(material, starts.slice(1));
-  const rate = tokensPerSecond(requests);
+  const rate = tokensPerSecond(total);
   return {
     deployment: key,
-    window,
+    window: asked,
     computedAt: now,
-    requests: countRequests(requests, (Math.min(window.to, now) - window.from) / 60_000),
-    errors: countErrors(requests),
-    exact: true,
+    requests: countsOf(total, (Math.min(window.to, now) - window.from) / 60_000),
+    errors: errorsOf(total),
+    exact,
     covered: window,
-    latency: distribution(latencies(requests)),
-    firstToken: distribution(firstTokens(requests)),
+    latency: distributionOf(total.latency),
+    firstToken: distributionOf(total.firstToken),
     ...(rate === undefined ? {} : { tokensPerSecond: rate }),
-    tokens: countTokens(requests),
-    cost: costOf(basis, time, requests),
-    series: series(
-      requests,
-      starts,
-      bucketMs,
-      basis === 'tokens' ? tokenCosts(requests, starts, bucketMs) : time.parts,
-    ),
+    tokens: tokensOf(total),
+    cost: costOf(basis, time, total),
+    series: series(points, starts, basis === 'tokens' ? tokenCosts(points) : time.parts),
     bucketMs,
   };
 }
 
 /** The same numbers as `report`, as far as a row of the fleet table shows them. */
-export function fleetRow(material: Material): FleetRow {
-  const { key, requests } = material;
-  const { successRate } = countRequests(requests, 0);
-  const sorted = Float64Array.from(latencies(requests)).sort();
+export function fleetRow(material: Material, total: Totals, lastRequestAt?: number): FleetRow {
   return {
-    key,
-    requests: requests.length,
-    ...(successRate === undefined ? {} : { successRate }),
-    ...(sorted.length === 0 ? {} : { p95: nearestRank(sorted, 95) }),
-    tokens: countTokens(requests).total,
-    cost: costOf(basisOf(material), timeOf(material, []), requests),
+    key: material.key,
+    requests: total.n,
+    ...successRate(total),
+    ...(total.latency.n === 0 ? {} : { p95: total.latency.ranks([95])[0] as number }),
+    tokens: tokensOf(total).total,
+    cost: costOf(basisOf(material, total), timeOf(material, []), total),
+    ...(lastRequestAt === undefined ? {} : { lastRequestAt }),
   };
 }
 
 /** How it is billed: told by the prices that are or were known, or by calls that had a cost of their own. */
-function basisOf({ deployment, statuses, requests }: Material): CostReport['basis'] {
+function basisOf({ deployment, statuses }: Material, { priced }: Totals): CostReport['basis'] {
   if (deployment?.price || statuses.some(({ price }) => price !== undefined)) return 'time';
-  if (deployment?.tokenPrice || requests.some(({ cost }) => cost !== undefined)) return 'tokens';
+  if (deployment?.tokenPrice || priced > 0) return 'tokens';
   return 'unknown';
 }
 
-function costOf(basis: CostReport['basis'], time: TimeCost, requests: readonly RequestSample[]): CostReport {
-  if (basis === 'tokens') return costByTokens(requests);
-  if (basis === 'time') return costByTime(time, requests);
+function costOf(basis: CostReport['basis'], time: TimeCost, total: Totals): CostReport {
+  if (basis === 'tokens') return costByTokens(total);
+  if (basis === 'time') return costByTime(time, total);
   return { basis, coverage: time.coverage, atLeast: time.atLeast, sources: [] };
 }
 

@@ -1,8 +1,8 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { NanoUsd } from '../../connectors/domain.ts';
-import { nearestRank } from './percentile.ts';
-import { latencies } from './tally.ts';
-import type { RequestSample, SeriesPoint } from './types.ts';
+import { percentilesOf } from './spread.ts';
+import type { Totals } from './tally.ts';
+import type { SeriesPoint } from './types.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -16,12 +16,12 @@ const lengths = [
   ...[1, 2, 3, 6, 12].map((n) => n * hour),
   ...[1, 2, 7, 14, 28].map((n) => n * day),
 ];
-const pointsMax = 60;
 
-/** The shortest length with which the window has at most sixty buckets. */
-export function bucketLength(window: TimeWindow): number {
+/** The shortest length with which the window has at most `most` buckets, sixty if not told, and at least `shortest` ms. */
+export function bucketLength(window: TimeWindow, most = 60, shortest = 0): number {
   const span = Math.max(window.to - window.from, 1);
-  return lengths.find((length) => span / length <= pointsMax) ?? Math.ceil(span / pointsMax / day) * day;
+  const long = lengths.find((length) => length >= shortest && span / length <= most);
+  return long ?? Math.ceil(span / most / day) * day;
 }
 
 /** Starts of the buckets, aligned to whole lengths since the epoch so that a moving window does not shimmer. */
@@ -31,45 +31,26 @@ export function bucketStarts(window: TimeWindow, length: number): number[] {
   return starts;
 }
 
-/** One point per bucket, quiet ones included. `samples` ascend in time; `costs` belong to the buckets. */
+/** One point per bucket, quiet ones included. `costs` belong to the buckets. */
 export function series(
-  samples: readonly RequestSample[],
+  points: readonly Totals[],
   starts: readonly number[],
-  length: number,
   costs: readonly (NanoUsd | undefined)[],
 ): SeriesPoint[] {
-  const origin = starts[0] ?? 0;
-  const buckets = starts.map((): RequestSample[] => []);
-  for (const sample of samples) buckets[Math.floor((sample.sentAt - origin) / length)]?.push(sample);
-  return starts.map((at, i) => point(at, buckets[i] ?? [], costs[i]));
-}
-
-function point(at: number, samples: readonly RequestSample[], cost: NanoUsd | undefined): SeriesPoint {
-  const sorted = Float64Array.from(latencies(samples)).sort();
-  return {
-    at,
-    ok: samples.filter(({ outcome }) => outcome === 'ok').length,
-    failed: samples.filter(({ outcome }) => outcome === 'error').length,
-    ...(sorted.length === 0
-      ? {}
-      : { p50: nearestRank(sorted, 50), p95: nearestRank(sorted, 95), p99: nearestRank(sorted, 99) }),
-    tokensIn: samples.reduce((sum, { usage }) => sum + (usage?.input ?? 0), 0),
-    tokensOut: samples.reduce((sum, { usage }) => sum + (usage?.output ?? 0), 0),
-    ...(cost === undefined ? {} : { cost }),
-  };
+  return points.map((totals, i) => {
+    const cost = costs[i];
+    return {
+      at: starts[i] as number,
+      ok: totals.ok,
+      failed: totals.failed,
+      ...percentilesOf(totals.latency),
+      tokensIn: totals.input,
+      tokensOut: totals.output,
+      ...(cost === undefined ? {} : { cost }),
+    };
+  });
 }
 
 /** Token costs by bucket: absent where no request of the bucket has a known cost. */
-export function tokenCosts(
-  samples: readonly RequestSample[],
-  starts: readonly number[],
-  length: number,
-): (NanoUsd | undefined)[] {
-  const origin = starts[0] ?? 0;
-  const costs = starts.map((): NanoUsd | undefined => undefined);
-  for (const { sentAt, cost } of samples) {
-    const i = Math.floor((sentAt - origin) / length);
-    if (cost !== undefined && i in costs) costs[i] = (costs[i] ?? 0) + cost;
-  }
-  return costs;
-}
+export const tokenCosts = (points: readonly Totals[]): (NanoUsd | undefined)[] =>
+  points.map(({ priced, cost }) => (priced > 0 ? cost : undefined));

@@ -4,7 +4,9 @@ import type { Store } from '../store/store.ts';
 import { fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
 import { spendOf } from './spend.ts';
-import type { FleetRow, HistorySize, MetricsReport, RequestSample, Spend } from './types.ts';
+import { summarise, summariseAll } from './summary.ts';
+import { exactTally } from './tally.ts';
+import type { FleetRow, HistorySize, MetricsReport, Spend } from './types.ts';
 
 export interface MetricsServiceOptions {
   store: Store;
@@ -31,17 +33,24 @@ export class MetricsService {
     this.#options = options;
   }
 
-  report(key: DeploymentKey, window: TimeWindow): MetricsReport {
-    return report(this.#material(key, window, this.#options.store.requests(window, key)));
+  /** `points`: stretches of time in the series at most, sixty if not told. */
+  report(key: DeploymentKey, window: TimeWindow, points?: number): MetricsReport {
+    const summary = this.#options.store.readRequests((requests) => summarise(requests, window, key, points));
+    return report(this.#material(key, summary.covered), summary, window);
   }
 
   /** A row for each deployment there is, and for each that is gone but was tested in the window. Drafts have none. */
   fleet(window: TimeWindow): FleetRow[] {
-    const requests = Map.groupBy(this.#options.store.requests(window), (sample) => sample.deployment);
+    const { totals, last } = this.#options.store.readRequests((requests) => ({
+      totals: summariseAll(requests, window),
+      last: requests.source.last(),
+    }));
     const keys = new Set<DeploymentKey>();
     for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
-    for (const key of requests.keys()) keys.add(key);
-    return [...keys].map((key) => fleetRow(this.#material(key, window, requests.get(key) ?? [])));
+    for (const key of totals.keys()) keys.add(key);
+    return [...keys].map((key) =>
+      fleetRow(this.#material(key, window), totals.get(key) ?? exactTally(), last.get(key)),
+    );
   }
 
   /** Today, this month and its forecast, over everything there is. */
@@ -55,14 +64,13 @@ export class MetricsService {
     return this.#options.store.history();
   }
 
-  #material(key: DeploymentKey, window: TimeWindow, requests: readonly RequestSample[]): Material {
+  #material(key: DeploymentKey, window: TimeWindow): Material {
     const { store, clock, deployments, pollSeconds } = this.#options;
     const deployment = deployments.get(key);
     return {
       key,
       window,
       now: clock.now(),
-      requests,
       statuses: store.statuses(window, key),
       holdMs: Math.max(3 * pollSeconds() * 1000, 120_000),
       ...(deployment ? { deployment } : {}),

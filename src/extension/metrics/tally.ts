@@ -1,86 +1,160 @@
+import type { NanoUsd, PriceSource } from '../../connectors/domain.ts';
 import type { ErrorCode } from '../../connectors/errors.ts';
-import type { MetricsReport, RequestSample } from './types.ts';
+import { ExactSpread } from './percentile.ts';
+import { Sketch } from './sketch.ts';
+import type { Growing, Spread } from './spread.ts';
+import type { RequestSample } from './types.ts';
 
-/** Counts of a set of requests: each is exactly one of ok, failed, cancelled. */
-export function countRequests(samples: readonly RequestSample[], minutes: number): MetricsReport['requests'] {
-  let ok = 0;
-  let failed = 0;
-  let cancelled = 0;
-  for (const { outcome } of samples) {
-    if (outcome === 'ok') ok++;
-    else if (outcome === 'error') failed++;
-    else cancelled++;
+/** What is counted of a set of requests. All of them are sums: those of two sets add up to those of both. */
+export const counters = [
+  'ok',
+  'failed',
+  'cancelled',
+  'input',
+  'output',
+  'cached',
+  'reasoning',
+  /** Requests of which both counts of tokens are known, and these tokens. */
+  'whole',
+  'wholeTokens',
+  /** Successful requests of which they are not. */
+  'unknown',
+  'estimated',
+  /** Tokens after the first one that were generated within `speedMs`. */
+  'speedTokens',
+  /** Requests with a known cost, and their tokens. */
+  'priced',
+  'pricedTokens',
+  /** Requests that did not fail and have no known cost. */
+  'unpriced',
+] as const;
+export type Counts = Record<(typeof counters)[number], number>;
+
+/** Everything that a report says about a set of requests. */
+export interface Totals extends Readonly<Counts> {
+  readonly n: number;
+  readonly speedMs: number;
+  /** Of the priced ones. Exact up to nine million dollars, as any sum of nano-dollars in a number. */
+  readonly cost: NanoUsd;
+  /** Failed requests by their reason. */
+  readonly errors: ReadonlyMap<ErrorCode, number>;
+  /** Where prices came from, by kind; of readings the last. */
+  readonly sources: ReadonlyMap<string, PriceSource>;
+  /** Of successful requests. */
+  readonly latency: Spread;
+  /** Of successful streamed ones. */
+  readonly firstToken: Spread;
+}
+
+/** Counts requests one by one, or takes in what another has counted. Definitions: docs/metrics.md. */
+export class Tally<S extends Growing<S>> implements Totals {
+  readonly errors = new Map<ErrorCode, number>();
+  readonly sources = new Map<string, PriceSource>();
+  readonly latency: S;
+  readonly firstToken: S;
+  speedMs = 0;
+  cost = 0;
+  ok = 0;
+  failed = 0;
+  cancelled = 0;
+  input = 0;
+  output = 0;
+  cached = 0;
+  reasoning = 0;
+  whole = 0;
+  wholeTokens = 0;
+  unknown = 0;
+  estimated = 0;
+  speedTokens = 0;
+  priced = 0;
+  pricedTokens = 0;
+  unpriced = 0;
+
+  constructor(latency: S, firstToken: S) {
+    this.latency = latency;
+    this.firstToken = firstToken;
   }
-  return {
-    total: samples.length,
-    ok,
-    failed,
-    cancelled,
-    ...successRate(ok, failed),
-    perMinute: minutes > 0 ? samples.length / minutes : 0,
-  };
-}
 
-export const successRate = (ok: number, failed: number): { successRate?: number } =>
-  ok + failed === 0 ? {} : { successRate: ok / (ok + failed) };
+  get n(): number {
+    return this.ok + this.failed + this.cancelled;
+  }
 
-/** Most frequent first. */
-export function countErrors(samples: readonly RequestSample[]): { code: ErrorCode; count: number }[] {
-  const counts = new Map<ErrorCode, number>();
-  for (const { outcome, errorCode } of samples)
-    if (outcome === 'error' && errorCode !== undefined)
-      counts.set(errorCode, (counts.get(errorCode) ?? 0) + 1);
-  return [...counts]
-    .map(([code, count]) => ({ code, count }))
-    .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code));
-}
+  add(sample: RequestSample): void {
+    this.#count(sample);
+    this.#countTokens(sample);
+    this.#countCost(sample);
+    if (sample.outcome !== 'ok') return;
+    if (isDuration(sample.endMs)) this.latency.add(sample.endMs);
+    if (isDuration(sample.firstTokenMs)) this.firstToken.add(sample.firstTokenMs);
+    this.#countSpeed(sample);
+  }
 
-export function countTokens(samples: readonly RequestSample[]): MetricsReport['tokens'] {
-  let input = 0;
-  let output = 0;
-  let unknown = 0;
-  let estimated = 0;
-  let whole = 0;
-  let wholeTokens = 0;
-  for (const { usage, outcome, tokenSource } of samples) {
-    input += usage?.input ?? 0;
-    output += usage?.output ?? 0;
+  merge(other: Tally<S>): void {
+    for (const counter of counters) this[counter] += other[counter];
+    this.speedMs += other.speedMs;
+    this.cost += other.cost;
+    for (const [code, count] of other.errors) this.errors.set(code, (this.errors.get(code) ?? 0) + count);
+    for (const source of other.sources.values()) this.addSource(source);
+    this.latency.merge(other.latency);
+    this.firstToken.merge(other.firstToken);
+  }
+
+  #count({ outcome, errorCode }: RequestSample): void {
+    if (outcome === 'ok') this.ok++;
+    else if (outcome === 'cancelled') this.cancelled++;
+    else {
+      this.failed++;
+      if (errorCode !== undefined) this.errors.set(errorCode, (this.errors.get(errorCode) ?? 0) + 1);
+    }
+  }
+
+  #countTokens({ usage, outcome, tokenSource }: RequestSample): void {
+    this.input += usage?.input ?? 0;
+    this.output += usage?.output ?? 0;
+    this.cached += usage?.cachedInput ?? 0;
+    this.reasoning += usage?.reasoning ?? 0;
     if (usage?.input !== undefined && usage.output !== undefined) {
-      whole++;
-      wholeTokens += usage.input + usage.output;
-    } else if (outcome === 'ok') unknown++;
-    if (tokenSource === 'estimated') estimated++;
+      this.whole++;
+      this.wholeTokens += usage.input + usage.output;
+    } else if (outcome === 'ok') this.unknown++;
+    if (tokenSource === 'estimated') this.estimated++;
   }
-  return {
-    input,
-    output,
-    total: input + output,
-    ...(whole > 0 ? { averagePerRequest: wholeTokens / whole } : {}),
-    unknown,
-    estimated,
-  };
-}
 
-/** How fast one answer was generated; the same definition as for many. Absent when it cannot be told. */
-export function tokensPerSecond(samples: readonly RequestSample[]): number | undefined {
-  let tokens = 0;
-  let ms = 0;
-  for (const { outcome, usage, firstTokenMs, lastTokenMs, tokenSource } of samples) {
-    if (outcome !== 'ok' || tokenSource === 'estimated' || usage?.output === undefined || usage.output < 2)
-      continue;
-    if (firstTokenMs === undefined || lastTokenMs === undefined || lastTokenMs <= firstTokenMs) continue;
-    tokens += usage.output - 1;
-    ms += lastTokenMs - firstTokenMs;
+  #countCost({ cost, costSource, outcome, usage }: RequestSample): void {
+    if (costSource) this.addSource(costSource);
+    if (cost !== undefined) {
+      this.cost += cost;
+      this.priced++;
+      this.pricedTokens += (usage?.input ?? 0) + (usage?.output ?? 0);
+    } else if (outcome !== 'error') this.unpriced++;
   }
-  return ms > 0 ? (tokens * 1000) / ms : undefined;
+
+  #countSpeed({ usage, firstTokenMs, lastTokenMs, tokenSource }: RequestSample): void {
+    if (tokenSource === 'estimated' || usage?.output === undefined || usage.output < 2) return;
+    if (!isDuration(firstTokenMs) || !isDuration(lastTokenMs) || lastTokenMs <= firstTokenMs) return;
+    this.speedTokens += usage.output - 1;
+    this.speedMs += lastTokenMs - firstTokenMs;
+  }
+
+  addSource(source: PriceSource): void {
+    // The platform's price is one source, however often it was read.
+    const kind = source.kind === 'bundled' ? `bundled ${source.date}` : source.kind;
+    const known = this.sources.get(kind);
+    const newer = source.kind === 'platform' && known?.kind === 'platform' && source.readAt > known.readAt;
+    if (!known || newer) this.sources.set(kind, source);
+  }
 }
 
-export function latencies(samples: readonly RequestSample[]): number[] {
-  return samples.flatMap((sample) => (sample.outcome === 'ok' ? [sample.endMs] : []));
+export type ExactTally = Tally<ExactSpread>;
+export const exactTally = (): ExactTally => new Tally(new ExactSpread(), new ExactSpread());
+
+export function tallyOf(samples: Iterable<RequestSample>): ExactTally {
+  const tally = exactTally();
+  for (const sample of samples) tally.add(sample);
+  return tally;
 }
 
-export function firstTokens(samples: readonly RequestSample[]): number[] {
-  return samples.flatMap((sample) =>
-    sample.outcome === 'ok' && sample.firstTokenMs !== undefined ? [sample.firstTokenMs] : [],
-  );
-}
+export type SketchTally = Tally<Sketch>;
+export const sketchTally = (): SketchTally => new Tally(new Sketch(), new Sketch());
+
+const isDuration = (ms: number | undefined): ms is number => ms !== undefined && Number.isFinite(ms);

@@ -1,6 +1,8 @@
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
+import type { RequestSource } from '../metrics/history.ts';
 import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import type { TimeWindow } from '../../connectors/connector.ts';
+import type { Limits } from './pruner.ts';
 
 /** One thing to remember or forget. A batch of them is written in one transaction. */
 export type Change =
@@ -11,14 +13,14 @@ export type Change =
   | { kind: 'draft'; draft: Draft }
   | { kind: 'draft-gone'; id: string }
   | { kind: 'notes'; deployment: DeploymentKey; notes: LocalNotes }
-  | { kind: 'memory'; key: string; value: string | undefined }
-  | { kind: 'prune'; before: number };
+  | { kind: 'memory'; key: string; value: string | undefined };
 
 /** Where changes go: SQLite, or plain memory when there is none. Everything is synchronous. */
 export interface Backend {
   /** All or nothing. */
   apply(changes: readonly Change[]): void;
-  requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[];
+  /** What is read meanwhile is all of one instant, whatever another window writes. */
+  readRequests<T>(read: (source: RequestSource) => T): T;
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[];
   /** Of all deployments, read after `at`. */
   statusesSince(at: number): StatusSample[];
@@ -30,9 +32,14 @@ export interface Backend {
   facts(prefix: string): Map<string, string>;
   /** A number that moves when another connection wrote. */
   version(): number;
+  /** In use; 0 in memory. */
   bytes(): number;
-  /** When the first sample is from. */
+  /** When the first request or reading is from. */
   oldest(): number | undefined;
+  /** Deletes what is too old, as far as a few milliseconds go. Whether there may be more. */
+  trim(limits: Limits): boolean;
+  /** The same with the oldest single requests, then the oldest sums per minute, whatever their age. */
+  shed(): boolean;
   close(): void;
 }
 

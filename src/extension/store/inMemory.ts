@@ -1,10 +1,12 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
-import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import type { RequestSource } from '../metrics/history.ts';
+import type { StatusSample, TestRun } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { MemoryRequests } from './memoryRequests.ts';
 import { MemoryStatuses } from './memoryStatuses.ts';
+import type { Limits } from './pruner.ts';
 
 /** Stands in while there is no file: the same answers, gone with the window. */
 export class MemoryBackend implements Backend {
@@ -52,15 +54,11 @@ export class MemoryBackend implements Backend {
         if (change.value === undefined) this.#memory.delete(change.key);
         else this.#memory.set(change.key, change.value);
         return;
-      case 'prune':
-        this.#requests.prune(change.before);
-        this.#statuses.prune(change.before);
-        return;
     }
   }
 
-  requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    return this.#requests.within(window, deployment);
+  readRequests<T>(read: (source: RequestSource) => T): T {
+    return read(this.#requests);
   }
 
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
@@ -113,6 +111,16 @@ export class MemoryBackend implements Backend {
 
   oldest(): undefined {
     return undefined;
+  }
+
+  trim(limits: Limits): boolean {
+    this.#requests.trim(limits.samples);
+    this.#statuses.prune(limits.samples);
+    return false;
+  }
+
+  shed(): boolean {
+    return false;
   }
 
   close(): void {

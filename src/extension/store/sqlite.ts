@@ -2,17 +2,21 @@ import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
-import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import type { RequestSource } from '../metrics/history.ts';
+import type { StatusSample, TestRun } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { migrate } from './migrations.ts';
 import type { Step } from './migrations.ts';
-import { RequestTable } from './requestTable.ts';
+import type { Limits } from './pruner.ts';
+import { RequestTables } from './requestTables.ts';
 import { Statements } from './statements.ts';
 import { StatusTable } from './statusTable.ts';
 
 /** How long a statement waits for another window's transaction; each lasts a few milliseconds. */
 const busyMs = 1000;
+/** Pages given back to the disk at once. */
+const vacuumPages = 500;
 
 /** The Node that runs this has no `node:sqlite` (before 22.13). */
 export class NoSqlite extends Error {}
@@ -21,7 +25,7 @@ export class NoSqlite extends Error {}
 export class SqliteBackend implements Backend {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
-  readonly #requests: RequestTable;
+  readonly #requests: RequestTables;
   readonly #statuses: StatusTable;
 
   constructor(path: string, steps?: readonly Step[]) {
@@ -31,9 +35,11 @@ export class SqliteBackend implements Backend {
     if (!sqlite) throw new NoSqlite('This editor has no built-in SQLite.');
     this.#db = new sqlite.DatabaseSync(path, { timeout: busyMs });
     this.#sql = new Statements(this.#db);
-    this.#requests = new RequestTable(this.#sql);
+    this.#requests = new RequestTables(this.#sql);
     this.#statuses = new StatusTable(this.#sql);
     try {
+      // Before the first table, or never: space can go back to the disk without writing the file anew.
+      if (this.#sql.pragma('page_count') === 0) this.#db.exec('PRAGMA auto_vacuum = INCREMENTAL');
       // WAL: readers never wait for a writer. NORMAL: a killed process loses nothing that was committed.
       this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
       migrate(this.#db, steps);
@@ -44,10 +50,18 @@ export class SqliteBackend implements Backend {
   }
 
   apply(changes: readonly Change[]): void {
+    this.#write(() => {
+      for (const change of changes) this.#applyOne(change);
+      this.#requests.add(changes.flatMap((change) => (change.kind === 'request' ? [change.sample] : [])));
+    });
+  }
+
+  #write<T>(write: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      for (const change of changes) this.#applyOne(change);
+      const answer = write();
       this.#db.exec('COMMIT');
+      return answer;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
@@ -57,7 +71,7 @@ export class SqliteBackend implements Backend {
   #applyOne(change: Change): void {
     switch (change.kind) {
       case 'request':
-        this.#requests.add(change.sample);
+        // All of them together: see `apply`.
         return;
       case 'status':
         this.#statuses.add(change.sample);
@@ -92,15 +106,16 @@ export class SqliteBackend implements Backend {
         if (change.value === undefined) this.#sql.run('DELETE FROM memory WHERE key = ?', change.key);
         else this.#sql.insert('memory', { key: change.key, value: change.value });
         return;
-      case 'prune':
-        this.#requests.prune(change.before);
-        this.#statuses.prune(change.before);
-        return;
     }
   }
 
-  requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    return this.#requests.within(window, deployment);
+  readRequests<T>(read: (source: RequestSource) => T): T {
+    this.#db.exec('BEGIN');
+    try {
+      return read(this.#requests);
+    } finally {
+      this.#db.exec('COMMIT');
+    }
   }
 
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
@@ -155,11 +170,30 @@ export class SqliteBackend implements Backend {
   }
 
   bytes(): number {
-    return this.#sql.pragma('page_count') * this.#sql.pragma('page_size');
+    const used = this.#sql.pragma('page_count') - this.#sql.pragma('freelist_count');
+    return used * this.#sql.pragma('page_size');
   }
 
   oldest(): number | undefined {
     return earlier(this.#requests.oldest(), this.#statuses.oldest());
+  }
+
+  trim(limits: Limits): boolean {
+    return this.#deleting(() => {
+      this.#statuses.prune(limits.samples);
+      return this.#requests.trim(limits);
+    });
+  }
+
+  shed(): boolean {
+    return this.#deleting(() => this.#requests.shed());
+  }
+
+  #deleting(step: () => boolean): boolean {
+    const more = this.#write(step);
+    // A bounded part of what became free goes back to the disk; files of older versions keep it for later use.
+    this.#db.exec(`PRAGMA incremental_vacuum(${vacuumPages})`);
+    return more;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Row, Values } from './rows.ts';
 
 /** The statements of one connection, each prepared once. */
@@ -27,12 +27,24 @@ export class Statements {
     statement.run(values);
   }
 
-  run(sql: string, ...values: (string | number)[]): void {
-    this.#prepare(sql).run(...values);
+  /** How many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
   }
 
   all(sql: string, values: Values): Row[] {
     return this.#prepare(sql).all(values);
+  }
+
+  /** Row by row, for what is too much at once. */
+  each(sql: string): Iterable<Row> {
+    return this.#prepare(sql).iterate();
+  }
+
+  /** The number in the column `least` of the only row, if there is one. */
+  least(sql: string): number | undefined {
+    const least = this.#prepare(sql).get()?.['least'];
+    return typeof least === 'number' ? least : undefined;
   }
 
   pragma(name: string): number {

@@ -6,13 +6,17 @@ import type { Redact } from '../../connectors/redact.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import { Emitter } from '../events.ts';
 import type { Event } from '../events.ts';
+import type { RequestSource } from '../metrics/history.ts';
+import type { Requests } from '../metrics/summary.ts';
 import type { HistorySize, RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import { factsOf, isPrecious, lighter } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { forKeeping } from './keep.ts';
+import { MemoryBackend } from './inMemory.ts';
+import { MemoryRequests } from './memoryRequests.ts';
 import { fileName, isCorrupt, isOutside, openBackend, problemOf, resultCode, startFresh } from './open.ts';
 import type { Opened } from './open.ts';
-import { Pruner, retention } from './pruner.ts';
+import { Pruner } from './pruner.ts';
 import { keepEveryMs, StatusThinner } from './thinner.ts';
 
 export { retention } from './pruner.ts';
@@ -63,7 +67,7 @@ export class Store {
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#redact = options.redact ?? redactor([]);
-    this.#pruner = new Pruner(options.retentionDays);
+    this.#pruner = new Pruner(options.retentionDays, options.maxSizeMB);
     this.problemChanged = this.#problemChanged.event;
   }
 
@@ -88,16 +92,27 @@ export class Store {
 
   /** In time order. Of one deployment, or of all. */
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    const kept = this.#read((backend) => backend.requests(window, deployment), []);
-    // Only when the file could not be written just now is anything left here.
-    const waiting = this.#pending.flatMap((change) => (change.kind === 'request' ? [change.sample] : []));
-    if (waiting.length === 0) return kept;
-    return kept.concat(
-      waiting.filter(
+    return this.readRequests(({ source, waiting }) => {
+      const late = waiting.filter(
         ({ sentAt, deployment: of }) =>
           sentAt >= window.from && sentAt < window.to && (deployment === undefined || deployment === of),
-      ),
-    );
+      );
+      return source.requests(window, deployment).concat(late);
+    });
+  }
+
+  /** What is read meanwhile is all of one instant. Of what cannot be read just now there is nothing. */
+  readRequests<T>(read: (requests: Requests) => T): T {
+    // Only when the file could not be written just now is anything left here.
+    const reader = (source: RequestSource) => {
+      const waiting = this.#pending.flatMap((change) => (change.kind === 'request' ? [change.sample] : []));
+      return read({ source, waiting });
+    };
+    const found = (backend: Backend) => {
+      const answer = backend.readRequests(reader);
+      return () => answer;
+    };
+    return this.#read(found, () => reader(new MemoryRequests()))();
   }
 
   /** In time order, with the nearest one before and the nearest one after the window. */
@@ -168,20 +183,14 @@ export class Store {
     return changed;
   }
 
-  /** Bytes on disk; 0 in memory. */
+  /** Bytes in use on disk; 0 in memory. */
   size(): number {
     return this.#read((backend) => backend.bytes(), 0);
   }
 
   /** How much is kept, and how much may be. */
   history(): HistorySize {
-    const oldest = this.#read((backend) => backend.oldest(), undefined);
-    return {
-      bytes: this.size(),
-      maxBytes: (this.#options.maxSizeMB?.() ?? 500) * 1024 * 1024,
-      ...(oldest === undefined ? {} : { oldest }),
-      days: this.#options.retentionDays?.() ?? retention.default,
-    };
+    return this.#read((backend) => this.#pruner.history(backend), this.#pruner.history(new MemoryBackend()));
   }
 
   /** Writes what waits. On failure it goes on waiting, and `problem` says so. */
@@ -227,7 +236,6 @@ export class Store {
       () => {
         this.#timer = false;
         this.#prune();
-        this.flush();
         this.#retry();
       },
       () => undefined, // disposed: dispose() has flushed
@@ -246,15 +254,8 @@ export class Store {
   }
 
   #prune(): void {
-    const due = this.#pruner.due(this.#options.clock.now());
-    if (!due) return;
-    this.#queue({ kind: 'prune', before: due.before });
-    this.flush();
-    const oldest = this.#read((backend) => backend.oldest(), undefined);
-    const reach = oldest === undefined ? 'empty' : `back to ${new Date(oldest).toISOString().slice(0, 10)}`;
-    this.#options.log.info(
-      `History: ${(this.size() / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${due.days} days.`,
-    );
+    const { clock, log } = this.#options;
+    if (this.#read((backend) => this.#pruner.tick(backend, clock.now(), log), false)) this.#arm();
   }
 
   /** Another program may have let go of the file: what this window did meanwhile goes into it. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { InvokeEvent, InvokeRequest } from '../../../src/connectors/inference.ts';
 import { Transcript } from '../../../src/extension/metrics/transcript.ts';
-import { tokensPerSecond } from '../../../src/extension/metrics/tally.ts';
+import { tokensPerSecond } from '../../../src/extension/metrics/counts.ts';
+import { tallyOf } from '../../../src/extension/metrics/tally.ts';
 import * as tester from '../../../src/webviews/tester/result.ts';
 import { ManualClock } from '../deployments/manualClock.ts';
 
@@ -56,8 +57,8 @@ describe('The tester and the metrics', () => {
           ...{ firstTokenMs, lastTokenMs, endMs, outcome, text, reasoning },
         });
         assert.deepEqual(numbers(live), numbers(kept));
-        assert.equal(tester.tokensPerSecond(kept), tokensPerSecond([run.sample]));
-        assert.equal(tester.tokensPerSecond(live), tokensPerSecond([run.sample]));
+        assert.equal(tester.tokensPerSecond(kept), tokensPerSecond(tallyOf([run.sample])));
+        assert.equal(tester.tokensPerSecond(live), tokensPerSecond(tallyOf([run.sample])));
       }),
       { numRuns: 500 },
     );
@@ -75,7 +76,7 @@ describe('The tester and the metrics', () => {
     ]);
     const { firstByteMs, firstTokenMs, lastTokenMs, endMs } = run.sample;
     assert.deepEqual([firstByteMs, firstTokenMs, lastTokenMs, endMs], [2100, 2200, 2400, 2500]);
-    assert.equal(tokensPerSecond([run.sample]), 20, 'waits are no part of how fast it is generated');
+    assert.equal(tokensPerSecond(tallyOf([run.sample])), 20, 'waits are no part of how fast it is generated');
   });
 
   it('give an answer that was wanted whole no first token, also where it had to be streamed', () => {
@@ -88,6 +89,6 @@ describe('The tester and the metrics', () => {
     ]);
     assert.equal(run.sample.firstTokenMs, undefined);
     assert.equal(run.sample.endMs, 600);
-    assert.equal(tokensPerSecond([run.sample]), undefined);
+    assert.equal(tokensPerSecond(tallyOf([run.sample])), undefined);
   });
 });

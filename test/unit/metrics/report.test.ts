@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fleetRow, report } from '../../../src/extension/metrics/report.ts';
-import type { Material } from '../../../src/extension/metrics/report.ts';
 import { bucketLength, bucketStarts } from '../../../src/extension/metrics/series.ts';
 import type { RequestSample } from '../../../src/extension/metrics/types.ts';
+import { reportOf as report, rowOf as fleetRow } from './kit.ts';
+import type { Given } from './kit.ts';
 import { dollars, price, sample, status } from '../deployments/builders.ts';
 
 const hour = 3600_000;
 const base = 1_800_000_000_000;
 const window = { from: base, to: base + hour };
 
-function material(over: Partial<Material> = {}): Material {
+function material(over: Partial<Given> = {}): Given {
   return { key: 'together:d', window, now: window.to, requests: [], statuses: [], holdMs: 120_000, ...over };
 }
 

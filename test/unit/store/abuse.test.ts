@@ -50,7 +50,7 @@ describe('A store on a full disk', () => {
     const folder = tempFolder();
     const clock = new ManualClock();
     const lines: string[] = [];
-    disk = onSmallDisk(60);
+    disk = onSmallDisk(45);
     const log = { ...silent, warn: (line: string) => lines.push(line) };
     const store = new Store({ folder, clock, log });
     for (let i = 0; i < 3000; i++) store.recordRequest(sample(`r${i}`, { sentAt: clock.now() + i }));
@@ -70,7 +70,7 @@ describe('A store on a full disk', () => {
 
   it('has room for a draft where there is none for the samples', () => {
     const folder = tempFolder();
-    disk = onSmallDisk(60);
+    disk = onSmallDisk(45);
     const store = tempStore(folder);
     for (let i = 0; i < 3000; i++) store.recordRequest(sample(`r${i}`));
     store.flush();

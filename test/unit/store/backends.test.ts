@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { statuses } from '../../../src/connectors/domain.ts';
+import { levels } from '../../../src/extension/metrics/history.ts';
+import type { Rollup } from '../../../src/extension/metrics/history.ts';
+import { distributionOf } from '../../../src/extension/metrics/spread.ts';
 import type { Change } from '../../../src/extension/store/changes.ts';
 import { MemoryBackend } from '../../../src/extension/store/inMemory.ts';
 import { SqliteBackend } from '../../../src/extension/store/sqlite.ts';
@@ -14,7 +17,7 @@ const time = fc.nat(30);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** Distinct times, as order within one millisecond is nobody's business. */
-let tick = 0;
+let tick = 100;
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ id: fc.uuid(), deployment: name, at: time, cost: maybe(fc.nat()), out: maybe(fc.nat()) })
@@ -49,8 +52,17 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ key: id, value: maybe(fc.string()) })
     .map(({ key, value }): Change => ({ kind: 'memory', key, value })),
-  time.map((before): Change => ({ kind: 'prune', before })),
 );
+
+const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const told = (rollup: Rollup) => {
+  const { latency, firstToken, ...sums } = rollup.tally();
+  const { deployment, start, n } = rollup;
+  const spreads = { latency: distributionOf(latency), firstToken: distributionOf(firstToken) };
+  return { deployment, start, n, ...sums, ...spreads };
+};
+/** Nobody minds the order of deployments. */
+const byDeployment = (a: Rollup, b: Rollup) => a.deployment.localeCompare(b.deployment) || a.start - b.start;
 
 describe('Both places of the store', () => {
   afterEach(cleanTemp);
@@ -61,22 +73,34 @@ describe('Both places of the store', () => {
         fc.array(fc.array(change, { maxLength: 15 }), { maxLength: 4 }),
         time,
         time,
-        (batches, a, b) => {
+        time,
+        (batches, a, b, old) => {
           const sqlite = new SqliteBackend(join(tempFolder(), 'x.db'));
           const memory = new MemoryBackend();
           const window = { from: Math.min(a, b), to: Math.max(a, b) };
           const wide = { from: window.from * 1000, to: window.to * 1000 };
-          for (const batch of batches) {
-            sqlite.apply(batch);
-            memory.apply(batch);
+          const limits = { samples: old, minute: 0, hour: 0, day: 0 };
+          for (const backend of [sqlite, memory]) {
+            for (const batch of batches) backend.apply(batch);
+            assert.equal(backend.trim(limits), false);
           }
+          const requests = (key?: string) =>
+            [sqlite, memory].map((backend) =>
+              backend.readRequests((source) => ({
+                single: source.requests(wide, key),
+                last: source.last(),
+                sums: levels.map((level) =>
+                  source.rollups(level, everything, key).sort(byDeployment).map(told),
+                ),
+              })),
+            );
           for (const key of ['together:a', 'together:b']) {
-            assert.deepEqual(sqlite.requests(wide, key), memory.requests(wide, key));
+            assert.deepEqual(...(requests(key) as [unknown, unknown]));
             assert.deepEqual(sqlite.statuses(window, key), memory.statuses(window, key));
             assert.deepEqual(sqlite.tests(key), memory.tests(key));
             assert.ok(memory.tests(key).length <= 10);
           }
-          assert.deepEqual(sqlite.requests(wide), memory.requests(wide));
+          assert.deepEqual(...(requests() as [unknown, unknown]));
           const byId = (x: { id: string }, y: { id: string }) => x.id.localeCompare(y.id);
           assert.deepEqual(sqlite.drafts().sort(byId), memory.drafts().sort(byId));
           assert.deepEqual([...sqlite.notes()].sort(), [...memory.notes()].sort());

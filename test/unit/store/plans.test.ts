@@ -31,8 +31,10 @@ describe('The statements of the store', () => {
   it('find samples and tests by an index, never by reading a whole table', async () => {
     const clock = new ManualClock();
     const window = { from: clock.now() - 1000, to: clock.now() + 1000 };
+    const folder = tempFolder();
+    // Made before: a migration may read all there is.
+    tempStore(folder, clock).drafts();
     const seen = await statements(async () => {
-      const folder = tempFolder();
       const [store, other] = [tempStore(folder, clock), tempStore(folder, clock)];
       store.recordRequest(sample('r'));
       store.recordStatus(status(clock.now()));

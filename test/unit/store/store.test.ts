@@ -232,7 +232,11 @@ describe('A store that cannot be opened', () => {
     const store = tempStore(folder);
     const problems: unknown[] = [];
     store.problemChanged((problem) => problems.push(problem));
-    assert.match(store.problem?.message ?? '', /newer version of Slipway \(format 99, this one knows 1\)/);
+    assert.ok(
+      store.problem?.message.includes(
+        `newer version of Slipway (format 99, this one knows ${migrations.length})`,
+      ),
+    );
     assert.equal(problems.length, 1);
     worksInMemory(store);
     store.dispose();
