@@ -4,6 +4,7 @@ import { recordFailures, VSCode } from './driver.ts';
 import { connectTogether, togetherSettings } from './pages/slipway.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
+import { settled } from './settled.ts';
 
 /** When the platform, the network or the key fail: a sentence where the person looks, and nothing lost. */
 describe('Bad days', function () {
@@ -33,7 +34,9 @@ describe('Bad days', function () {
       .first()
       .waitFor();
     await window.row(/^qwen-fp8, .*not up to date/).waitFor();
-    assert.equal(await window.notifications.all(/502|gateway/i).count(), 0, 'a failed read is no toast');
+    await settled(async () =>
+      assert.equal(await window.notifications.all(/502|gateway/i).count(), 0, 'a failed read is no toast'),
+    );
     await window.screenshot('platform-down');
     sim.control.clearFaults();
     await window.command('Slipway: Refresh');
@@ -86,9 +89,11 @@ describe('Bad days', function () {
       .first()
       .waitFor();
     await window.screenshot('broken-stream');
-    assert.equal(await tester.history().filter({ hasText: 'Failed' }).count(), 1);
+    await settled(async () => assert.equal(await tester.history().filter({ hasText: 'Failed' }).count(), 1));
     await tester.test('And one that was.');
-    assert.equal(await tester.history().filter({ hasText: 'Succeeded' }).count(), 1);
+    await settled(async () =>
+      assert.equal(await tester.history().filter({ hasText: 'Succeeded' }).count(), 1),
+    );
   });
 
   // In a browser each window reads its secrets once, when it opens; on the desktop the editor tells the others

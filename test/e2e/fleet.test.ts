@@ -9,6 +9,7 @@ import { addServer, baseUrlSettings, connect, connectModal } from './pages/platf
 import { connectTogether } from './pages/slipway.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
+import { settled } from './settled.ts';
 
 /** The panel as it opens, and once the draft has a name; not one whose work is done. */
 const newDeployment = (name: string): RegExp => new RegExp(`^New Deployment(: ${name})?$`);
@@ -52,7 +53,7 @@ describe('All platforms at once', function () {
   });
 
   const accessible = async (panel: RegExp): Promise<void> => {
-    assert.deepEqual(grave(await vscode.window.accessibility(panel)), []);
+    await settled(async () => assert.deepEqual(grave(await vscode.window.accessibility(panel)), []));
   };
 
   it('connects all of them, and shows their deployments side by side', async () => {
@@ -108,7 +109,7 @@ describe('All platforms at once', function () {
     await window.rowAction(/^quay,/, /Test/);
     const tester = new TesterPage(await window.panel(/^Test: quay/));
     await tester.test('Name three harbours.');
-    assert.ok((await tester.number('Tokens out')) > 0);
+    await settled(async () => assert.ok((await tester.number('Tokens out')) > 0));
     await accessible(/^Test: quay/);
     await window.screenshot('replicate-tester');
 
@@ -122,7 +123,7 @@ describe('All platforms at once', function () {
     await window.rowAction(/^quay,/, /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('replicate-stop-question');
-    assert.match(await window.dialog.choose('Stop'), /cancelled at once/);
+    await settled(async () => assert.match(await window.dialog.choose('Stop'), /cancelled at once/));
     await window.row(/^quay, Stopped/).waitFor();
     assert.deepEqual(
       [sims.replicate.control.deployment('acme/quay').release].map(({ min, max }) => [min, max]),
@@ -200,7 +201,7 @@ describe('All platforms at once', function () {
     await window.rowAction(/^berth,/, /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('predibase-stop-question');
-    assert.match(await window.dialog.choose('Stop'), /wakes/i);
+    await settled(async () => assert.match(await window.dialog.choose('Stop'), /wakes/i));
     await window.row(/^berth, Stopped/).waitFor({ timeout: 90_000 });
   });
 
@@ -214,7 +215,7 @@ describe('All platforms at once', function () {
       await frame.getByLabel('Adapter', { exact: true }).selectOption({ label: 'Another, by its id…' });
       await frame.getByLabel('Adapter id').locator('input').fill(adapter);
       await tester.test(`A question for ${adapter}`);
-      assert.ok((await tester.number('Tokens out')) > 0);
+      await settled(async () => assert.ok((await tester.number('Tokens out')) > 0));
     }
     await accessible(/^Test: Lab server/);
     await window.screenshot('lorax-tester');

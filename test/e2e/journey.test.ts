@@ -5,6 +5,7 @@ import { MetricsPage } from './pages/metrics.ts';
 import { togetherSettings } from './pages/slipway.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
+import { settled } from './settled.ts';
 
 /**
  * What a newcomer does, in order, with the packaged extension: connect, deploy, watch, test, measure, change,
@@ -28,7 +29,7 @@ describe('From a key to a stopped deployment', function () {
   });
 
   const accessible = async (panel: RegExp): Promise<void> => {
-    assert.deepEqual(grave(await vscode.window.accessibility(panel)), []);
+    await settled(async () => assert.deepEqual(grave(await vscode.window.accessibility(panel)), []));
   };
 
   it('greets a newcomer, refuses a wrong key with a sentence, and connects with a right one', async () => {
@@ -68,12 +69,14 @@ describe('From a key to a stopped deployment', function () {
       .first()
       .waitFor();
     await wizard.fill('maxReplicas', '2');
-    assert.match(await wizard.price(), /\$5\.49\/h.*\$10\.98\/h/s);
+    await settled(async () => assert.match(await wizard.price(), /\$5\.49\/h.*\$10\.98\/h/s));
     await accessible(/New Deployment/);
     await window.screenshot('wizard-3-configuration');
     await wizard.next('Review');
     await wizard.frame.getByRole('heading', { name: 'What will be sent' }).waitFor();
-    assert.match(await wizard.frame.locator('table.cost').innerText(), /\$10\.98\/h\s+\$8,015\.40\/mo/);
+    await settled(async () =>
+      assert.match(await wizard.frame.locator('table.cost').innerText(), /\$10\.98\/h\s+\$8,015\.40\/mo/),
+    );
     await accessible(/New Deployment/);
     await window.screenshot('wizard-4-review');
     assert.deepEqual(
@@ -109,8 +112,8 @@ describe('From a key to a stopped deployment', function () {
     await tester.history().filter({ hasText: 'Succeeded' }).waitFor();
     await accessible(/^Test: /);
     await window.screenshot('tester');
-    assert.equal(await tester.history().count(), 1);
-    assert.ok((await tester.number('Tokens out')) > 0);
+    await settled(async () => assert.equal(await tester.history().count(), 1));
+    await settled(async () => assert.ok((await tester.number('Tokens out')) > 0));
   });
 
   it('counts that test in the metrics, with its tokens and the cost so far', async () => {
@@ -120,8 +123,10 @@ describe('From a key to a stopped deployment', function () {
     await window.rowAction(new RegExp(`^${name},`), /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
     await metrics.shows('Requests', '1');
-    assert.match(await metrics.text('Success rate'), /100\s*%/);
-    assert.match(await metrics.text('Tokens'), new RegExp(String(tokensIn + tokensOut)));
+    await settled(async () => assert.match(await metrics.text('Success rate'), /100\s*%/));
+    await settled(async () =>
+      assert.match(await metrics.text('Tokens'), new RegExp(String(tokensIn + tokensOut))),
+    );
     const deployment = sim.control.deployment(name);
     const owed = sim.control.cost({ deploymentId: deployment.id }).nanoUsd ?? Number.NaN;
     const shown = await metrics.money('Cost');
@@ -136,7 +141,7 @@ describe('From a key to a stopped deployment', function () {
       await tester.test(`Launch number ${test}: ${'what can go wrong? '.repeat(test % 4)}why?`);
     }
     await tester.history().nth(9).waitFor();
-    assert.equal(await tester.history().count(), 10);
+    await settled(async () => assert.equal(await tester.history().count(), 10));
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
     await metrics.shows('Requests', '12');
     await window.screenshot('metrics');
@@ -162,7 +167,7 @@ describe('From a key to a stopped deployment', function () {
     await window.rowAction(new RegExp(`^${name},`), /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('stop-question');
-    assert.match(await window.dialog.choose('Stop'), new RegExp(`Stop "${name}"`));
+    await settled(async () => assert.match(await window.dialog.choose('Stop'), new RegExp(`Stop "${name}"`)));
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
   });
 
@@ -176,7 +181,7 @@ describe('From a key to a stopped deployment', function () {
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
     const tester = new TesterPage(await window.panel(/^Test: /));
     await tester.history().first().waitFor();
-    assert.equal(await tester.history().count(), 10);
+    await settled(async () => assert.equal(await tester.history().count(), 10));
     await tester.frame.locator('.output').first().waitFor();
     await tester.frame.getByText('It cannot be tested now.').waitFor();
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));

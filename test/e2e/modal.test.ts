@@ -8,6 +8,7 @@ import { MetricsPage } from './pages/metrics.ts';
 import { baseUrlSettings } from './pages/platforms.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
+import { settled } from './settled.ts';
 
 const newDeployment = (name: string): RegExp => new RegExp(`^New Deployment(: ${name})?$`);
 
@@ -44,7 +45,7 @@ describe('Modal', function () {
   });
 
   const accessible = async (panel: RegExp): Promise<void> => {
-    assert.deepEqual(grave(await vscode.window.accessibility(panel)), []);
+    await settled(async () => assert.deepEqual(grave(await vscode.window.accessibility(panel)), []));
   };
 
   it('connects with a profile of the Modal client, and shows apps and Endpoints without waking any', async () => {
@@ -110,15 +111,18 @@ describe('Modal', function () {
     await window.dialog.choose('Create');
     await window.row(/^harbour, Active/).waitFor();
     const again = new TesterPage(await window.panel(/^Test: harbour/));
+    // Longer than a request to a web function may wait: Modal sends it on, and the wait has to be told.
+    sim.control.script('harbour', { kind: 'slow', coldStartMs: 480_000 });
     await again.send('Name three more harbours.');
-    await again.frame
-      .getByText(/container|GPU|model/i)
-      .first()
-      .waitFor();
+    await again.frame.locator('.waits').getByText('Starting the container…').waitFor();
     await window.screenshot('modal-tester-starting');
     await again.frame.getByText(/finish reason/).waitFor({ timeout: 60_000 });
+    sim.control.script('harbour', undefined);
+    const sent = sim.control.dataRequests().map(({ method }) => method);
+    assert.deepEqual([sent[0], sent.slice(1).every((method) => method === 'GET')], ['POST', true]);
+    assert.ok(sent.length > 1, 'it was redirected while it waited');
     await window.screenshot('modal-tester');
-    assert.ok((await again.number('Tokens out')) > 0);
+    await settled(async () => assert.ok((await again.number('Tokens out')) > 0));
     await accessible(/^Test: harbour/);
     await window.rowAction(/^harbour,/, /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: harbour/));
@@ -145,6 +149,7 @@ describe('Modal', function () {
     await accessible(/^Edit: harbour/);
     await window.screenshot('modal-edit');
     await edit.next('Review');
+    await edit.frame.getByRole('heading', { name: 'The file that is written' }).waitFor();
     await window.screenshot('modal-edit-review');
     await edit.send();
     await window.dialog.box.waitFor();
@@ -166,7 +171,7 @@ describe('Modal', function () {
     await window.rowAction(/^harbour,/, /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('modal-stop-question');
-    assert.match(await window.dialog.choose('Stop'), /permanent|final|for good/i);
+    await settled(async () => assert.match(await window.dialog.choose('Stop'), /permanent|final|for good/i));
     await window.row(/^harbour, Stopped/).waitFor({ timeout: 60_000 });
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { called, harness, until } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const key = 'together:ep_1/dep_2';
 
@@ -19,10 +20,12 @@ describe('the metrics panel', () => {
     await tile('Watched').getByText('83.2%').waitFor();
     await measured.getByText('76 successful, 5 failed, 3 cancelled').waitFor();
     await reported.getByText('1,197 successful, 3 failed').waitFor();
-    assert.deepEqual(await reported.locator('.not-given li').allTextContents(), [
-      'Together AI reports no average latency and no P95.',
-      'Together AI reports no cost.',
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await reported.locator('.not-given li').allTextContents(), [
+        'Together AI reports no average latency and no P95.',
+        'Together AI reports no cost.',
+      ]),
+    );
   });
 
   it('takes back the status when the platform is not connected any more, and keeps what it measured', async () => {
@@ -56,8 +59,10 @@ describe('the metrics panel', () => {
     const table = chart.getByRole('region', { name: 'Latency over time as a table' });
     // Counting does not wait for what is drawn a moment after the click.
     await table.getByRole('row').nth(30).waitFor();
-    assert.equal(await table.getByRole('row').count(), 31);
-    assert.ok((await table.getByText('unknown').count()) > 0, 'a gap is unknown, not 0');
+    await settled(async () => assert.equal(await table.getByRole('row').count(), 31));
+    await settled(async () =>
+      assert.ok((await table.getByText('unknown').count()) > 0, 'a gap is unknown, not 0'),
+    );
   });
 
   it('asks for the window that is chosen, and keeps it across a reload', async () => {
@@ -71,7 +76,7 @@ describe('the metrics panel', () => {
     await until(async () => (await lengths()).includes(86_400_000), 'it asked for 24 hours');
     await page.reload();
     await page.getByRole('radio', { name: '24 h' }).waitFor({ state: 'attached' });
-    assert.ok(await page.getByRole('radio', { name: '24 h' }).isChecked());
+    await settled(async () => assert.ok(await page.getByRole('radio', { name: '24 h' }).isChecked()));
   });
 
   it('reads again by the clock, by hand, and when a request was recorded', async () => {
@@ -95,7 +100,7 @@ describe('the metrics panel', () => {
     await page.getByRole('group', { name: 'Cost', exact: true }).getByText('unknown').waitFor();
     await page.getByText('Together AI counts nothing for this deployment yet.').waitFor();
     await page.getByRole('button', { name: 'Open tester' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key, action: 'test' }]);
+    await settled(async () => assert.deepEqual(await called(opened, 'action'), [{ key, action: 'test' }]));
   });
 
   it('shows each failure in its own place', async () => {
@@ -139,36 +144,48 @@ describe('the metrics panel', () => {
     await page.getByRole('cell', { name: '46,592' }).waitFor();
     const names = (): Promise<string[]> => page.locator('tbody tr td:first-child').allTextContents();
     await page.getByRole('button', { name: 'Name' }).click();
-    assert.deepEqual(await names(), [
-      'gemma-vision-beta',
-      'gpt-oss-20b-sandbox',
-      'llama-70b-eval',
-      'support-bot-prod',
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await names(), [
+        'gemma-vision-beta',
+        'gpt-oss-20b-sandbox',
+        'llama-70b-eval',
+        'support-bot-prod',
+      ]),
+    );
     await page.getByRole('button', { name: 'Name' }).click();
-    assert.equal((await names())[0], 'support-bot-prod');
+    await settled(async () => assert.equal((await names())[0], 'support-bot-prod'));
     const header = page.getByRole('columnheader', { name: 'Name' });
-    assert.equal(await header.getAttribute('aria-sort'), 'descending');
+    await settled(async () => assert.equal(await header.getAttribute('aria-sort'), 'descending'));
     await page.getByRole('button', { name: 'llama-70b-eval' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_3/dep_4', action: 'metrics' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_3/dep_4', action: 'metrics' }]),
+    );
   });
 
   it('puts many figures of a platform in order by what they are about', async () => {
     const opened = await open('metrics', { scenario: 'modal', key: 'modal:ap-1' });
     const { page } = opened;
     const group = page.getByRole('region', { name: 'GPU utilization', exact: true });
-    assert.deepEqual(await group.getByRole('term').allInnerTexts(), ['P50', 'P90', 'P99']);
+    await settled(async () =>
+      assert.deepEqual(await group.getByRole('term').allInnerTexts(), ['P50', 'P90', 'P99']),
+    );
     await page
       .getByRole('region', { name: 'Single figures' })
       .getByText('Cost of this month so far')
       .waitFor();
     // Counted at the same times, so in one picture.
     const calls = page.getByRole('figure').filter({ hasText: 'Calls' });
-    assert.deepEqual(await calls.locator('.legend li').allInnerTexts(), ['Successful', 'Failed']);
+    await settled(async () =>
+      assert.deepEqual(await calls.locator('.legend li').allInnerTexts(), ['Successful', 'Failed']),
+    );
     // Of the cost only an estimate is known: no word of bounds.
     const cost = page.getByRole('region', { name: 'Cost of this window' });
-    assert.deepEqual(await cost.getByRole('group').allInnerTexts(), ['Estimate\n$2.31']);
+    await settled(async () =>
+      assert.deepEqual(await cost.getByRole('group').allInnerTexts(), ['Estimate\n$2.31']),
+    );
     await page.getByRole('button', { name: 'Logs' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key: 'modal:ap-1', action: 'logs' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [{ key: 'modal:ap-1', action: 'logs' }]),
+    );
   });
 });

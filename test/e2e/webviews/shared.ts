@@ -48,3 +48,9 @@ export async function until(condition: () => Promise<boolean>, what: string): Pr
 export async function called({ seen }: Opened, name: string): Promise<unknown[]> {
   return (await seen()).calls.filter((call) => call.name === name).map(({ input }) => input);
 }
+
+/** The same, of a call that was made just now or is about to be. */
+export async function made(opened: Opened, name: string): Promise<unknown[]> {
+  await until(async () => (await called(opened, name)).length > 0, `${name} is called`);
+  return called(opened, name);
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { called, harness, until } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const prompt = (page: Page) => page.locator('#prompt textarea');
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
@@ -22,19 +23,23 @@ describe('the tester of a server with many adapters', () => {
     await page.getByText('Trained on Qwen/Qwen3-8B. Finished two days ago.').waitFor();
     await page.getByLabel('How to ask').selectOption('plain');
     await page.getByText('for adapters with a format of their own').waitFor();
-    assert.equal(await page.locator('#max-tokens input').getAttribute('placeholder'), 'Default: 512');
+    await settled(async () =>
+      assert.equal(await page.locator('#max-tokens input').getAttribute('placeholder'), 'Default: 512'),
+    );
     await prompt(page).fill('What is a replica?');
     await send(page).click();
     await page.getByText('finish reason: stop').waitFor();
-    assert.deepEqual(await called(opened, 'run'), [
-      {
-        prompt: 'What is a replica?',
-        stream: true,
-        adapter: 'support/2',
-        adapterSource: 'pbase',
-        mode: 'plain',
-      },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'run'), [
+        {
+          prompt: 'What is a replica?',
+          stream: true,
+          adapter: 'support/2',
+          adapterSource: 'pbase',
+          mode: 'plain',
+        },
+      ]),
+    );
     await page.locator('.run').first().getByText('support/2').waitFor();
   });
 
@@ -53,15 +58,15 @@ describe('the tester of a server with many adapters', () => {
     await id.fill('tone/7');
     await send(page).click();
     await page.getByText('finish reason: stop').waitFor();
-    assert.deepEqual(adapters(await called(opened, 'run')), [['tone/7', 'pbase']]);
+    await settled(async () => assert.deepEqual(adapters(await called(opened, 'run')), [['tone/7', 'pbase']]));
     await until(
       async () => page.evaluate(() => Object.values(sessionStorage).join().includes('tone/7')),
       'it was kept',
     );
     await page.reload();
     await id.waitFor();
-    assert.equal(await id.inputValue(), 'tone/7');
-    assert.equal(await page.getByLabel('From').inputValue(), 'pbase');
+    await settled(async () => assert.equal(await id.inputValue(), 'tone/7'));
+    await settled(async () => assert.equal(await page.getByLabel('From').inputValue(), 'pbase'));
   });
 
   it('compares adapters on one prompt, side by side, each a test of its own', async () => {
@@ -76,7 +81,9 @@ describe('the tester of a server with many adapters', () => {
     await page.getByRole('textbox', { name: 'Adapter id' }).fill('acme/broken');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('At most 4 at once.').waitFor();
-    assert.ok(await page.getByRole('checkbox', { name: 'acme/french-lora' }).isDisabled());
+    await settled(async () =>
+      assert.ok(await page.getByRole('checkbox', { name: 'acme/french-lora' }).isDisabled()),
+    );
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const column = (name: string) => page.getByRole('article', { name, exact: true });
     await column('acme/tone-lora').getByText('Its turn comes next.').waitFor();
@@ -87,16 +94,18 @@ describe('the tester of a server with many adapters', () => {
     await column('Base model').getByText('812 ms').waitFor();
     await column('Base model').getByText('184 ms').waitFor();
     await page.getByText('The comparison has ended.').waitFor({ state: 'attached' });
-    assert.deepEqual(adapters(await called(opened, 'run')), [
-      [undefined, undefined],
-      ['support/2', 'pbase'],
-      ['acme/tone-lora', 'hub'],
-      ['acme/broken', 'hub'],
-    ]);
-    assert.equal(await page.locator('.run').count(), 6);
+    await settled(async () =>
+      assert.deepEqual(adapters(await called(opened, 'run')), [
+        [undefined, undefined],
+        ['support/2', 'pbase'],
+        ['acme/tone-lora', 'hub'],
+        ['acme/broken', 'hub'],
+      ]),
+    );
+    await settled(async () => assert.equal(await page.locator('.run').count(), 6));
     await page.locator('.run-main').first().click();
     await page.getByRole('alert').getByText('could not load the adapter').waitFor();
-    assert.ok(await page.getByRole('radio', { name: 'One answer' }).isChecked());
+    await settled(async () => assert.ok(await page.getByRole('radio', { name: 'One answer' }).isChecked()));
   });
 
   it('cancels a comparison: the one that runs, and those that would come', async () => {
@@ -114,7 +123,7 @@ describe('the tester of a server with many adapters', () => {
       .waitFor();
     await column('support/2').getByText('Not sent: the comparison was cancelled.').waitFor();
     await column('acme/tone-lora').getByText('Not sent: the comparison was cancelled.').waitFor();
-    assert.equal((await called(opened, 'run')).length, 1);
+    await settled(async () => assert.equal((await called(opened, 'run')).length, 1));
     await page.getByRole('button', { name: 'Compare', exact: true }).waitFor();
   });
 

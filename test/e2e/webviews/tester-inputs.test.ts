@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { called, harness, until } from './shared.ts';
+import { called, harness, until, made } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const box = (page: Page, name: string) =>
   page.locator(`#input-${name} input, #input-${name} textarea`).first();
@@ -30,28 +31,32 @@ describe('the tester of a model with inputs of its own', () => {
     await page.getByRole('textbox', { name: 'References, item 1' }).fill('https://x.test/a.png');
     await send(page).click();
     await page.getByRole('figure').first().waitFor();
-    assert.deepEqual(await called(opened, 'run'), [
-      {
-        prompt: '',
-        stream: false,
-        inputs: {
-          prompt: 'A lighthouse',
-          aspect_ratio: '16:9',
-          num_outputs: 3,
-          seed: 42,
-          disable_safety: true,
-          references: ['https://x.test/a.png'],
-          controls: { canny: 0.5 },
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'run'), [
+        {
+          prompt: '',
+          stream: false,
+          inputs: {
+            prompt: 'A lighthouse',
+            aspect_ratio: '16:9',
+            num_outputs: 3,
+            seed: 42,
+            disable_safety: true,
+            references: ['https://x.test/a.png'],
+            controls: { canny: 0.5 },
+          },
         },
-      },
-    ]);
+      ]),
+    );
   });
 
   it('leaves out again what was typed, and says what an emptied text means', async () => {
     const opened = await open('tester', { scenario: 'inputs' });
     const { page } = opened;
     await page.getByRole('button', { name: 'Fill in the example' }).click();
-    assert.equal(await box(page, 'prompt').inputValue(), 'A lighthouse at dusk, seen from the sea.');
+    await settled(async () =>
+      assert.equal(await box(page, 'prompt').inputValue(), 'A lighthouse at dusk, seen from the sea.'),
+    );
     await page.getByRole('button', { name: 'Use the default for Number of outputs' }).click();
     await box(page, 'negative_prompt').fill('x');
     await box(page, 'negative_prompt').fill('');
@@ -59,7 +64,7 @@ describe('the tester of a model with inputs of its own', () => {
     await page.getByRole('button', { name: 'Leave out Seed' }).click();
     await send(page).click();
     await page.getByRole('figure').first().waitFor();
-    const [run] = (await called(opened, 'run')) as { inputs: unknown }[];
+    const [run] = (await made(opened, 'run')) as { inputs: unknown }[];
     assert.deepEqual(run?.inputs, {
       prompt: 'A lighthouse at dusk, seen from the sea.',
       aspect_ratio: '16:9',
@@ -74,13 +79,13 @@ describe('the tester of a model with inputs of its own', () => {
     const picker = page.locator('input[type=file]').first();
     await picker.setInputFiles({ name: 'big.png', mimeType: 'image/png', buffer: Buffer.alloc(256_001) });
     await page.getByText('big.png has 256 kB; a request takes 256 kB at most.').waitFor();
-    assert.equal(await box(page, 'image').inputValue(), '');
+    await settled(async () => assert.equal(await box(page, 'image').inputValue(), ''));
     await picker.setInputFiles({ name: 'small.png', mimeType: 'image/png', buffer: Buffer.from([1, 2, 3]) });
     await page.getByText('small.png').waitFor();
     await page.getByText('image/png, 3 bytes').waitFor();
     await send(page).click();
     await page.getByRole('figure').first().waitFor();
-    const [run] = (await called(opened, 'run')) as { inputs: Record<string, unknown> }[];
+    const [run] = (await made(opened, 'run')) as { inputs: Record<string, unknown> }[];
     assert.equal(run?.inputs['image'], 'data:image/png;base64,AQID');
   });
 
@@ -89,23 +94,27 @@ describe('the tester of a model with inputs of its own', () => {
     const { page } = opened;
     await box(page, 'prompt').fill('Keep this.');
     await page.getByText('More inputs (7)').click();
-    assert.equal(await box(page, 'hf_token').getAttribute('type'), 'password');
+    await settled(async () => assert.equal(await box(page, 'hf_token').getAttribute('type'), 'password'));
     await box(page, 'hf_token').fill('hf_planted_secret');
     await send(page).click();
     await page.getByRole('figure').first().waitFor();
-    const [run] = (await called(opened, 'run')) as { inputs: Record<string, unknown> }[];
+    const [run] = (await made(opened, 'run')) as { inputs: Record<string, unknown> }[];
     assert.equal(run?.inputs['hf_token'], 'hf_planted_secret');
     for (const tab of ['Raw JSON', 'Request']) {
       await page.getByRole('tab', { name: tab }).click();
-      assert.ok(!(await page.locator('main').innerText()).includes('hf_planted_secret'), tab);
+      await settled(async () =>
+        assert.ok(!(await page.locator('main').innerText()).includes('hf_planted_secret'), tab),
+      );
     }
     await page.getByRole('button', { name: 'cURL' }).click();
     await page.getByText('Copied as cURL.').waitFor();
-    assert.ok(!JSON.stringify(await called(opened, 'snippet')).includes('hf_planted_secret'));
+    await settled(async () =>
+      assert.ok(!JSON.stringify(await called(opened, 'snippet')).includes('hf_planted_secret')),
+    );
     await until(async () => (await kept(page)).includes('Keep this.'), 'the form was kept');
-    assert.ok(!(await kept(page)).includes('hf_planted_secret'));
+    await settled(async () => assert.ok(!(await kept(page)).includes('hf_planted_secret')));
     await page.locator('.run').first().getByRole('button', { name: 'Use again' }).click();
-    assert.equal(await box(page, 'hf_token').inputValue(), '');
+    await settled(async () => assert.equal(await box(page, 'hf_token').inputValue(), ''));
   });
 
   it('shows pictures in place, reads those on the web through the editor, and makes nothing else of them', async () => {
@@ -118,26 +127,34 @@ describe('the tester of a model with inputs of its own', () => {
       .locator('img.picture')
       .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
     assert.deepEqual(drawn, [240, 240]);
-    assert.deepEqual(await called(opened, 'file'), [
-      { url: 'https://replicate.delivery/xezq/abc/out-0.webp' },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'file'), [
+        { url: 'https://replicate.delivery/xezq/abc/out-0.webp' },
+      ]),
+    );
     const figure = (name: string) => page.getByRole('figure').filter({ hasText: name });
     await figure('voice.mp3').getByText('audio/mpeg').waitFor();
     await figure('voice.mp3').getByRole('button', { name: 'Open' }).click();
     await figure('out-0.webp').getByRole('button', { name: 'Copy link' }).click();
-    assert.deepEqual(await called(opened, 'openExternal'), [
-      { url: 'https://replicate.delivery/xezq/abc/voice.mp3' },
-    ]);
-    assert.deepEqual(await called(opened, 'copy'), [
-      { text: 'https://replicate.delivery/xezq/abc/out-0.webp' },
-    ]);
-    await page.getByText('<script>document.title = 1</script>').waitFor();
-    assert.equal(
-      await page.getByRole('figure').filter({ hasText: 'javascript:' }).getByRole('button').count(),
-      1,
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'openExternal'), [
+        { url: 'https://replicate.delivery/xezq/abc/voice.mp3' },
+      ]),
     );
-    assert.equal(await page.locator('.parts script, .parts a').count(), 0);
-    assert.equal(await page.title(), 'tester');
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'copy'), [
+        { text: 'https://replicate.delivery/xezq/abc/out-0.webp' },
+      ]),
+    );
+    await page.getByText('<script>document.title = 1</script>').waitFor();
+    await settled(async () =>
+      assert.equal(
+        await page.getByRole('figure').filter({ hasText: 'javascript:' }).getByRole('button').count(),
+        1,
+      ),
+    );
+    await settled(async () => assert.equal(await page.locator('.parts script, .parts a').count(), 0));
+    await settled(async () => assert.equal(await page.title(), 'tester'));
     await page.getByRole('region', { name: 'Output 5' }).getByText('"seed": 42').waitFor();
   });
 
@@ -155,7 +172,7 @@ describe('the tester of a model with inputs of its own', () => {
     const { page } = await open('tester', { scenario: 'inputs' });
     await page.getByText('image: a file (image/png), num_outputs: 4, aspect_ratio: 16:9').waitFor();
     await page.locator('.run').first().getByRole('button', { name: 'Use again' }).click();
-    assert.equal(await page.getByLabel('Aspect ratio').inputValue(), '16:9');
+    await settled(async () => assert.equal(await page.getByLabel('Aspect ratio').inputValue(), '16:9'));
     await page.getByText('A file image/png').waitFor();
   });
 
@@ -169,7 +186,7 @@ describe('the tester of a model with inputs of its own', () => {
     await page.getByRole('button', { name: 'Fill in the example' }).click();
     await send(page).click();
     await page.getByText('finish reason: stop').waitFor();
-    const [run] = (await called(opened, 'run')) as { inputs: unknown }[];
+    const [run] = (await made(opened, 'run')) as { inputs: unknown }[];
     assert.deepEqual(run?.inputs, { text: 'Hello', speed: 1.2 });
   });
 

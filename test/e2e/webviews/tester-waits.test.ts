@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { called, harness, until } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
 
@@ -19,8 +20,10 @@ describe('the tester where a container must start first', () => {
     await current.getByText(/^Starting a container: waiting for a GPU/).waitFor();
     const earlier = answer(page).locator('.phases li');
     await current.getByText(/loading the model into GPU memory/).waitFor();
-    assert.equal(await earlier.count(), 2);
-    assert.match((await earlier.first().textContent()) ?? '', /billed from its start.*\d\.\d+ s$/);
+    await settled(async () => assert.equal(await earlier.count(), 2));
+    await settled(async () =>
+      assert.match((await earlier.first().textContent()) ?? '', /billed from its start.*\d\.\d+ s$/),
+    );
     await answer(page)
       .getByText(/^\d+ s, \d+ s in all$/)
       .waitFor();
@@ -35,8 +38,8 @@ describe('the tester where a container must start first', () => {
     await send(page);
     await page.getByRole('button', { name: 'Cancel the test' }).click();
     await answer(page).getByText('Cancelled').first().waitFor();
-    assert.equal(await answer(page).locator('.waiting').count(), 0);
-    assert.deepEqual((await opened.seen()).cancelled, ['run']);
+    await settled(async () => assert.equal(await answer(page).locator('.waiting').count(), 0));
+    await settled(async () => assert.deepEqual((await opened.seen()).cancelled, ['run']));
   });
 
   it('offers to make the token that is missing', async () => {
@@ -44,7 +47,9 @@ describe('the tester where a container must start first', () => {
     const { page } = opened;
     await send(page);
     await page.getByRole('alert').getByRole('button', { name: 'Create a proxy token…' }).click();
-    assert.deepEqual(await called(opened, 'remedy'), [{ remedy: 'issue-credential', platform: 'modal' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'remedy'), [{ remedy: 'issue-credential', platform: 'modal' }]),
+    );
   });
 
   it('says which address is called, and leads to the log and a restart', async () => {
@@ -57,18 +62,26 @@ describe('the tester where a container must start first', () => {
     assert.doesNotMatch(words[1] ?? '', /Usual/);
     assert.match(words[2] ?? '', /no address of its own/);
     await page.getByRole('button', { name: 'Copy: address of serve' }).click();
-    assert.deepEqual(await called(opened, 'copy'), [{ text: 'https://acme--qwen3-8b-x7k2-serve.modal.run' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'copy'), [
+        { text: 'https://acme--qwen3-8b-x7k2-serve.modal.run' },
+      ]),
+    );
     await page.getByRole('button', { name: 'Logs' }).click();
     await page.getByRole('button', { name: 'Restart…' }).click();
-    assert.deepEqual(await called(opened, 'action'), [
-      { key: 'modal:ap-1', action: 'logs' },
-      { key: 'modal:ap-1', action: 'restart' },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [
+        { key: 'modal:ap-1', action: 'logs' },
+        { key: 'modal:ap-1', action: 'restart' },
+      ]),
+    );
   });
 
   it('shows neither where the platform has no such thing', async () => {
     const { page } = await open('tester');
     await page.getByRole('heading', { name: 'Test support-bot-prod' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: /^(Logs|Restart…)$/ }).count(), 0);
+    await settled(async () =>
+      assert.equal(await page.getByRole('button', { name: /^(Logs|Restart…)$/ }).count(), 0),
+    );
   });
 });

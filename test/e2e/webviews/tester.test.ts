@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { called, harness, until } from './shared.ts';
+import { called, harness, until, made } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const prompt = (page: Page) => page.locator('#prompt textarea');
 const tile = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
@@ -17,7 +18,9 @@ describe('the tester', () => {
     await panel.getByText('The model is loading').waitFor();
     await panel.getByText('A replica is one').waitFor();
     await page.getByText('finish reason: stop').waitFor();
-    assert.deepEqual(await called(opened, 'run'), [{ prompt: 'What is a replica?', stream: true }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'run'), [{ prompt: 'What is a replica?', stream: true }]),
+    );
     await tile(page, 'Latency').getByText('812 ms').waitFor();
     await tile(page, 'First token').getByText('184 ms').waitFor();
     await tile(page, 'Tokens out').getByText('41').waitFor();
@@ -29,7 +32,7 @@ describe('the tester', () => {
     await page.getByText('POST https://api.together.ai/v1/chat/completions').waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('region', { name: 'Raw response' }).waitFor();
-    assert.equal(await page.locator('.run').count(), 3);
+    await settled(async () => assert.equal(await page.locator('.run').count(), 3));
   });
 
   it('cancels, keeps what had come, and can send again', async () => {
@@ -39,13 +42,17 @@ describe('the tester', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('A replica').waitFor();
     const cancel = page.getByRole('button', { name: 'Cancel' });
-    assert.equal(await cancel.evaluate((button) => button.hasAttribute('disabled')), false);
+    await settled(async () =>
+      assert.equal(await cancel.evaluate((button) => button.hasAttribute('disabled')), false),
+    );
     await cancel.click();
     await page.getByText('Cancelled: this is what had come by then.').waitFor();
     await tile(page, 'Latency').getByText('1.23 s').waitFor();
     await until(async () => (await opened.seen()).cancelled.includes('run'), 'the host was told');
     const send = page.getByRole('button', { name: 'Send', exact: true });
-    assert.equal(await send.evaluate((button) => button.hasAttribute('disabled')), false);
+    await settled(async () =>
+      assert.equal(await send.evaluate((button) => button.hasAttribute('disabled')), false),
+    );
   });
 
   it('offers to send traffic to what gets none', async () => {
@@ -53,7 +60,9 @@ describe('the tester', () => {
     const { page } = opened;
     await page.getByText('It receives no traffic.').waitFor();
     await page.getByRole('button', { name: 'Send traffic to it…' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'route' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'route' }]),
+    );
   });
 
   it('shows an error whole, and sends again', async () => {
@@ -90,16 +99,18 @@ describe('the tester', () => {
     await page.getByRole('checkbox', { name: 'Stream the answer' }).click();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('finish reason: stop').waitFor();
-    assert.deepEqual(await called(opened, 'run'), [
-      {
-        prompt: 'Hello',
-        system: 'Be brief.',
-        maxTokens: 64,
-        temperature: 0.3,
-        adapter: 'acme/qwen3-8b-support-lora-7f3a',
-        stream: false,
-      },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'run'), [
+        {
+          prompt: 'Hello',
+          system: 'Be brief.',
+          maxTokens: 64,
+          temperature: 0.3,
+          adapter: 'acme/qwen3-8b-support-lora-7f3a',
+          stream: false,
+        },
+      ]),
+    );
   });
 
   it('keeps the form across a reload', async () => {
@@ -111,7 +122,7 @@ describe('the tester', () => {
     );
     await page.reload();
     await page.getByText('Last tests').waitFor();
-    assert.equal(await prompt(page).inputValue(), 'Do not lose this.');
+    await settled(async () => assert.equal(await prompt(page).inputValue(), 'Do not lose this.'));
   });
 
   it('shows earlier tests again and fills the form from them', async () => {
@@ -120,11 +131,11 @@ describe('the tester', () => {
     await page.getByRole('button', { name: /Summarise this ticket/ }).click();
     await page.getByRole('alert').getByText('Together AI is overloaded.').waitFor();
     await page.locator('.run').first().getByRole('button', { name: 'Use again' }).click();
-    assert.equal(await prompt(page).inputValue(), 'What is a replica?');
-    assert.equal(await page.locator('#max-tokens input').inputValue(), '200');
+    await settled(async () => assert.equal(await prompt(page).inputValue(), 'What is a replica?'));
+    await settled(async () => assert.equal(await page.locator('#max-tokens input').inputValue(), '200'));
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByText('None yet.').waitFor();
-    assert.equal((await called(opened, 'clearHistory')).length, 1);
+    await settled(async () => assert.equal((await called(opened, 'clearHistory')).length, 1));
   });
 
   it('copies the request as code', async () => {
@@ -133,7 +144,7 @@ describe('the tester', () => {
     await prompt(page).fill('Hello');
     await page.getByRole('button', { name: 'Python' }).click();
     await page.getByText('Copied as Python.').waitFor();
-    const [copied] = (await called(opened, 'copy')) as { text: string }[];
+    const [copied] = (await made(opened, 'copy')) as { text: string }[];
     assert.match(copied?.text ?? '', /\$TOGETHER_API_KEY/);
   });
 
@@ -148,18 +159,18 @@ describe('the tester', () => {
     await page.getByText('Together AI is not connected.').waitFor();
     await page.getByText('Connect Together AI first.').waitFor();
     await page.locator('.panel-head').getByText('status unknown').waitFor();
-    assert.equal(await page.locator('.panel-head').getByText('Active').count(), 0);
+    await settled(async () => assert.equal(await page.locator('.panel-head').getByText('Active').count(), 0));
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: 'Connect Together AI' }).click();
-    assert.deepEqual(await called(opened, 'connect'), [{ platform: 'together' }]);
+    await settled(async () => assert.deepEqual(await called(opened, 'connect'), [{ platform: 'together' }]));
     await stand('refused');
     await page.getByText('Together AI does not accept the key any more.').waitFor();
     await stand('gone');
     await page.getByText('This deployment is not there any more.').first().waitFor();
     await stand('good');
     await page.locator('.panel-head').getByText('Active').waitFor();
-    assert.equal(await prompt(page).inputValue(), 'Do not lose this.');
-    assert.deepEqual(await called(opened, 'run'), []);
+    await settled(async () => assert.equal(await prompt(page).inputValue(), 'Do not lose this.'));
+    await settled(async () => assert.deepEqual(await called(opened, 'run'), []));
   });
 
   it('says why a deployment cannot be tested, and offers to start it', async () => {
@@ -169,8 +180,10 @@ describe('the tester', () => {
     await page.getByText('It is stopped: no replica answers.').first().waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: 'Start it' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'start' }]);
-    assert.deepEqual(await called(opened, 'run'), []);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_1/dep_2', action: 'start' }]),
+    );
+    await settled(async () => assert.deepEqual(await called(opened, 'run'), []));
   });
 
   it('calls a deletion off that still waits, and tries one again that came to nothing', async () => {
@@ -180,7 +193,9 @@ describe('the tester', () => {
     const failed = await open('tester', { scenario: 'undeleted' });
     await failed.page.getByRole('button', { name: 'Delete it again…' }).click();
     const key = 'replicate:acme/posters';
-    assert.deepEqual(await called(waits, 'action'), [{ key, action: 'cancelDelete' }]);
-    assert.deepEqual(await called(failed, 'action'), [{ key, action: 'remove' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(waits, 'action'), [{ key, action: 'cancelDelete' }]),
+    );
+    await settled(async () => assert.deepEqual(await called(failed, 'action'), [{ key, action: 'remove' }]));
   });
 });

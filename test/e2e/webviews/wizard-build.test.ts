@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { toConfig } from './modalWalk.ts';
 import type { Opened } from './harness.ts';
-import { called, harness, until } from './shared.ts';
+import { called, harness, until, made } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: /^Next/ });
 const input = (page: Page, label: string) => page.getByLabel(label).locator('input').first();
 const deploy = (page: Page) => page.getByRole('button', { name: /^Deploy/ });
 
 async function lastPlan(opened: Opened) {
-  const plans = (await called(opened, 'plan')) as { spec: { variant: string; config: object } }[];
+  const plans = (await made(opened, 'plan')) as { spec: { variant: string; config: object } }[];
   return plans.at(-1)?.spec;
 }
 
@@ -36,7 +37,7 @@ describe('the wizard where a model can run in several ways', () => {
     const opened = await open('wizard', { scenario: 'modal' });
     const { page } = opened;
     await toConfig(page);
-    assert.equal(await page.getByLabel('Fine-tune on Hugging Face').count(), 0);
+    await settled(async () => assert.equal(await page.getByLabel('Fine-tune on Hugging Face').count(), 0));
     await input(page, 'Maximum containers').fill('many');
     await page.getByText('Must be a whole number, 1 or more.').waitFor();
 
@@ -44,7 +45,7 @@ describe('the wizard where a model can run in several ways', () => {
     await page.getByText('Managed Endpoint', { exact: true }).click();
     await next(page).click();
     await page.getByText('Fine-tune on Hugging Face').waitFor();
-    assert.equal(await page.getByLabel('Maximum containers').count(), 0);
+    await settled(async () => assert.equal(await page.getByLabel('Maximum containers').count(), 0));
     await next(page).click();
     await page.getByText('Creates the Endpoint.').waitFor();
     await page.getByText('Unknown: Modal chooses the hardware.').waitFor();
@@ -56,33 +57,37 @@ describe('the wizard where a model can run in several ways', () => {
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByText('App of your own', { exact: true }).click();
     await next(page).click();
-    assert.equal(await input(page, 'Maximum containers').inputValue(), 'many');
+    await settled(async () => assert.equal(await input(page, 'Maximum containers').inputValue(), 'many'));
     await input(page, 'Maximum containers').fill('2');
     await next(page).click();
     await page.getByText('Runs on this machine').waitFor();
-    assert.deepEqual((await lastPlan(opened))?.config, {
-      instanceType: 'L40S',
-      minReplicas: 0,
-      maxReplicas: 2,
-      options: { scaledownSeconds: 300 },
-    });
+    await settled(async () =>
+      assert.deepEqual((await lastPlan(opened))?.config, {
+        instanceType: 'L40S',
+        minReplicas: 0,
+        maxReplicas: 2,
+        options: { scaledownSeconds: 300 },
+      }),
+    );
   });
 
   it('edits what exists in the way in which it runs', async () => {
     const own = await open('wizard', { scenario: 'modal-edit' });
     await own.page.getByLabel('Maximum containers').first().waitFor();
-    assert.equal(await own.page.getByLabel('Fine-tune on Hugging Face').count(), 0);
+    await settled(async () =>
+      assert.equal(await own.page.getByLabel('Fine-tune on Hugging Face').count(), 0),
+    );
     await input(own.page, 'Stop when idle for').fill('600');
     await next(own.page).click();
     await own.page.getByRole('row', { name: /Stop when idle for/ }).waitFor();
-    const [asked] = await called(own, 'planUpdate');
+    const [asked] = await made(own, 'planUpdate');
     assert.deepEqual(asked, { key: 'modal:ap-1', change: { options: { scaledownSeconds: 600 } } });
 
     const managed = await open('wizard', { scenario: 'modal-managed' });
     const repository = input(managed.page, 'Fine-tune on Hugging Face');
-    assert.equal(await repository.inputValue(), 'acme/tuned');
-    assert.ok(await repository.isDisabled());
-    assert.equal(await managed.page.getByLabel('Maximum containers').count(), 0);
+    await settled(async () => assert.equal(await repository.inputValue(), 'acme/tuned'));
+    await settled(async () => assert.ok(await repository.isDisabled()));
+    await settled(async () => assert.equal(await managed.page.getByLabel('Maximum containers').count(), 0));
   });
 
   it('takes regions of the platform’s own list and others, without saying how they count', async () => {
@@ -93,7 +98,7 @@ describe('the wizard where a model can run in several ways', () => {
     await input(page, 'Another region').fill('us-east');
     await page.keyboard.press('Enter');
     await page.getByRole('checkbox', { name: 'us-east' }).waitFor();
-    assert.equal(await page.getByText('Prefer these').count(), 0);
+    await settled(async () => assert.equal(await page.getByText('Prefer these').count(), 0));
     await input(page, 'Another region').fill('ap');
     await next(page).click();
     await page.getByText('eu, us-east, ap').waitFor();
@@ -113,7 +118,7 @@ describe('settings of which the account says what there is', () => {
     await page.getByRole('option', { name: 'main · the default' }).waitFor({ state: 'attached' });
     const fields = async () =>
       ((await called(opened, 'choices')) as { field: string }[]).map(({ field }) => field).sort();
-    assert.deepEqual(await fields(), ['options.environment', 'options.volumes']);
+    await settled(async () => assert.deepEqual(await fields(), ['options.environment', 'options.volumes']));
 
     const secret = page.getByRole('combobox', { name: 'Hugging Face secret' });
     await secret.focus();
@@ -121,7 +126,7 @@ describe('settings of which the account says what there is', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    assert.equal(await secret.inputValue(), 'hf-write');
+    await settled(async () => assert.equal(await secret.inputValue(), 'hf-write'));
 
     const list = page.locator('summary', { hasText: 'Choose from what there is: Secrets' });
     await list.focus();
@@ -141,11 +146,13 @@ describe('settings of which the account says what there is', () => {
     );
     await next(page).click();
     await page.getByText('Runs on this machine').waitFor();
-    assert.deepEqual((await lastPlan(opened))?.config, {
-      instanceType: 'L40S',
-      minReplicas: 0,
-      options: { environment: 'staging', hfSecret: 'hf-write', secrets: ['mine'], scaledownSeconds: 300 },
-    });
+    await settled(async () =>
+      assert.deepEqual((await lastPlan(opened))?.config, {
+        instanceType: 'L40S',
+        minReplicas: 0,
+        options: { environment: 'staging', hfSecret: 'hf-write', secrets: ['mine'], scaledownSeconds: 300 },
+      }),
+    );
   });
 
   it('says what a list failed with, and reads it again; what can be written still can', async () => {
@@ -158,7 +165,7 @@ describe('settings of which the account says what there is', () => {
     await secret.fill('mine');
     await state.getByRole('button', { name: 'Try again' }).click();
     await state.waitFor({ state: 'detached' });
-    assert.equal(await secret.inputValue(), 'mine');
+    await settled(async () => assert.equal(await secret.inputValue(), 'mine'));
   });
 });
 
@@ -173,11 +180,11 @@ describe('a deploy that takes minutes', () => {
     await page.getByText('Differs from the file that is there: you will be asked before').waitFor();
     await page.getByRole('button', { name: /^Copy: Contents of/ }).click();
     await page.getByRole('button', { name: /^Copy: Command line/ }).click();
-    const [file, command] = (await called(opened, 'copy')) as { text: string }[];
+    const [file, command] = (await made(opened, 'copy')) as { text: string }[];
     assert.match(file?.text ?? '', /^import json\n[^]*def serve\(\):\n/);
     assert.match(command?.text ?? '', /^\/home\/ada\/venv\/bin\/python -m modal deploy /);
     const code = page.getByRole('region', { name: /^Contents of/ });
-    assert.equal(await code.textContent(), file?.text);
+    await settled(async () => assert.equal(await code.textContent(), file?.text));
   });
 
   it('tells the step it is at, keeps a log, and ends in the deployment', async () => {
@@ -186,10 +193,14 @@ describe('a deploy that takes minutes', () => {
     await deploy(page).click();
     const log = page.getByText('Log (122 lines)');
     await log.waitFor();
-    assert.match((await page.locator('.current-step').textContent()) ?? '', /^Image built in 94.1 s/);
-    assert.equal(await page.getByRole('region', { name: 'Log' }).isVisible(), false);
+    await settled(async () =>
+      assert.match((await page.locator('.current-step').textContent()) ?? '', /^Image built in 94.1 s/),
+    );
+    await settled(async () =>
+      assert.equal(await page.getByRole('region', { name: 'Log' }).isVisible(), false),
+    );
     await log.click();
-    assert.equal(await page.locator('.log li').count(), 100);
+    await settled(async () => assert.equal(await page.locator('.log li').count(), 100));
     await page.getByText('22 earlier lines not kept here.').waitFor();
     // Who looks something up meanwhile still sees it go on.
     await page.getByRole('button', { name: 'Back' }).click();
@@ -207,7 +218,7 @@ describe('a deploy that takes minutes', () => {
     await deploy(page).click();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Cancelled. Nothing was deployed.').waitFor();
-    assert.equal(await page.getByRole('alert').count(), 0);
+    await settled(async () => assert.equal(await page.getByRole('alert').count(), 0));
     const [[sent], [cancelled]] = [await called(opened, 'deploy'), await called(opened, 'cancelDeploy')];
     assert.deepEqual(cancelled, sent);
     await deploy(page).click();
@@ -223,7 +234,7 @@ describe('a deploy that takes minutes', () => {
     await page.getByText(/^1 min 3\d s$/).waitFor();
     // It may be another window's, which alone can end it.
     const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
-    assert.equal(await cancel.count(), 0);
+    await settled(async () => assert.equal(await cancel.count(), 0));
     await tell(page, 'row', 'own');
     await cancel.waitFor();
     await tell(page, 'row', 'failed');
@@ -231,7 +242,9 @@ describe('a deploy that takes minutes', () => {
     await page.getByRole('heading', { name: 'Review', exact: true }).waitFor({ state: 'attached' });
     await tell(page, 'row', 'own');
     await cancel.click();
-    assert.deepEqual(await called(opened, 'cancelDeploy'), [{ draftId: 'draft-9' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'cancelDeploy'), [{ draftId: 'draft-9' }]),
+    );
     await tell(page, 'row', 'idle');
     await page.getByText('Cancelled. Nothing was deployed.').waitFor();
     await tell(page, 'row', 'busy');
@@ -246,9 +259,11 @@ describe('a deploy that takes minutes', () => {
     await toConfig(page);
     await next(page).click();
     await page.getByRole('button', { name: 'Install Modal’s client' }).click();
-    assert.deepEqual(await called(opened, 'remedy'), [
-      { remedy: 'install-python-client', platform: 'modal' },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'remedy'), [
+        { remedy: 'install-python-client', platform: 'modal' },
+      ]),
+    );
     await page.getByText('It could not be checked.').waitFor();
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { called, harness, until } from './shared.ts';
+import { called, harness, until, made } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: /^Next/ });
 const input = (page: Page, label: string) => page.getByLabel(label).locator('input').first();
@@ -22,7 +23,9 @@ describe('the wizard of a platform with settings of its own', () => {
     const { page } = opened;
     await page.getByText('ada@acme.test · Acme Robotics').waitFor();
     await page.getByRole('button', { name: 'Register a LoRAX server…' }).click();
-    assert.deepEqual(await called(opened, 'addServer'), [{ platform: 'predibase' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'addServer'), [{ platform: 'predibase' }]),
+    );
     await page.getByRole('button', { name: 'Register a LoRAX server…' }).waitFor();
   });
 
@@ -30,8 +33,10 @@ describe('the wizard of a platform with settings of its own', () => {
     const { page } = await open('wizard', { scenario: 'options' });
     await toConfig(page);
     await page.getByRole('button', { name: /^Name and model/ }).click();
-    assert.ok(await page.getByRole('radio', { name: /Latest version/ }).isChecked());
-    assert.equal(await page.getByText('Hardware not reported').count(), 0);
+    await settled(async () =>
+      assert.ok(await page.getByRole('radio', { name: /Latest version/ }).isChecked()),
+    );
+    await settled(async () => assert.equal(await page.getByText('Hardware not reported').count(), 0));
   });
 
   it('draws the settings by their kinds, and sends them', async () => {
@@ -44,7 +49,7 @@ describe('the wizard of a platform with settings of its own', () => {
     await accelerator.fill('a100');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    assert.equal(await accelerator.inputValue(), 'a100_80gb_100');
+    await settled(async () => assert.equal(await accelerator.inputValue(), 'a100_80gb_100'));
     await page.getByText('1× A100 80 GB · $4.80/h.').waitFor();
     await page.getByText('$0/h while idle – $4.80/h').waitFor();
     await page.getByLabel('Quantization').selectOption('fp8');
@@ -57,7 +62,7 @@ describe('the wizard of a platform with settings of its own', () => {
     await next(page).click();
     await page.getByText('support/1, support/2').waitFor();
     await page.getByRole('button', { name: /^Deploy · \$0\/h while idle/ }).waitFor();
-    const plans = (await called(opened, 'plan')) as { spec: { variant: string; config: object } }[];
+    const plans = (await made(opened, 'plan')) as { spec: { variant: string; config: object } }[];
     assert.deepEqual(plans.at(-1)?.spec, {
       name: 'qwen3-8b-x7k2',
       model: { id: 'qwen3-8b', name: 'qwen3-8b', kind: 'model' },
@@ -84,7 +89,7 @@ describe('the wizard of a platform with settings of its own', () => {
     await page.getByText('Unknown: h200_141gb_100 is not in the platform’s price list.').waitFor();
     await next(page).click();
     await page.getByText('Creates the deployment.').waitFor();
-    const plans = (await called(opened, 'plan')) as { spec: { config: { instanceType: string } } }[];
+    const plans = (await made(opened, 'plan')) as { spec: { config: { instanceType: string } } }[];
     assert.equal(plans.at(-1)?.spec.config.instanceType, 'h200_141gb_100');
   });
 
@@ -110,22 +115,24 @@ describe('the wizard of a platform with settings of its own', () => {
     const opened = await open('wizard', { scenario: 'options-edit' });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Edit support-llm' }).waitFor();
-    assert.ok(await page.getByLabel('Quantization').isDisabled());
+    await settled(async () => assert.ok(await page.getByLabel('Quantization').isDisabled()));
     await page.getByRole('checkbox', { name: 'Log requests' }).click();
     await area(page, 'Preloaded adapters').fill('support/2');
     await next(page).click();
     await page.getByText('both are billed meanwhile').waitFor();
     const row = page.getByRole('row', { name: /Log requests/ });
-    assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['no', ' yes']);
-    assert.equal(await page.locator('.diff tbody tr').count(), 2);
+    await settled(async () => assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['no', ' yes']));
+    await settled(async () => assert.equal(await page.locator('.diff tbody tr').count(), 2));
     await page.getByRole('button', { name: /^Apply/ }).click();
     await page.getByRole('heading', { name: 'The change to support-llm was accepted' }).waitFor();
-    assert.deepEqual(await called(opened, 'update'), [
-      {
-        key: 'predibase:support-llm',
-        change: { options: { requestLogging: true, preloadedAdapters: ['support/2'] } },
-      },
-    ]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'update'), [
+        {
+          key: 'predibase:support-llm',
+          change: { options: { requestLogging: true, preloadedAdapters: ['support/2'] } },
+        },
+      ]),
+    );
   });
 
   it('says of what it made how far its state is known', async () => {
@@ -137,6 +144,6 @@ describe('the wizard of a platform with settings of its own', () => {
     await page.getByText('Active, inferred').waitFor();
     await page.getByText('A run was served at 14:02. Replicate reports no state of its own.').waitFor();
     await page.getByText('1 (assumed)').waitFor();
-    assert.equal(await page.getByText('Platform says').count(), 0);
+    await settled(async () => assert.equal(await page.getByText('Platform says').count(), 0));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { called, harness, until } from './shared.ts';
+import { called, harness, until, made } from './shared.ts';
+import { settled } from '../settled.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: /^Next/ });
 const input = (page: Page, label: string) => page.getByLabel(label).locator('input').first();
@@ -57,7 +58,7 @@ describe('the wizard', () => {
     await tabTo(page, /^Deploy · from \$5\.49\/h/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'qwen3-32b-x7k2 was created' }).waitFor();
-    const [plan] = (await called(opened, 'plan')) as { spec: unknown }[];
+    const [plan] = (await made(opened, 'plan')) as { spec: unknown }[];
     assert.deepEqual(plan?.spec, {
       name: 'qwen3-32b-x7k2',
       model: { id: 'Qwen/Qwen3-32B', name: 'Qwen3 32B', kind: 'model' },
@@ -66,7 +67,9 @@ describe('the wizard', () => {
     });
     await page.getByText('Active').waitFor();
     await page.getByRole('button', { name: 'Open tester' }).click();
-    assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_9/dep_9', action: 'test' }]);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'action'), [{ key: 'together:ep_9/dep_9', action: 'test' }]),
+    );
   });
 
   it('leaves the focus where a quick person has moved it, however late the frames come', async () => {
@@ -81,7 +84,9 @@ describe('the wizard', () => {
     await page.keyboard.press('Enter');
     await tabTo(page, /^Search models/);
     await new Promise((resolve) => setTimeout(resolve, 900));
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'model-search');
+    await settled(async () =>
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'model-search'),
+    );
   });
 
   it('says why a platform is not there, and connects one that is', async () => {
@@ -89,12 +94,14 @@ describe('the wizard', () => {
     const { page } = opened;
     const reason = page.getByText('Not in this version of Slipway, which works with Together AI.');
     await reason.first().waitFor();
-    assert.equal(await reason.count(), 3);
+    await settled(async () => assert.equal(await reason.count(), 3));
     await page.getByText('Choose a platform first.').waitFor();
-    assert.match((await page.locator('.choice-title').allTextContents())[0] ?? '', /Together AI/);
+    await settled(async () =>
+      assert.match((await page.locator('.choice-title').allTextContents())[0] ?? '', /Together AI/),
+    );
     await page.getByRole('button', { name: 'Connect Together AI' }).click();
     await page.getByText('Connected').waitFor();
-    assert.ok(await page.getByRole('radio', { name: /Together AI/ }).isChecked());
+    await settled(async () => assert.ok(await page.getByRole('radio', { name: /Together AI/ }).isChecked()));
     await next(page).click();
     await page.getByText('The platform lists no models.').waitFor();
   });
@@ -130,7 +137,7 @@ describe('the wizard', () => {
     const row = page.getByRole('option', { name: /DeepSeek V3/ });
     await row.getByText('No deployment profile of this model').waitFor();
     await row.click({ force: true });
-    assert.equal(await row.getAttribute('aria-selected'), 'false');
+    await settled(async () => assert.equal(await row.getAttribute('aria-selected'), 'false'));
     await page.getByText('Choose a model first.').waitFor();
   });
 
@@ -140,7 +147,9 @@ describe('the wizard', () => {
     await page.getByText('Together AI wants 2 to 62').waitFor();
     await input(page, 'Deployment name').fill('support-bot-prod');
     await page.getByText('Another deployment has this name already.').waitFor();
-    assert.ok(await next(page).evaluate((button) => button.hasAttribute('disabled')));
+    await settled(async () =>
+      assert.ok(await next(page).evaluate((button) => button.hasAttribute('disabled'))),
+    );
     await input(page, 'Deployment name').fill('support-bot-next');
     await page.getByText('Another deployment has this name already.').waitFor({ state: 'detached' });
   });
@@ -176,7 +185,7 @@ describe('the wizard', () => {
     await input(page, 'Value of variable 1').fill('fast');
     await next(page).click();
     await page.getByText('Creates the endpoint.').waitFor();
-    const plans = (await called(opened, 'plan')) as { spec: { config: { environment?: unknown } } }[];
+    const plans = (await made(opened, 'plan')) as { spec: { config: { environment?: unknown } } }[];
     assert.deepEqual(plans.at(-1)?.spec.config.environment, { MODE: 'fast' });
   });
 
@@ -190,7 +199,7 @@ describe('the wizard', () => {
     await next(page).click();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
     await page.waitForTimeout(900); // longer than a draft waits
-    assert.deepEqual(await called(opened, 'saveDraft'), []);
+    await settled(async () => assert.deepEqual(await called(opened, 'saveDraft'), []));
     await page.reload();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor(); // and the choice is not lost either
     await input(page, 'Maximum replicas').fill('2');
@@ -200,10 +209,12 @@ describe('the wizard', () => {
     await until(async () => (await kept()).includes('"x"'), 'it was kept');
     await page.reload();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
-    assert.equal(
-      await input(page, 'Minimum replicas').inputValue(),
-      'x',
-      'what is not a number yet is kept too',
+    await settled(async () =>
+      assert.equal(
+        await input(page, 'Minimum replicas').inputValue(),
+        'x',
+        'what is not a number yet is kept too',
+      ),
     );
   });
 
@@ -212,14 +223,14 @@ describe('the wizard', () => {
     const { page } = opened;
     await next(page).click();
     const only = page.getByRole('radio', { name: 'Only these regions' });
-    assert.ok(await only.isDisabled());
+    await settled(async () => assert.ok(await only.isDisabled()));
     await page.getByRole('checkbox', { name: /us-east-2a/ }).click();
     await page.getByText('Goes elsewhere when there is no room.').waitFor();
     await only.check({ force: true });
     await page.getByText('Waits for room there.').waitFor();
     await next(page).click();
     await page.getByText('us-east-2a (only these)').waitFor();
-    const plans = (await called(opened, 'plan')) as { spec: { config: object } }[];
+    const plans = (await made(opened, 'plan')) as { spec: { config: object } }[];
     assert.deepEqual(plans.at(-1)?.spec.config, {
       minReplicas: 1,
       maxReplicas: 3,
@@ -234,7 +245,7 @@ describe('the wizard', () => {
     await next(page).click();
     await input(page, 'Maximum replicas').fill('2');
     await until(async () => (await called(opened, 'saveDraft')).length === 1, 'it was saved once');
-    const [saved] = (await called(opened, 'saveDraft')) as { id: string; spec: { config: object } }[];
+    const [saved] = (await made(opened, 'saveDraft')) as { id: string; spec: { config: object } }[];
     assert.equal(saved?.id, 'draft-7');
     assert.deepEqual(saved.spec.config, { minReplicas: 1, maxReplicas: 2 });
     await page.reload();
@@ -242,7 +253,7 @@ describe('the wizard', () => {
     const state = await page.evaluate(() => Object.values(sessionStorage).join());
     const kept = JSON.parse(state) as { draftId: string; view: { step: string } };
     assert.deepEqual([kept.draftId, kept.view.step], ['draft-7', 'config']);
-    assert.equal(await input(page, 'Maximum replicas').inputValue(), '2');
+    await settled(async () => assert.equal(await input(page, 'Maximum replicas').inputValue(), '2'));
   });
 
   it('shows a failed deploy where the person looks, loses nothing, and sends it again', async () => {
@@ -262,7 +273,7 @@ describe('the wizard', () => {
     await alert.getByText('What you entered is kept.').waitFor();
     await page.getByRole('button', { name: /^Deploy again/ }).click();
     await page.getByRole('heading', { name: /was created/ }).waitFor();
-    assert.equal((await called(opened, 'deploy')).length, 2);
+    await settled(async () => assert.equal((await called(opened, 'deploy')).length, 2));
     const state = await page.evaluate(() => Object.values(sessionStorage).join());
     const kept = JSON.parse(state) as { draftId?: string; view: { form?: unknown } };
     assert.deepEqual([kept.draftId, kept.view.form], [undefined, undefined], 'it is no draft any more');
@@ -274,8 +285,10 @@ describe('the wizard', () => {
     await page.evaluate(() => (window as unknown as { away: () => void }).away());
     await page.getByText('Together AI is not connected.').waitFor();
     await page.getByText('Connect Together AI first.').waitFor();
-    assert.ok(await next(page).evaluate((button) => button.hasAttribute('disabled')));
-    assert.equal(await input(page, 'Maximum replicas').inputValue(), '2');
+    await settled(async () =>
+      assert.ok(await next(page).evaluate((button) => button.hasAttribute('disabled'))),
+    );
+    await settled(async () => assert.equal(await input(page, 'Maximum replicas').inputValue(), '2'));
   });
 
   it('edits: greys what cannot change with its reason, and reviews old and new', async () => {
@@ -284,17 +297,19 @@ describe('the wizard', () => {
     await page.getByRole('heading', { name: 'Edit support-bot-prod' }).waitFor();
     await page.getByText('Together AI fixes the hardware when a deployment is created.').waitFor();
     await page.getByText('Nothing has been changed yet.').waitFor();
-    assert.equal(await input(page, 'Tags').inputValue(), 'support');
+    await settled(async () => assert.equal(await input(page, 'Tags').inputValue(), 'support'));
     await input(page, 'Maximum replicas').fill('2');
     await next(page).click();
     const row = page.getByRole('row', { name: /Maximum replicas/ });
-    assert.equal(await row.locator('del').textContent(), '4');
-    assert.equal(await row.locator('ins').textContent(), '2');
+    await settled(async () => assert.equal(await row.locator('del').textContent(), '4'));
+    await settled(async () => assert.equal(await row.locator('ins').textContent(), '2'));
     await page.getByRole('button', { name: /^Apply/ }).click();
     await page.getByRole('heading', { name: 'The change to support-bot-prod was accepted' }).waitFor();
-    assert.deepEqual(await called(opened, 'update'), [
-      { key: 'together:ep_1/dep_2', change: { maxReplicas: 2 } },
-    ]);
-    assert.deepEqual(await called(opened, 'saveDraft'), []);
+    await settled(async () =>
+      assert.deepEqual(await called(opened, 'update'), [
+        { key: 'together:ep_1/dep_2', change: { maxReplicas: 2 } },
+      ]),
+    );
+    await settled(async () => assert.deepEqual(await called(opened, 'saveDraft'), []));
   });
 });
