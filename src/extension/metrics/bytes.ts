@@ -1,3 +1,6 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 /** Writes numbers one after the other, small ones into few bytes. */
 export class ByteWriter {
   #bytes = new Uint8Array(512);
@@ -21,7 +24,7 @@ export class ByteWriter {
   }
 
   text(value: string): void {
-    const bytes = new TextEncoder().encode(value);
+    const bytes = encoder.encode(value);
     this.count(bytes.length);
     this.raw(bytes);
   }
@@ -75,7 +78,7 @@ export class ByteReader {
   }
 
   text(): string {
-    return new TextDecoder().decode(this.raw(this.count()));
+    return decoder.decode(this.raw(this.count()));
   }
 
   /** A view of the next bytes, not a copy. */

@@ -2,9 +2,15 @@ import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import { finerThan, lengthOf, levels, startOf } from './history.ts';
 import type { Kept, Level, RequestSource, Rollup } from './history.ts';
+import { sketchTally } from './tally.ts';
+import type { SketchTally } from './tally.ts';
 
-/** A part of a window: either a whole minute, hour or day, or single requests at an edge. */
-export type Piece = { kind: 'rollup'; rollup: Rollup } | { kind: 'single'; window: TimeWindow; n: number };
+/** A part of a window: a whole minute, hour or day, or what lies in the window of a minute at its edge. */
+export interface Piece {
+  start: number;
+  /** The caller must not change it. */
+  tally(): SketchTally;
+}
 
 export interface Cover {
   pieces: Piece[];
@@ -16,114 +22,113 @@ export interface Cover {
   coarsest: number;
 }
 
-/** What was read for a window: by level, of each deployment. */
-interface Material {
-  rollups: Record<Level, Map<DeploymentKey, Rollup[]>>;
-  /** By the start of the minute. */
-  edges: Map<number, Map<DeploymentKey, Kept>>;
-}
-
 /**
- * Puts a window together from as few rows as can be: whole units of at most `longest` ms, finer ones towards its
- * edges, single requests within the first and the last minute. For one deployment, or for each.
+ * What is read for a window, of one deployment or of each: few rows, and one read per level whatever the number of
+ * deployments. Units of a length up to `longest` ms are not read in finer parts, except where the window cuts them.
  */
-export function cover(
-  source: RequestSource,
-  window: TimeWindow,
-  longest: number,
-  deployment?: DeploymentKey,
-): Map<DeploymentKey, Cover> {
-  const material = read(source, window, longest, deployment);
-  const covers = new Map<DeploymentKey, Cover>();
-  for (const [key, days] of material.rollups.day) {
-    const made: Cover = { pieces: [], n: 0, covered: { ...window }, coarsest: 0 };
-    descend('day', days, window, { key, material, longest, made });
-    covers.set(key, made);
+export class Material {
+  readonly #source: RequestSource;
+  readonly #window: TimeWindow;
+  readonly #deployment: DeploymentKey | undefined;
+  readonly #rollups = { day: new Map(), hour: new Map(), minute: new Map() } as Record<
+    Level,
+    Map<DeploymentKey, Rollup[]>
+  >;
+  /** The minutes that the window cuts, by their start. */
+  readonly #kept = new Map<number, Map<DeploymentKey, Kept>>();
+  readonly #edges = new Map<number, Map<DeploymentKey, SketchTally>>();
+
+  constructor(source: RequestSource, window: TimeWindow, longest: number, deployment?: DeploymentKey) {
+    this.#source = source;
+    this.#window = window;
+    this.#deployment = deployment;
+    let ranges = [around(window, 'day')];
+    for (const level of levels) {
+      const rows = ranges.flatMap((range) => source.rollups(level, range, deployment));
+      this.#rollups[level] = Map.groupBy(rows, (row) => row.deployment);
+      ranges = lengthOf[level] > longest ? [around(window, level)] : edgesOf(window, level);
+    }
+    for (const minute of edgesOf(window, 'minute')) {
+      const kept = source.kept(minute, overlap(minute, window), deployment);
+      this.#kept.set(minute.from, new Map(kept.map((each) => [each.deployment, each])));
+    }
   }
-  return covers;
-}
 
-/** One read per level, whatever the number of deployments: where to look follows from the window alone. */
-function read(
-  source: RequestSource,
-  window: TimeWindow,
-  longest: number,
-  deployment: DeploymentKey | undefined,
-): Material {
-  const rollups = { day: new Map(), hour: new Map(), minute: new Map() } as Material['rollups'];
-  let ranges = [around(window, 'day')];
-  for (const level of levels) {
-    const rows = ranges.flatMap((range) => source.rollups(level, range, deployment));
-    rollups[level] = Map.groupBy(rows, (row) => row.deployment);
-    // Below: all of it where this level is too coarse, else the units that the window cuts.
-    ranges = lengthOf[level] > longest ? [around(window, level)] : edgesOf(window, level);
+  deployments(): Iterable<DeploymentKey> {
+    return this.#rollups.day.keys();
   }
-  const edges = new Map<number, Map<DeploymentKey, Kept>>();
-  for (const minute of edgesOf(window, 'minute')) {
-    const kept = source.kept(minute, overlap(minute, window), deployment);
-    edges.set(minute.from, new Map(kept.map((each) => [each.deployment, each])));
+
+  /** The window from units as long as can be, but not longer than `longest`: at least the one given for reading. */
+  cover(key: DeploymentKey, longest: number): Cover {
+    const made: Cover = { pieces: [], n: 0, covered: { ...this.#window }, coarsest: 0 };
+    this.#descend('day', this.#rollups.day.get(key) ?? [], this.#window, longest, made);
+    return made;
   }
-  return { rollups, edges };
-}
 
-interface Descent {
-  key: DeploymentKey;
-  material: Material;
-  longest: number;
-  made: Cover;
-}
-
-function descend(level: Level, rows: readonly Rollup[], window: TimeWindow, descent: Descent): void {
-  const length = lengthOf[level];
-  const finer = finerThan[level];
-  const below =
-    finer &&
-    Map.groupBy(descent.material.rollups[finer].get(descent.key) ?? [], (row) => startOf(row.start, level));
-  for (const row of rows) {
-    const unit = { from: row.start, to: row.start + length };
-    if (unit.to <= window.from || unit.from >= window.to) continue;
-    const isWhole = unit.from >= window.from && unit.to <= window.to;
-    if (isWhole && length <= descent.longest) take(row, unit, descent.made);
-    else if (finer && below) {
-      const parts = below.get(row.start) ?? [];
-      // Parts that do not add up to the whole are no longer all there.
-      if (countOf(parts) === row.n) descend(finer, parts, overlap(unit, window), descent);
-      else takeWhole(row, unit, descent.made);
-    } else cutMinute(row, unit, window, descent);
+  #descend(level: Level, rows: readonly Rollup[], window: TimeWindow, longest: number, made: Cover): void {
+    const length = lengthOf[level];
+    const finer = finerThan[level];
+    const below = finer && this.#partsOf(rows[0]?.deployment, finer, level);
+    for (const row of rows) {
+      const unit = { from: row.start, to: row.start + length };
+      if (unit.to <= window.from || unit.from >= window.to) continue;
+      const isWhole = unit.from >= window.from && unit.to <= window.to;
+      if (isWhole && length <= longest) take(row, row.n, unit, made);
+      else if (finer && below) {
+        const parts = below.get(row.start) ?? [];
+        // Parts that do not add up to the whole are no longer all there.
+        if (countOf(parts) === row.n) this.#descend(finer, parts, overlap(unit, window), longest, made);
+        else takeWhole(row, unit, made);
+      } else this.#cutMinute(row, unit, made);
+    }
   }
-}
 
-function cutMinute(
-  row: Rollup,
-  unit: TimeWindow,
-  window: TimeWindow,
-  { key, material, made }: Descent,
-): void {
-  const kept = material.edges.get(unit.from)?.get(key);
-  if (kept?.n !== row.n) takeWhole(row, unit, made);
-  // Nothing of it lies outside, as in a minute that is not over yet: no single request has to be read.
-  else if (kept.inside === row.n) take(row, overlap(unit, window), made);
-  else if (kept.inside > 0) {
-    made.pieces.push({ kind: 'single', window: overlap(unit, window), n: kept.inside });
-    made.n += kept.inside;
+  #partsOf(key: DeploymentKey | undefined, finer: Level, level: Level): Map<number, Rollup[]> {
+    const rows = (key !== undefined && this.#rollups[finer].get(key)) || [];
+    return Map.groupBy(rows, ({ start }) => startOf(start, level));
+  }
+
+  #cutMinute(row: Rollup, unit: TimeWindow, made: Cover): void {
+    const part = overlap(unit, this.#window);
+    const kept = this.#kept.get(unit.from)?.get(row.deployment);
+    if (kept?.n !== row.n) takeWhole(row, unit, made);
+    // Nothing of it lies outside, as in a minute that is not over yet: no single request has to be read.
+    else if (kept.inside === row.n) take(row, row.n, part, made);
+    else if (kept.inside > 0)
+      take({ start: unit.from, tally: () => this.#edge(part, row.deployment) }, kept.inside, part, made);
+  }
+
+  /** Each edge is read once, for all deployments. */
+  #edge(part: TimeWindow, key: DeploymentKey): SketchTally {
+    let tallies = this.#edges.get(part.from);
+    if (!tallies) {
+      tallies = new Map();
+      for (const sample of this.#source.requests(part, this.#deployment)) {
+        const tally = tallies.get(sample.deployment) ?? sketchTally();
+        tally.add(sample);
+        tallies.set(sample.deployment, tally);
+      }
+      this.#edges.set(part.from, tallies);
+    }
+    return tallies.get(key) ?? sketchTally();
   }
 }
 
-function take(rollup: Rollup, unit: TimeWindow, made: Cover): void {
-  made.pieces.push({ kind: 'rollup', rollup });
-  made.n += rollup.n;
-  made.covered.from = Math.min(made.covered.from, unit.from);
-  made.covered.to = Math.max(made.covered.to, unit.to);
+function take(piece: Piece, n: number, { from, to }: TimeWindow, made: Cover): void {
+  made.pieces.push(piece);
+  made.n += n;
+  made.covered.from = Math.min(made.covered.from, from);
+  made.covered.to = Math.max(made.covered.to, to);
 }
 
-function takeWhole(rollup: Rollup, unit: TimeWindow, made: Cover): void {
-  take(rollup, unit, made);
+function takeWhole(row: Rollup, unit: TimeWindow, made: Cover): void {
+  take(row, row.n, unit, made);
   made.coarsest = Math.max(made.coarsest, unit.to - unit.from);
 }
 
 const countOf = (rows: readonly Rollup[]): number => rows.reduce((sum, { n }) => sum + n, 0);
 
-export const overlap = (a: TimeWindow, b: TimeWindow): TimeWindow => ({
+const overlap = (a: TimeWindow, b: TimeWindow): TimeWindow => ({
   from: Math.max(a.from, b.from),
   to: Math.min(a.to, b.to),
 });

@@ -58,13 +58,16 @@ export class Sketch implements Growing<Sketch> {
   }
 
   ranks(percentages: readonly number[]): number[] {
+    const values: number[] = [];
+    const counts = this.#counts;
     let i = -1;
     let seen = 0;
-    return percentages.map((p) => {
+    for (const p of percentages) {
       const rank = rankOf(p, this.n);
-      while (seen < rank && i < this.#counts.length - 1) seen += this.#counts[++i] as number;
-      return this.#valueAt(i);
-    });
+      while (seen < rank && i < counts.length - 1) seen += counts[++i] as number;
+      values.push(this.#valueAt(i));
+    }
+    return values;
   }
 
   *values(): Iterable<readonly [number, number]> {

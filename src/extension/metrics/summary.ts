@@ -1,6 +1,6 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
-import { cover } from './cover.ts';
+import { Material } from './cover.ts';
 import type { Cover } from './cover.ts';
 import { lengthOf } from './history.ts';
 import type { RequestSource } from './history.ts';
@@ -31,32 +31,32 @@ export interface Requests {
 
 /** With at most `points` stretches of time. */
 export function summarise(
-  requests: Requests,
+  { source, waiting }: Requests,
   window: TimeWindow,
   key: DeploymentKey,
   points?: number,
 ): Summary {
-  const { source, waiting } = requests;
   const late = waiting.filter(({ deployment }) => deployment === key);
-  const coverOf = (bucketMs: number) =>
-    cover(source, window, Math.max(bucketMs, lengthOf.minute), key).get(key) ?? nothing(window);
   let bucketMs = bucketLength(window, points);
-  let made = coverOf(bucketMs);
+  const material = new Material(source, window, bucketMs, key);
+  let made = material.cover(key, Math.max(bucketMs, lengthOf.minute));
   if (made.n <= exactMax) {
     const samples = made.n === 0 ? [] : source.requests(window, key);
     if (samples.length === made.n) return exactly(within([...samples, ...late], window), window, bucketMs);
   }
+  bucketMs = Math.max(bucketMs, lengthOf.minute);
   while (made.coarsest > bucketMs) {
     bucketMs = bucketLength(made.covered, points, made.coarsest);
-    made = coverOf(bucketMs);
+    made = material.cover(key, bucketMs);
   }
   const { covered } = made;
-  bucketMs = Math.max(bucketMs, lengthOf.minute);
+  const inside = within(late, covered);
   const starts = bucketStarts(covered, bucketMs);
   const sums = starts.map(() => new Sum());
-  fill(made, singles(source, key), key, within(late, covered), (at) => sums[bucketAt(at, starts, bucketMs)]);
+  fill(made, inside, (at) => sums[bucketAt(at, starts, bucketMs)]);
+  // Not from the points: whole hours and days are fewer rows.
   const total = new Sum();
-  for (const sum of sums) total.merge(sum.tally);
+  fill(material.cover(key, lengthOf.day), inside, () => total);
   return {
     total: total.tally,
     points: sums.map(({ tally }) => tally),
@@ -68,31 +68,28 @@ export function summarise(
 }
 
 /** Of each deployment with requests in the window, from a few reads for all of them. */
-export function summariseAll(requests: Requests, window: TimeWindow): Map<DeploymentKey, Totals> {
-  const { source } = requests;
-  const covers = cover(source, window, lengthOf.day);
-  const waiting = Map.groupBy(within(requests.waiting, window), ({ deployment }) => deployment);
-  for (const key of waiting.keys()) if (!covers.has(key)) covers.set(key, nothing(window));
-  const n = [...covers.values()].reduce((sum, made) => sum + made.n, 0);
-  const samples =
+export function summariseAll({ source, waiting }: Requests, window: TimeWindow): Map<DeploymentKey, Totals> {
+  const material = new Material(source, window, lengthOf.day);
+  const late = Map.groupBy(within(waiting, window), ({ deployment }) => deployment);
+  const keys = new Set([...material.deployments(), ...late.keys()]);
+  const covers = [...keys].map((key) => ({ key, made: material.cover(key, lengthOf.day) }));
+  const n = covers.reduce((sum, { made }) => sum + made.n, 0);
+  const single =
     n <= exactMax ? Map.groupBy(source.requests(window), ({ deployment }) => deployment) : undefined;
-  const edges = singles(source);
   const totals = new Map<DeploymentKey, Totals>();
-  for (const [key, made] of covers) {
-    const late = waiting.get(key) ?? [];
-    const all = samples && (samples.get(key) ?? []);
-    if (made.n + late.length === 0) continue;
-    if (all?.length === made.n) totals.set(key, tallyOf([...all, ...late]));
+  for (const { key, made } of covers) {
+    const waits = late.get(key) ?? [];
+    if (made.n + waits.length === 0) continue;
+    const samples = single && (single.get(key) ?? []);
+    if (samples?.length === made.n) totals.set(key, tallyOf([...samples, ...waits]));
     else {
       const sum = new Sum();
-      fill(made, edges, key, late, () => sum);
+      fill(made, waits, () => sum);
       totals.set(key, sum.tally);
     }
   }
   return totals;
 }
-
-const nothing = (window: TimeWindow): Cover => ({ pieces: [], n: 0, covered: window, coarsest: 0 });
 
 const within = (samples: readonly RequestSample[], { from, to }: TimeWindow): RequestSample[] =>
   samples.filter(({ sentAt }) => sentAt >= from && sentAt < to);
@@ -133,29 +130,11 @@ class Sum {
 
 const empty = sketchTally();
 
-type Singles = (window: TimeWindow) => Map<DeploymentKey, RequestSample[]>;
-
-/** Single requests at the edges of a window, each edge read once for all deployments. */
-function singles(source: RequestSource, key?: DeploymentKey): Singles {
-  const known = new Map<number, Map<DeploymentKey, RequestSample[]>>();
-  return (window) => {
-    const read =
-      known.get(window.from) ?? Map.groupBy(source.requests(window, key), ({ deployment }) => deployment);
-    known.set(window.from, read);
-    return read;
-  };
-}
-
 function fill(
   { pieces }: Cover,
-  edges: Singles,
-  key: DeploymentKey,
   late: readonly RequestSample[],
   sumAt: (at: number) => Sum | undefined,
 ): void {
-  for (const piece of pieces) {
-    if (piece.kind === 'rollup') sumAt(piece.rollup.start)?.merge(piece.rollup.tally());
-    else for (const sample of edges(piece.window).get(key) ?? []) sumAt(sample.sentAt)?.add(sample);
-  }
+  for (const piece of pieces) sumAt(piece.start)?.merge(piece.tally());
   for (const sample of late) sumAt(sample.sentAt)?.add(sample);
 }

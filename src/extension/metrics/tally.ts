@@ -51,7 +51,7 @@ export class Tally<S extends Growing<S>> implements Totals {
   readonly errors = new Map<ErrorCode, number>();
   readonly sources = new Map<string, PriceSource>();
   readonly latency: S;
-  readonly firstToken: S;
+  #firstToken: S | (() => S);
   speedMs = 0;
   cost = 0;
   ok = 0;
@@ -70,9 +70,15 @@ export class Tally<S extends Growing<S>> implements Totals {
   pricedTokens = 0;
   unpriced = 0;
 
-  constructor(latency: S, firstToken: S) {
+  /** The times to the first token may be made when they are asked for: most rows of a series never are. */
+  constructor(latency: S, firstToken: S | (() => S)) {
     this.latency = latency;
-    this.firstToken = firstToken;
+    this.#firstToken = firstToken;
+  }
+
+  get firstToken(): S {
+    if (typeof this.#firstToken === 'function') this.#firstToken = this.#firstToken();
+    return this.#firstToken;
   }
 
   get n(): number {
@@ -90,7 +96,22 @@ export class Tally<S extends Growing<S>> implements Totals {
   }
 
   merge(other: Tally<S>): void {
-    for (const counter of counters) this[counter] += other[counter];
+    // One by one: by their names in a loop it takes five times as long, and this is done for thousands of rows.
+    this.ok += other.ok;
+    this.failed += other.failed;
+    this.cancelled += other.cancelled;
+    this.input += other.input;
+    this.output += other.output;
+    this.cached += other.cached;
+    this.reasoning += other.reasoning;
+    this.whole += other.whole;
+    this.wholeTokens += other.wholeTokens;
+    this.unknown += other.unknown;
+    this.estimated += other.estimated;
+    this.speedTokens += other.speedTokens;
+    this.priced += other.priced;
+    this.pricedTokens += other.pricedTokens;
+    this.unpriced += other.unpriced;
     this.speedMs += other.speedMs;
     this.cost += other.cost;
     for (const [code, count] of other.errors) this.errors.set(code, (this.errors.get(code) ?? 0) + count);

@@ -1,13 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
-import type { PriceSource } from '../../connectors/domain.ts';
 import type { ErrorCode } from '../../connectors/errors.ts';
 import type { TokenUsage } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
+import { parseSource } from '../metrics/priceSource.ts';
 import type { Kept } from '../metrics/history.ts';
 import type { Outcome, RequestSample } from '../metrics/types.ts';
-import { numberFrom } from './rows.ts';
-import type { Row } from './rows.ts';
+import type { List } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** Requests in the file. */
@@ -27,15 +26,15 @@ export class RequestTable {
   within({ from, to }: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
     if (deployment !== undefined)
       return this.#sql
-        .all(
-          `SELECT * FROM request_sample
+        .lists(
+          `SELECT ${listed} FROM request_sample r
             WHERE deployment = :deployment AND sent_at >= :from AND sent_at < :to ORDER BY sent_at, id`,
           { deployment, from, to },
         )
-        .map(requestFromRow);
+        .map(requestFrom);
     return this.#sql
-      .all(`SELECT r.* FROM ${ofAll} AND r.sent_at >= :from AND r.sent_at < :to`, { from, to })
-      .map(requestFromRow)
+      .lists(`SELECT ${listed} FROM ${ofAll} AND r.sent_at >= :from AND r.sent_at < :to`, { from, to })
+      .map(requestFrom)
       .sort((a, b) => a.sentAt - b.sentAt);
   }
 
@@ -60,8 +59,8 @@ export class RequestTable {
   /** Every one there is, some thousand at a time. */
   *all(): Iterable<RequestSample[]> {
     let some: RequestSample[] = [];
-    for (const row of this.#sql.each('SELECT * FROM request_sample')) {
-      some.push(requestFromRow(row));
+    for (const row of this.#sql.each(`SELECT ${listed} FROM request_sample r`)) {
+      some.push(requestFrom(row));
       if (some.length < 5000) continue;
       yield some;
       some = [];
@@ -107,6 +106,7 @@ const columns = [
   'cost',
   'cost_source',
 ];
+const listed = columns.map((column) => `r.${column}`).join(', ');
 const insert = `INSERT INTO request_sample (${columns.join(', ')})
   VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
 
@@ -133,27 +133,29 @@ function valuesOf(sample: RequestSample): SQLInputValue[] {
   ];
 }
 
-function requestFromRow(row: Row): RequestSample {
-  const usage: TokenUsage = {
-    ...numberFrom(row, 'tokens_in', 'input'),
-    ...numberFrom(row, 'tokens_out', 'output'),
-    ...numberFrom(row, 'tokens_cached', 'cachedInput'),
-    ...numberFrom(row, 'tokens_reasoning', 'reasoning'),
+/** Field by field and not spread together: this is done for thousands at a time. */
+function requestFrom(row: List): RequestSample {
+  const [deployment, sentAt, id, outcome, errorCode, firstByteMs, firstTokenMs, lastTokenMs, endMs] = row;
+  const [input, output, cachedInput, reasoning, tokenSource, cost, costSource] = row.slice(9);
+  const usage: TokenUsage = {};
+  if (input !== null) usage.input = Number(input);
+  if (output !== null) usage.output = Number(output);
+  if (cachedInput !== null) usage.cachedInput = Number(cachedInput);
+  if (reasoning !== null) usage.reasoning = Number(reasoning);
+  const sample: RequestSample = {
+    id: String(id),
+    deployment: String(deployment),
+    sentAt: Number(sentAt),
+    outcome: outcome as Outcome,
+    endMs: Number(endMs),
   };
-  const source = row['cost_source'];
-  return {
-    id: String(row['id']),
-    deployment: String(row['deployment']),
-    sentAt: Number(row['sent_at']),
-    outcome: row['outcome'] as Outcome,
-    ...(typeof row['error_code'] === 'string' ? { errorCode: row['error_code'] as ErrorCode } : {}),
-    ...numberFrom(row, 'first_byte_ms', 'firstByteMs'),
-    ...numberFrom(row, 'first_token_ms', 'firstTokenMs'),
-    ...numberFrom(row, 'last_token_ms', 'lastTokenMs'),
-    endMs: Number(row['end_ms']),
-    ...(Object.keys(usage).length > 0 ? { usage } : {}),
-    ...(row['token_source'] === null ? {} : { tokenSource: row['token_source'] as 'reported' | 'estimated' }),
-    ...numberFrom(row, 'cost', 'cost'),
-    ...(typeof source === 'string' ? { costSource: JSON.parse(source) as PriceSource } : {}),
-  };
+  if (errorCode !== null) sample.errorCode = errorCode as ErrorCode;
+  if (firstByteMs !== null) sample.firstByteMs = Number(firstByteMs);
+  if (firstTokenMs !== null) sample.firstTokenMs = Number(firstTokenMs);
+  if (lastTokenMs !== null) sample.lastTokenMs = Number(lastTokenMs);
+  if ([input, output, cachedInput, reasoning].some((count) => count !== null)) sample.usage = usage;
+  if (tokenSource !== null) sample.tokenSource = tokenSource as 'reported' | 'estimated';
+  if (cost !== null) sample.cost = Number(cost);
+  if (typeof costSource === 'string') sample.costSource = parseSource(costSource);
+  return sample;
 }

@@ -6,7 +6,7 @@ import { sketchTally } from '../metrics/tally.ts';
 import type { SketchTally } from '../metrics/tally.ts';
 import { decodeTally, encodeTally } from '../metrics/tallyBytes.ts';
 import type { RequestSample } from '../metrics/types.ts';
-import type { Row } from './rows.ts';
+import type { List } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 const tables: Readonly<Record<Level, string>> = {
@@ -41,14 +41,22 @@ export class RollupTables {
   }
 
   within(level: Level, window: TimeWindow, deployment?: DeploymentKey): Rollup[] {
-    return this.#select('r.deployment, r.start, r.n, r.tally', level, window, deployment).map((row) => ({
-      ...countFrom(row),
-      tally: () => decodeTally(row['tally'] as Uint8Array),
-    }));
+    return this.#select('r.start, r.n, r.tally', level, window, deployment).map(
+      ([start, n, tally, key = deployment]) => ({
+        deployment: String(key),
+        start: Number(start),
+        n: Number(n),
+        tally: () => decodeTally(tally as Uint8Array),
+      }),
+    );
   }
 
   counts(level: Level, window: TimeWindow, deployment?: DeploymentKey): Count[] {
-    return this.#select('r.deployment, r.start, r.n', level, window, deployment).map(countFrom);
+    return this.#select('r.start, r.n', level, window, deployment).map(([start, n, key = deployment]) => ({
+      deployment: String(key),
+      start: Number(start),
+      n: Number(n),
+    }));
   }
 
   last(): Map<DeploymentKey, number> {
@@ -92,20 +100,21 @@ export class RollupTables {
     this.#sql.insert(tables[level], { ...key, n, tally: encodeTally(sum) });
   }
 
+  /** With the deployment as the last column, where it is not the same in all rows. */
   #select(
     columns: string,
     level: Level,
     { from, to }: TimeWindow,
     deployment: DeploymentKey | undefined,
-  ): Row[] {
+  ): List[] {
     if (deployment !== undefined)
-      return this.#sql.all(
+      return this.#sql.lists(
         `SELECT ${columns} FROM ${tables[level]} r
           WHERE r.deployment = :deployment AND r.start >= :from AND r.start < :to ORDER BY r.start`,
         { deployment, from, to },
       );
-    return this.#sql.all(
-      `SELECT ${columns} FROM request_last d CROSS JOIN ${tables[level]} r
+    return this.#sql.lists(
+      `SELECT ${columns}, d.deployment FROM request_last d CROSS JOIN ${tables[level]} r
         ON r.deployment = d.deployment AND r.start >= :from AND r.start < :to ORDER BY d.deployment, r.start`,
       { from, to },
     );
@@ -123,9 +132,3 @@ function tallied(samples: readonly RequestSample[]): [number, SketchTally][] {
   }
   return [...minutes];
 }
-
-const countFrom = (row: Row): Count => ({
-  deployment: String(row['deployment']),
-  start: Number(row['start']),
-  n: Number(row['n']),
-});

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Row, Values } from './rows.ts';
+import type { List, Row, Values } from './rows.ts';
 
 /** The statements of one connection, each prepared once. */
 export class Statements {
@@ -36,9 +36,14 @@ export class Statements {
     return this.#prepare(sql).all(values);
   }
 
-  /** Row by row, for what is too much at once. */
-  each(sql: string): Iterable<Row> {
-    return this.#prepare(sql).iterate();
+  /** Rows as lists of their columns, which takes half the time: for what is read by the thousand. */
+  lists(sql: string, values: Values): List[] {
+    return this.#listing(sql).all(values) as unknown as List[];
+  }
+
+  /** The same row by row, for what is too much at once. */
+  each(sql: string): Iterable<List> {
+    return this.#listing(sql).iterate() as Iterable<unknown> as Iterable<List>;
   }
 
   /** The number in the column `least` of the only row, if there is one. */
@@ -57,6 +62,12 @@ export class Statements {
       statement = this.#db.prepare(sql);
       this.#statements.set(sql, statement);
     }
+    return statement;
+  }
+
+  #listing(sql: string): StatementSync {
+    const statement = this.#prepare(sql);
+    statement.setReturnArrays(true);
     return statement;
   }
 
