@@ -1,4 +1,5 @@
 import { aborted } from './clock.ts';
+import type { Clock } from './context.ts';
 import type { PlatformId } from './domain.ts';
 import { PlatformError } from './errors.ts';
 
@@ -6,6 +7,7 @@ interface ResponseOptions {
   platform: PlatformId;
   platformName: string;
   url: string;
+  clock: Clock;
   abort: AbortController;
   done: () => void;
   signal: AbortSignal | undefined;
@@ -21,6 +23,7 @@ export class HttpResponse {
   readonly url: string;
   readonly #response: Response;
   readonly #options: ResponseOptions;
+  #arrivedAt: number;
 
   constructor(response: Response, options: ResponseOptions) {
     this.status = response.status;
@@ -28,6 +31,15 @@ export class HttpResponse {
     this.url = options.url;
     this.#response = response;
     this.#options = options;
+    this.#arrivedAt = options.clock.monotonic();
+  }
+
+  /**
+   * When the chunk that `chunks` gave out last arrived, on the clock’s monotonic time; the headers, before the
+   * first. What is read from a chunk happened then, however long the reading takes.
+   */
+  get arrivedAt(): number {
+    return this.#arrivedAt;
   }
 
   get ok(): boolean {
@@ -66,6 +78,7 @@ export class HttpResponse {
         const { done, value } = await this.#within<{ done: boolean; value?: Uint8Array | undefined }>(
           reader.read(),
         );
+        this.#arrivedAt = this.#options.clock.monotonic();
         ended = done;
         if (done) return;
         if (value) yield value;

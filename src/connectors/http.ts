@@ -1,7 +1,8 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- so that every program finds it
 /// <reference path="./undici.d.ts" />
 import type Agent from 'undici/lib/dispatcher/agent.js';
-import { aborted } from './clock.ts';
+import { aborted, systemClock } from './clock.ts';
+import type { Clock } from './context.ts';
 import type { PlatformId } from './domain.ts';
 import { PlatformError } from './errors.ts';
 import { networkFailure } from './http-failure.ts';
@@ -34,6 +35,8 @@ export interface HttpOptions {
   platformName: string;
   /** The context's own; then no dispatcher is passed. Default: `globalThis.fetch` at call time. */
   fetch?: typeof fetch | undefined;
+  /** On which arrivals are timed. */
+  clock?: Clock | undefined;
   timeouts?: Partial<HttpTimeouts>;
   /** Largest body that is read whole, in bytes. */
   maxBody?: number;
@@ -96,6 +99,7 @@ export class HttpClient {
         platform,
         platformName,
         url: url.href,
+        clock: this.#options.clock ?? systemClock,
         abort,
         done,
         signal: request.signal,

@@ -43,7 +43,8 @@ export type TokenChannel = 'content' | 'reasoning' | 'tool';
  * Exactly one of `done`, `error`, `cancelled` comes, and it comes last; the iterator itself never throws.
  */
 export type InvokeEvent =
-  | { type: 'sent'; at: number; url: string; body: unknown }
+  /** Comes before anything goes to the deployment itself; where it does not come, nothing did. */
+  | { type: 'sent'; at: number; url: string; body: unknown; /** `POST` where absent. */ method?: 'GET' }
   | { type: 'first-byte'; at: number; status: number; requestId?: string }
   | { type: 'waiting'; at: number; message: string } // cold start, rate limit, retry: what is waited for
   | { type: 'token'; at: number; text: string; channel: TokenChannel }

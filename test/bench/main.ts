@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchFirstToken } from './firstToken.ts';
 import { benchFleet } from './fleet.ts';
 import { benchMetrics } from './metrics.ts';
 import { benchShipped } from './shipped.ts';
@@ -12,6 +13,7 @@ const folder = () => mkdtempSync(join(root, 'store-'));
 try {
   await benchFleet(folder);
   await benchMetrics();
+  await benchFirstToken();
   await benchStore(folder);
   await benchShipped(folder);
 } finally {

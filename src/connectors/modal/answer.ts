@@ -24,7 +24,7 @@ export async function* readAnswer(
   const said = answer.take(json);
   if (!said || (answer.finishReason === undefined && said.length === 0))
     throw failure(response, 'malformed', 'The server sent an answer that is not one of a model.');
-  yield* tokens(api, said);
+  yield* tokens(response, said);
   return json;
 }
 
@@ -42,14 +42,14 @@ async function* stream(
     }
     const fault = serverFault(json);
     if (fault) throw faultInStream(fault, api.redact);
-    yield* tokens(api, answer.take(json) ?? []);
+    yield* tokens(response, answer.take(json) ?? []);
   }
   if (answer.finishReason === undefined)
     throw failure(response, 'broken-stream', 'The server ended the answer before it was complete.');
 }
 
-function* tokens(api: ModalApi, said: readonly Said[]): Generator<InvokeEvent> {
-  for (const piece of said) yield { type: 'token', at: api.clock.monotonic(), ...piece };
+function* tokens({ arrivedAt }: HttpResponse, said: readonly Said[]): Generator<InvokeEvent> {
+  for (const piece of said) yield { type: 'token', at: arrivedAt, ...piece };
 }
 
 function failure(

@@ -42,7 +42,12 @@ export class AskedNames {
     signal?: AbortSignal,
   ): AsyncGenerator<InvokeEvent, string[] | undefined> {
     try {
-      const response = yield* ask(line, target, { method: 'GET', path, streamed: false }, signal);
+      const asking = ask(line, target, { method: 'GET', path, streamed: false }, signal);
+      // A cold server is woken by this already, and a broken one fails here: the test has begun.
+      const url = `${target.part.url ?? ''}${path}`;
+      signal?.throwIfAborted();
+      yield { type: 'sent', at: line.api.clock.monotonic(), url, method: 'GET', body: undefined };
+      const response = yield* asking;
       return modelIds(parsed(await response.text()));
     } catch (error) {
       const { data } = PlatformError.from(error, 'modal');

@@ -1,4 +1,5 @@
 import { withoutLastSlash } from '../address.ts';
+import type { Clock } from '../context.ts';
 import { PlatformError } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { HttpClient } from '../http.ts';
@@ -46,11 +47,12 @@ const longestPause = 10;
 const idle = 2 * 60_000;
 
 /** Redirects are followed here: Modal’s proxy sends whoever waits for long on to wait elsewhere. */
-export function dataPlane(fetch: typeof globalThis.fetch | undefined): HttpClient {
+export function dataPlane(fetch: typeof globalThis.fetch | undefined, clock: Clock): HttpClient {
   return new HttpClient({
     platform: 'modal',
     platformName: 'Modal',
     fetch,
+    clock,
     requestIdHeaders: ['modal-function-call-id', 'x-request-id'],
     redirected: (to, status) => new Redirect(to, status),
   });
@@ -67,14 +69,20 @@ class Redirect extends PlatformError {
   }
 }
 
-/** Asks until a good answer begins; each wait is told. Nothing is sent again once a container had it. */
-export async function* ask(
+/**
+ * Asks until a good answer begins; each wait is told. Nothing is sent again once a container had it. What must
+ * not be sent at all is thrown by the call itself.
+ */
+export function ask(
   line: Line,
   target: Target,
   question: Question,
   signal?: AbortSignal,
 ): AsyncGenerator<InvokeEvent, HttpResponse> {
-  const asking = new Asking(line, target, question, signal);
+  return answered(new Asking(line, target, question, signal));
+}
+
+async function* answered(asking: Asking): AsyncGenerator<InvokeEvent, HttpResponse> {
   try {
     return yield* asking.untilAnswered();
   } finally {

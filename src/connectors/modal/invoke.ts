@@ -34,7 +34,7 @@ export class Tester {
   constructor({ api, read, fetch, proxy }: TesterParts) {
     this.#api = api;
     this.#read = read;
-    this.#http = dataPlane(fetch);
+    this.#http = dataPlane(fetch, api.clock);
     this.#line = { api, http: this.#http, proxy };
   }
 
@@ -94,14 +94,16 @@ export class Tester {
       const model = known ?? (yield* this.#names.find(this.#line, target, signal));
       const body = vllmBody(route, model, request);
       const path = `/v1${route}`;
+      const question = { method: 'POST' as const, path, body, streamed: request.stream };
+      const asking = ask(this.#line, target, question, signal);
+      signal?.throwIfAborted();
       yield { type: 'sent', at: at(), url: `${part.url ?? ''}${path}`, body: redactValue(body, api.redact) };
       try {
-        const question = { method: 'POST' as const, path, body, streamed: request.stream };
-        const response = yield* ask(this.#line, target, question, signal);
-        const { status, requestId } = response;
+        const response = yield* asking;
+        const { status, requestId, arrivedAt } = response;
         yield {
           type: 'first-byte',
-          at: at(),
+          at: arrivedAt,
           status,
           ...(requestId === undefined ? {} : { requestId: api.redact(requestId) }),
         };

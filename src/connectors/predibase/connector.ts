@@ -67,7 +67,7 @@ export class PredibaseConnector implements Connector {
             prices,
           });
     this.#serverCount = servers.length;
-    this.#serverHttp = loraxHttp(context.fetch);
+    this.#serverHttp = loraxHttp(context);
     this.#servers = new LoraxServers({
       servers,
       http: this.#serverHttp,

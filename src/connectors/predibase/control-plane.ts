@@ -65,6 +65,7 @@ export class ControlPlane {
         platform: 'predibase',
         platformName: 'Predibase',
         fetch,
+        clock,
         requestIdHeaders: ['x-b3-traceid'],
         redirected: (to, status) => redirected(host() ?? 'Predibase')(to, status),
       });

@@ -21,11 +21,11 @@ export class Answer {
     this.#delivery = delivery;
   }
 
-  /** A piece of streamed text. */
-  piece(text: string): InvokeEvent[] {
+  /** A piece of text, and when it arrived. */
+  piece(text: string, at = this.#at()): InvokeEvent[] {
     if (text === '') return [];
     this.#text += text;
-    return [{ type: 'token', at: this.#at(), text, channel: 'content' }];
+    return [{ type: 'token', at, text, channel: 'content' }];
   }
 
   /** What to wait for, said once each. */

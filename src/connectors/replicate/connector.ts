@@ -66,10 +66,12 @@ export class ReplicateConnector implements Connector {
     const given = context.baseUrls ?? {};
     const base = (key: keyof Bases) => withoutLastSlash(given[key]?.trim() || defaults[key]);
     this.#bases = { api: base('api'), delivery: base('delivery') };
+    const clock = context.clock ?? systemClock;
     this.#http = new HttpClient({
       platform: 'replicate',
       platformName: 'Replicate',
       fetch: context.fetch,
+      clock,
       // There is no request id of its own; support asks for Cloudflare's.
       requestIdHeaders: ['cf-ray'],
     });
@@ -78,7 +80,7 @@ export class ReplicateConnector implements Connector {
       http: this.#http,
       base: this.#bases.api,
       token: (context.credentials['token'] ?? '').trim(),
-      clock: context.clock ?? systemClock,
+      clock,
       log: context.log,
       redact: redactor(Object.values(context.credentials).map((secret) => secret.trim())),
     });

@@ -92,7 +92,7 @@ export async function* stream(
         if (item.id !== undefined) state.seenIds.add((state.lastId = item.id));
         state.started = true;
         if (item.name === 'done') break;
-        if (item.name === 'output') yield* answer.piece(item.data);
+        if (item.name === 'output') yield* answer.piece(item.data, item.at);
       } else {
         reading = await getPrediction(api, predictionPath(first.wire.id), inner.signal);
         seen(reading);

@@ -124,6 +124,7 @@ async function* run(
     at: api.clock.now(),
     known: new Set(own.of(id).map((each) => each.id)),
   };
+  signal?.throwIfAborted();
   yield {
     type: 'sent',
     at: api.clock.monotonic(),

@@ -8,7 +8,7 @@ import { streamParts } from './stream-events.ts';
 export const silence = 45_000;
 
 export type StreamItem =
-  | { kind: 'event'; name: string; data: string; id?: string }
+  | { kind: 'event'; /** When it arrived. */ at: number; name: string; data: string; id?: string }
   /** `final`: there is no stream to connect to again. */
   | { kind: 'ended'; final: boolean };
 
@@ -61,7 +61,7 @@ export async function readStream(
           continue;
         }
         heard = monotonic();
-        box.put(part);
+        box.put({ ...part, at: response.arrivedAt });
         if (part.name === 'done') return;
       }
   } catch (error) {

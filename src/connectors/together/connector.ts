@@ -68,13 +68,14 @@ export class TogetherConnector implements Connector {
     const given = context.baseUrls ?? {};
     const base = (key: Base) => withoutLastSlash(given[key] ?? defaults[key]);
     this.#baseUrls = { v1: base('v1'), v2: base('v2'), inference: base('inference') };
+    const clock = context.clock ?? systemClock;
     this.#http = new HttpClient({
       platform: 'together',
       platformName: 'Together AI',
       fetch: context.fetch,
+      clock,
       requestIdHeaders: ['x-request-id', 'x-together-traceid'],
     });
-    const clock = context.clock ?? systemClock;
     const redact = redactor(Object.values(context.credentials).map((secret) => secret.trim()));
     this.#api = new TogetherApi({
       http: this.#http,

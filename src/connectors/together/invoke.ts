@@ -31,7 +31,12 @@ export async function* invoke(
   try {
     target = await subject();
     const response = yield* send(api, target, answer, request, signal);
-    yield { type: 'first-byte', at: at(), status: response.status, ...requestIdOf(api, response) };
+    yield {
+      type: 'first-byte',
+      at: response.arrivedAt,
+      status: response.status,
+      ...requestIdOf(api, response),
+    };
     let whole: unknown;
     if (response.contentType().includes('event-stream')) yield* stream(api, response, answer);
     else whole = yield* onePiece(api, response, answer);
@@ -78,6 +83,7 @@ async function* send(
     const url = api.url(subject.base, route);
     // Only documented keys: `stream_options` is not one of them, and usage comes without it.
     const body = chatBody(route, subject.model, request, streamed);
+    signal?.throwIfAborted();
     yield { type: 'sent', at: api.clock.monotonic(), url, body };
     const headers = { accept: streamed ? 'text/event-stream' : 'application/json' };
     const outcome = await api
@@ -123,7 +129,7 @@ async function* stream(
     // Named events are not chunks; only their errors concern us.
     if (!chunk.success || event.name !== undefined) continue;
     for (const piece of answer.take(chunk.output, json))
-      yield { type: 'token', at: api.clock.monotonic(), ...piece };
+      yield { type: 'token', at: response.arrivedAt, ...piece };
   }
   if (!ended && answer.finishReason === undefined)
     throw failure(response, 'broken-stream', 'ended the answer before it was complete.');
@@ -144,7 +150,7 @@ async function* onePiece(
       ...requestIdOf(api, response),
     });
   for (const piece of answer.take(body.output, json))
-    yield { type: 'token', at: api.clock.monotonic(), ...piece };
+    yield { type: 'token', at: response.arrivedAt, ...piece };
   return json;
 }
 

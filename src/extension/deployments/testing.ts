@@ -122,7 +122,7 @@ export class Testing {
   }
 
   #keep(run: TestRun): void {
-    this.#options.store.recordRequest(run.sample);
+    if (!run.unsent) this.#options.store.recordRequest(run.sample);
     this.#options.store.recordTest(run);
     this.#recorded.fire(run);
   }

@@ -1,10 +1,9 @@
 import type { Clock } from '../../connectors/connector.ts';
 import type { TokenPrice } from '../../connectors/domain.ts';
-import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { InvokeEvent, InvokeRequest } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
-import { Transcript } from './transcript.ts';
+import { Recording } from './recording.ts';
 import type { TestRun } from './types.ts';
 
 /** A test under way: iterate it for its events, once. */
@@ -31,86 +30,33 @@ export interface TestTarget {
 }
 
 /**
- * Turns the events of a test into one sample, whatever happens: it ends, breaks, never says that it ended,
- * throws against its contract, or nobody wants to hear the rest. Events pass through as they come, and
- * exactly one that ends it comes last.
+ * Turns the events of a test into one record, whatever happens: it ends, breaks, never says that it ended,
+ * throws against its contract, or nobody wants to hear the rest. Events pass through as they come, and exactly
+ * one that ends it comes last. A listener that takes its time holds nothing up: the request goes on and is
+ * recorded when it ends.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #running = new Set<() => void>();
+  readonly #running = new Set<Recording>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
   }
 
   test(target: TestTarget): RecordedTest {
-    const stop = new AbortController();
-    const state: { run?: TestRun } = {};
-    const events = this.#events(target, stop, (run) => {
-      state.run = run;
-      this.#options.record(run);
-    });
+    const recording = new Recording(target, this.#options, this.#running);
     return {
       id: target.id,
       get run() {
-        return state.run;
+        return recording.run;
       },
-      [Symbol.asyncIterator]: () => ({
-        next: () => events.next(),
-        return: async () => {
-          // Abort first: a generator's own return waits for the read that is under way.
-          stop.abort();
-          return events.return(undefined);
-        },
-      }),
+      [Symbol.asyncIterator]: () => recording,
     };
   }
 
   /** The window closes: what is under way is recorded as cancelled, now, while there is a place for it. */
   dispose(): void {
-    for (const cancel of [...this.#running]) cancel();
-  }
-
-  async *#events(
-    target: TestTarget,
-    stop: AbortController,
-    record: (run: TestRun) => void,
-  ): AsyncGenerator<InvokeEvent, undefined> {
-    const { clock } = this.#options;
-    const transcript = new Transcript(target, clock);
-    let ended = false;
-    const hasEnded = () => ended;
-    const end = (last: InvokeEvent): InvokeEvent => {
-      if (ended) return last;
-      ended = true;
-      this.#running.delete(cancel);
-      transcript.take(last);
-      record(transcript.run());
-      return last;
-    };
-    const cancel = () => {
-      end({ type: 'cancelled', at: clock.monotonic() });
-      stop.abort();
-    };
-    this.#running.add(cancel);
-    const signal = target.signal ? AbortSignal.any([target.signal, stop.signal]) : stop.signal;
-    try {
-      for await (const event of target.begin(signal)) {
-        if (event.type === 'done' || event.type === 'error' || event.type === 'cancelled') {
-          yield end(event);
-          return;
-        }
-        transcript.take(event);
-        yield event;
-      }
-      yield end(signal.aborted ? { type: 'cancelled', at: clock.monotonic() } : unfinished(clock));
-    } catch (error) {
-      if (hasEnded() && !stop.signal.aborted) throw error;
-      yield end(thrown(error, signal, clock));
-    } finally {
-      // Left early: whoever asked does not want the rest.
-      cancel();
-    }
+    for (const recording of [...this.#running]) recording.cancel();
   }
 }
 
@@ -124,22 +70,4 @@ export function refused(id: string, error: ErrorData, clock: Clock): RecordedTes
       yield { type: 'error', at: clock.monotonic(), error };
     },
   };
-}
-
-function unfinished(clock: Clock): InvokeEvent {
-  return {
-    type: 'error',
-    at: clock.monotonic(),
-    error: {
-      code: 'broken-stream',
-      message: 'The answer stopped before its end.',
-      hint: 'Send the request again; if it keeps happening, look at the deployment’s events.',
-    },
-  };
-}
-
-function thrown(error: unknown, signal: AbortSignal, clock: Clock): InvokeEvent {
-  const at = clock.monotonic();
-  if (signal.aborted && isCancelled(error)) return { type: 'cancelled', at };
-  return { type: 'error', at, error: PlatformError.from(error).data };
 }

@@ -107,6 +107,7 @@ export class Transcript {
       deployment: key,
       request,
       sample: this.#sample(),
+      ...(this.#sent || this.#outcome === 'ok' ? {} : { unsent: true as const }),
       text: this.#texts.answer,
       ...(this.#texts.reasoning === '' ? {} : { reasoning: this.#texts.reasoning }),
       ...(this.#output === undefined ? {} : { output: this.#output }),

@@ -40,6 +40,8 @@ export interface TestRun {
   deployment: DeploymentKey;
   request: InvokeRequest;
   sample: RequestSample;
+  /** It ended before anything was sent: no request, and so in no count, no time and no cost. */
+  unsent?: true;
   text: string;
   reasoning?: string;
   /** What came beside or instead of text. Large data in it is not kept over a reload. */

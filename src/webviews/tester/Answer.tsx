@@ -65,8 +65,12 @@ function Sent({ result }: { result: Result }) {
   if (result.sent === undefined) return <Code text={json(result.request)} label="Request as written" />;
   return (
     <div class="stack">
-      <p class="mono">POST {result.sent.url}</p>
-      <Code text={json(result.sent.body)} label="Request body as sent" />
+      <p class="mono">
+        {result.sent.method} {result.sent.url}
+      </p>
+      {result.sent.body === undefined ? null : (
+        <Code text={json(result.sent.body)} label="Request body as sent" />
+      )}
     </div>
   );
 }

@@ -35,7 +35,7 @@ export interface Result {
   error?: ErrorData;
   finishReason?: string;
   /** As it went over the wire; known only of tests of this session. */
-  sent?: { url: string; body: unknown };
+  sent?: { method: 'GET' | 'POST'; url: string; body: unknown };
   response?: unknown;
   /** Durations in ms from when it was sent, the first time. */
   firstTokenMs?: number;
@@ -86,7 +86,11 @@ export function next({ waiting: _, ...running }: Running, event: InvokeEvent): R
   switch (event.type) {
     case 'sent':
       // Sent again: the body may differ (a model that only streams), the wait is since the first time.
-      return { ...before, zero: before.zero ?? event.at, sent: hidden({ url: event.url, body: event.body }) };
+      return {
+        ...before,
+        zero: before.zero ?? event.at,
+        sent: hidden({ method: event.method ?? 'POST', url: event.url, body: event.body }),
+      };
     case 'first-byte':
       return before;
     case 'waiting':

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasFault } from './answers.ts';
 import type { Fault } from './faults.ts';
+import { machineTime } from './machineTime.ts';
 
 /** Ends a stream early without being an error of the handler: the fault or the client did it. */
 export class StreamCut extends Error {}
@@ -21,6 +22,7 @@ export class SseWriter {
   readonly #signal: AbortSignal;
   readonly #newline: string;
   #sent = 0;
+  #wroteAt = 0;
   #dialect: SseDialect = {};
 
   constructor(response: ServerResponse, faults: readonly Fault[], signal: AbortSignal) {
@@ -32,6 +34,11 @@ export class SseWriter {
 
   get signal(): AbortSignal {
     return this.#signal;
+  }
+
+  /** When the last piece was handed to the socket, on the clock of `machineTime`. */
+  get wroteAt(): number {
+    return this.#wroteAt;
   }
 
   speak(dialect: SseDialect): void {
@@ -121,6 +128,7 @@ export class SseWriter {
   }
 
   async #flush(bytes: Buffer): Promise<void> {
+    this.#wroteAt = machineTime();
     if (this.#response.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const go = (): void => {

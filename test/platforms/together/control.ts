@@ -1,6 +1,7 @@
 import { SimControl } from '../kit/control.ts';
 import type { FaultBook, FaultRule } from '../kit/faults.ts';
 import type { RequestLog } from '../kit/requestLog.ts';
+import type { Instants } from './inference/instants.ts';
 import { fail, heal, reconcile, settle } from './lifecycle.ts';
 import type { Cost } from './ledger.ts';
 import type { Modes, Pace } from './options.ts';
@@ -20,6 +21,11 @@ export class Control extends SimControl {
 
   setPace(pace: 'instant' | Pace): void {
     this.world.pace = pace === 'instant' ? { ttftMs: 0, tokensPerSecond: Infinity } : pace;
+  }
+
+  /** When a request came and its first token went, by the id in its answer; times are of `machineTime`. */
+  instants(id: string): Instants | undefined {
+    return this.world.instants.of(id);
   }
 
   setModes(modes: Partial<Modes>): void {

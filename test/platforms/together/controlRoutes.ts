@@ -1,6 +1,7 @@
 import { ok } from '../kit/answers.ts';
 import { commonRoutes, costRoute, onPost } from '../kit/controlRoutes.ts';
 import type { FaultRule } from '../kit/faults.ts';
+import { machineTime } from '../kit/machineTime.ts';
 import type { Router } from '../kit/router.ts';
 import type { Control } from './control.ts';
 import type { Pace } from './options.ts';
@@ -10,7 +11,9 @@ import type { Fate } from './types.ts';
 export function controlRoutes(router: Router, control: Control): void {
   commonRoutes(router, control);
   costRoute(router, control);
-  router.on('GET', '/control', () => ok(summary(control)));
+  router
+    .on('GET', '/control', () => ok(summary(control)))
+    .on('GET', '/control/instants', () => ok({ now: machineTime(), requests: control.world.instants.all() }));
   const post = onPost.bind(undefined, router);
   post('pace', (body) => control.setPace(body['pace'] as 'instant' | Pace));
   post('rate-limits', ({ limit, ...rule }) =>

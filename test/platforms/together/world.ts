@@ -2,6 +2,7 @@ import type { SimClock } from '../kit/clock.ts';
 import { idsFrom } from '../kit/random.ts';
 import { Ledger } from './ledger.ts';
 import type { Modes, Pace, Timings } from './options.ts';
+import { InstantBook } from './inference/instants.ts';
 import type { AbExperiment, ShadowExperiment } from './experiments.ts';
 import { type Rollout, terminal } from './rollouts/types.ts';
 import type {
@@ -55,6 +56,7 @@ export class World {
   readonly placementProfiles: { id: string; name: string; preferredRegions: string[] }[] = [];
   readonly events: PlatformEvent[] = [];
   readonly served: Served[] = [];
+  readonly instants = new InstantBook();
   readonly ledger: Ledger;
   /** GPUs per type the project may ask for. */
   readonly quota = new Map<string, number>();

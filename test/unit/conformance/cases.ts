@@ -215,6 +215,23 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'tests: it says that one was sent when it was, and only then',
+    at: ['invoke'],
+    run: async (stage) => {
+      const id = await stage.active();
+      const sentAnything = async (to: string, signal?: AbortSignal) => {
+        stage.count(placeOf(stage, 'invoke'));
+        const events = await collect(stage.connector.invoke(to, question, signal));
+        const told = events.some(({ type }) => type === 'sent');
+        assert.equal(told, stage.count(placeOf(stage, 'invoke')) > 0, JSON.stringify(events));
+        return told;
+      };
+      assert.equal(await sentAnything(id), true);
+      assert.equal(await sentAnything(id, AbortSignal.abort()), false);
+      await sentAnything(`${id}-that-never-was`);
+    },
+  },
+  {
     name: 'tests: a stream that breaks is not taken for a whole answer',
     at: ['stream'],
     run: async (stage) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '../../../src/connectors/clock.ts';
 import { PlatformError } from '../../../src/connectors/errors.ts';
 import type { ErrorCode } from '../../../src/connectors/errors.ts';
 import { HttpClient } from '../../../src/connectors/http.ts';
@@ -157,6 +158,26 @@ describe('the HTTP client', () => {
     const response = await http.send({ method: 'GET', url: `${url}/body`, signal: reading.signal });
     setTimeout(() => reading.abort(), 20);
     await fails('cancelled', response.text());
+  });
+
+  it('says when each chunk arrived, the headers first', async () => {
+    let time = 1;
+    const body = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = body.writable.getWriter();
+    const response = await client({
+      clock: { ...systemClock, monotonic: () => time },
+      fetch: () => Promise.resolve(new Response(body.readable)),
+    }).send({ method: 'GET', url: 'https://platform.example/' });
+    time = 2;
+    assert.equal(response.arrivedAt, 1);
+    const chunks = response.chunks();
+    for (const at of [10, 20]) {
+      time = at;
+      void writer.write(Buffer.from('x'));
+      await chunks.next();
+      time = at + 5;
+      assert.equal(response.arrivedAt, at, 'however long it is looked at');
+    }
   });
 
   it('closes the connection when the reader leaves early', async () => {

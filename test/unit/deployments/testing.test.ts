@@ -60,6 +60,34 @@ describe('Testing a deployment', () => {
     assert.equal(store.requests(all).length, 0);
   });
 
+  it('that the connector refuses before it sends anything is in the history, and no request', async () => {
+    const { service, connector, store } = world();
+    connector.add('a');
+    await service.refresh();
+    const error = { code: 'unauthorized', message: 'A proxy token is missing.' } as const;
+    const refuse = play([
+      { type: 'waiting', at: 1, message: 'Looking…' },
+      { type: 'error', at: 2, error },
+    ]);
+    for (const script of [refuse, play([{ type: 'cancelled', at: 2 }])]) {
+      connector.script = script;
+      for await (const _event of service.test('together:a', request));
+    }
+    assert.equal(store.requests(all).length, 0);
+    const kept = service.tests('together:a').map(({ unsent, sample }) => [unsent, sample.outcome]);
+    assert.deepEqual(kept, [
+      [true, 'cancelled'],
+      [true, 'error'],
+    ]);
+    connector.script = play([ok[0]!, { type: 'error', at: 2, error }]);
+    for await (const _event of service.test('together:a', request));
+    assert.deepEqual(
+      store.requests(all).map(({ outcome, errorCode }) => [outcome, errorCode]),
+      [['error', 'unauthorized']],
+      'one that was sent and refused has failed',
+    );
+  });
+
   it('gives a success with a latency or a clear error for whatever is active, and the metrics count exactly that', async () => {
     const at = fc.nat(500);
     const stream: fc.Arbitrary<InvokeEvent[]> = fc.array(
@@ -120,6 +148,8 @@ describe('Testing a deployment', () => {
           }
           clock.skip(1000);
           const last = seen.at(-1);
+          // What ended before anything was sent is no request.
+          if (last?.type !== 'done' && !seen.some(({ type }) => type === 'sent')) continue;
           perDeployment.set(id, (perDeployment.get(id) ?? 0) + 1);
           if (last?.type === 'done') {
             counts.ok++;

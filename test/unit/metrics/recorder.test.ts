@@ -152,6 +152,66 @@ describe('Recorder', () => {
     );
   });
 
+  it('records it when it ends, also while nobody takes its events, and stays as exact', async () => {
+    const { runs, recorder, target } = setUp();
+    const test = recorder.test(target(() => play(whole)));
+    const iterator = test[Symbol.asyncIterator]();
+    await iterator.next();
+    while (runs.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const { outcome, firstTokenMs, endMs } = runs[0]!.sample;
+    assert.deepEqual([outcome, firstTokenMs, endMs], ['ok', 50, 160]);
+    const rest = await collect({ [Symbol.asyncIterator]: () => iterator });
+    assert.deepEqual(rest, whole.slice(1), 'and the listener still hears all of it');
+    assert.equal(runs.length, 1);
+  });
+
+  it('lets a connector tidy up when its listener leaves, and waits for that', async () => {
+    const { recorder, target } = setUp();
+    let tidy = false;
+    const test = recorder.test(
+      target(async function* () {
+        try {
+          yield* whole;
+        } finally {
+          await settle();
+          tidy = true;
+        }
+      }),
+    );
+    for await (const _event of test) break;
+    assert.ok(tidy);
+  });
+
+  it('takes the first token of any channel, and no piece without text', async () => {
+    for (const channel of ['content', 'reasoning', 'tool'] as const) {
+      const { runs, recorder, target } = setUp();
+      const events: InvokeEvent[] = [
+        { type: 'sent', at: 10, url: 'u', body: {} },
+        { type: 'token', at: 20, text: '', channel: 'content' },
+        { type: 'token', at: 30, text: 'x', channel },
+        { type: 'token', at: 40, text: '', channel },
+        { type: 'done', at: 50, response: {} },
+      ];
+      await collect(recorder.test(target(() => play(events))));
+      assert.deepEqual([runs[0]?.sample.firstTokenMs, runs[0]?.sample.lastTokenMs], [20, 20]);
+    }
+  });
+
+  it('counts from the first sending, whatever it waited for and however often it was sent again', async () => {
+    const { runs, recorder, target } = setUp();
+    const again: InvokeEvent[] = [
+      { type: 'sent', at: 10, url: 'u', body: {} },
+      { type: 'waiting', at: 20, message: 'Busy.' },
+      { type: 'sent', at: 1000, url: 'u', body: {} },
+      { type: 'first-byte', at: 1010, status: 200 },
+      { type: 'token', at: 1020, text: 'x', channel: 'content' },
+      { type: 'done', at: 1030, response: {} },
+    ];
+    await collect(recorder.test(target(() => play(again))));
+    const { firstByteMs, firstTokenMs, endMs } = runs[0]!.sample;
+    assert.deepEqual([runs.length, firstByteMs, firstTokenMs, endMs], [1, 1000, 1010, 1020]);
+  });
+
   it('records nothing for a test that nobody began', async () => {
     const { runs, recorder, target } = setUp();
     await recorder

@@ -62,7 +62,8 @@ describe('a test’s result', () => {
       sample: { id: '1', deployment: 'd', sentAt: 5, outcome: 'ok', endMs: 9 },
     };
     assert.equal(resultOf(run).sent, undefined);
-    assert.deepEqual(resultOf(run, { ...begin(request), sent: { url: 'u', body: 1 } }).sent, {
+    assert.deepEqual(resultOf(run, { ...begin(request), sent: { method: 'POST', url: 'u', body: 1 } }).sent, {
+      method: 'POST',
       url: 'u',
       body: 1,
     });

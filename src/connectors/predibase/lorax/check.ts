@@ -11,7 +11,7 @@ export async function checkServer(
   context: ConnectContext,
   signal?: AbortSignal,
 ): Promise<string> {
-  const http = loraxHttp(context.fetch);
+  const http = loraxHttp(context);
   try {
     return described(await probe({ baseUrl: entry.url, headers: serverHeaders(entry), http }, signal));
   } finally {

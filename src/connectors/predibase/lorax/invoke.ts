@@ -78,6 +78,7 @@ async function* ask(
   const url = `${target.baseUrl}${call.route}`;
   const headers = { ...target.headers, accept: call.stream ? 'text/event-stream' : 'application/json' };
   for (;;) {
+    signal?.throwIfAborted();
     yield { type: 'sent', at: at(), url, body: redactValue(shownBody(call.body), target.redact) };
     try {
       const response = await target.http.send({

@@ -24,7 +24,7 @@ export async function* readAnswer(
 ): AsyncGenerator<InvokeEvent, unknown> {
   const first = {
     type: 'first-byte',
-    at: at(),
+    at: response.arrivedAt,
     status: response.status,
     ...requestIdOf(response, asked),
   } as const;
@@ -38,7 +38,7 @@ export async function* readAnswer(
   const said = answer.whole(json);
   if (!said) throw failure(response, asked, 'malformed', 'sent an answer that is not one of a model.');
   yield first;
-  for (const each of said) yield { type: 'token', at: at(), ...each };
+  for (const each of said) yield { type: 'token', at: response.arrivedAt, ...each };
   return json;
 }
 
@@ -76,7 +76,7 @@ async function* readStream(
       if (item.unclosed) break;
       throw failure(response, asked, 'malformed', 'sent a part of the answer that is not one of a model.');
     }
-    for (const each of said) yield { type: 'token', at: at(), ...each };
+    for (const each of said) yield { type: 'token', at: response.arrivedAt, ...each };
   }
   if (!told) yield first;
   if (!answer.ended)

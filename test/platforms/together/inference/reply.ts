@@ -10,6 +10,6 @@ export interface Reply {
   readonly reasoningKey: 'reasoning' | 'reasoning_content' | undefined;
   readonly logprobs: boolean;
   readonly ttftMs: number;
-  /** Waits the time of one token. */
+  /** Told after each token: notes when the first was written, and waits the time of one. */
   readonly onToken: (out: SseWriter) => Promise<void>;
 }

@@ -32,15 +32,20 @@ async function generate(world: World, host: Host, call: Call, kind: 'chat' | 'te
   const plans = Array.from({ length: request.n }, (_, choice) => planReply(request, target, choice));
   const { ttftMs, tokensPerSecond } = world.pace;
   const tokenMs = tokensPerSecond === Infinity ? 0 : 1000 / tokensPerSecond;
+  const id = `o${hash(`${request.prompt}:${world.clock.now()}`).toString(36)}-sim`;
+  const instants = world.instants.open(id);
   const reply: Reply = {
-    id: `o${hash(`${request.prompt}:${world.clock.now()}`).toString(36)}-sim`,
+    id,
     created: Math.floor(world.clock.now() / 1000),
     model: request.model,
     plans,
     reasoningKey: target.reasoning,
     logprobs: request.logprobs > 0,
     ttftMs,
-    onToken: (out) => out.pause(tokenMs),
+    onToken: (out) => {
+      instants.firstToken ??= out.wroteAt;
+      return out.pause(tokenMs);
+    },
   };
   const finish = begin(world, target, plans, reply);
 

@@ -59,10 +59,14 @@ describe('Modal: tests', () => {
     const { tokenId, tokenSecret } = bench.sim.credentials;
     const connector = bench.again({ credentials: { tokenId, tokenSecret } });
     await connector.list();
-    const error = errorOf(await collect(connector.invoke(id, question)));
+    const events = await collect(connector.invoke(id, { ...question, adapter: 'sql' }));
+    const error = errorOf(events);
     assert.equal(error.code, 'unauthorized');
     assert.equal(error.remedy, 'issue-credential');
+    assert.equal(events.length, 1, 'nor does it say that anything was sent');
     assert.equal(bench.sim.control.dataRequests().length, 0);
+    assert.equal((await collect(connector.invoke(id, question))).at(-1)?.type, 'error');
+    assert.equal(bench.sim.control.dataRequests().length, 0, 'nor to ask what it serves');
   });
 
   it('says that Modal refuses a proxy token', async () => {
@@ -98,9 +102,20 @@ describe('Modal: tests', () => {
       .dataRequests()
       .map(({ method, path }) => `${method} ${path.split('/v1')[1] ?? ''}`);
     assert.deepEqual(paths, ['GET /models', 'POST /chat/completions', 'POST /chat/completions']);
-    const [sent] = first.filter((event) => event.type === 'sent');
-    assert.ok(sent?.type === 'sent');
-    assert.equal((sent.body as { model?: string }).model, 'chat');
+    const [asked, sent] = first.filter((event) => event.type === 'sent');
+    assert.ok(asked?.method === 'GET' && asked.url.endsWith('/v1/models'), 'the test begins with it');
+    assert.equal((sent?.body as { model?: string }).model, 'chat');
+  });
+
+  it('has begun when the question what is served fails', async () => {
+    const bench = await openBench();
+    warm(bench, 'chat');
+    bench.sim.control.addFault({ path: '/f/**', fault: { kind: 'status', status: 500 } });
+    const events = await ask(bench, 'chat');
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['waiting', 'sent', 'error'],
+    );
   });
 
   it('asks again when a new version serves another model', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { systemClock } from '../../../../src/connectors/clock.ts';
 import { HttpClient } from '../../../../src/connectors/http.ts';
 import { readStream, silence } from '../../../../src/connectors/replicate/stream.ts';
 import type { StreamItem } from '../../../../src/connectors/replicate/stream.ts';
@@ -54,9 +55,11 @@ describe('Replicate connector: event streams', () => {
         controller.enqueue(Buffer.from(': ping\n\n'));
       },
     });
+    const heard = 77;
     const client = new HttpClient({
       platform: 'replicate',
       platformName: 'Replicate',
+      clock: { ...systemClock, monotonic: () => heard },
       fetch: () =>
         Promise.resolve(new Response(comments, { headers: { 'content-type': 'text/event-stream' } })),
     });
@@ -69,7 +72,7 @@ describe('Replicate connector: event streams', () => {
       () => time,
     );
     assert.deepEqual(items, [
-      { kind: 'event', name: 'output', data: 'a' },
+      { kind: 'event', at: heard, name: 'output', data: 'a' },
       { kind: 'ended', final: false },
     ]);
     assert.ok(time > silence && time < 2 * silence);
