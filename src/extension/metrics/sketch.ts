@@ -102,7 +102,7 @@ export class Sketch implements Growing<Sketch> {
     const length = bytes.count();
     if (length === 0 || sketch.#first + length > middles.length) throw new Damaged('No such bucket.');
     const width = bytes.count();
-    sketch.#counts = width === 0 ? unpaired(bytes, length) : dense(bytes, width, length);
+    sketch.#counts = width === 0 ? unpaired(bytes, length, sketch.n) : dense(bytes, width, length);
     sketch.#narrow = true;
     return sketch;
   }
@@ -161,9 +161,9 @@ function pairs(counts: Counts): Uint8Array {
   return out.done();
 }
 
-function unpaired(bytes: ByteReader, length: number): Counts {
+function unpaired(bytes: ByteReader, length: number, n: number): Counts {
   const packed = bytes.raw(bytes.count());
-  const counts = new Uint32Array(length);
+  const counts = n < 2 ** 32 ? new Uint32Array(length) : new Float64Array(length);
   const reader = new ByteReader(packed);
   for (let at = 0; at < length; at++) {
     at += reader.count();
