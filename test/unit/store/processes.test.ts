@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { levels } from '../../../src/extension/metrics/history.ts';
+import type { Store } from '../../../src/extension/store/store.ts';
 import { sample } from '../deployments/builders.ts';
 import { cleanTemp, tempFolder, tempStore } from './temp.ts';
 
@@ -17,6 +19,17 @@ function child(folder: string, prefix: string, count: number): ChildProcess {
   children.push(made);
   return made;
 }
+
+/** How many requests the sums know, per level. */
+const summed = (store: Store): number[] =>
+  store.readRequests(({ source }) =>
+    levels.map((level) =>
+      source.rollups(level, all).reduce((total, rollup) => {
+        assert.equal(rollup.tally().ok, rollup.n);
+        return total + rollup.n;
+      }, 0),
+    ),
+  );
 
 describe('One history, several processes', () => {
   afterEach(() => {
@@ -41,6 +54,7 @@ describe('One history, several processes', () => {
     assert.equal(store.problem, undefined);
     const ids = new Set(store.requests(all).map(({ id }) => id));
     assert.equal(ids.size, 600 + mine);
+    assert.deepEqual(summed(store), [ids.size, ids.size, ids.size]);
   }).timeout(30_000);
 
   it('is made once and opened by all when many windows start on a fresh machine at the same moment', async () => {
@@ -71,5 +85,6 @@ describe('One history, several processes', () => {
     assert.ok(told >= 400);
     for (let i = 0; i < told; i++) assert.ok(ids.has(`k${i}`), `k${i} was flushed and is gone`);
     assert.equal(ids.size % 20, 0, 'a batch is there whole or not at all');
+    assert.deepEqual(summed(store), [ids.size, ids.size, ids.size]);
   }).timeout(30_000);
 });
