@@ -14,7 +14,8 @@ const pace = { ttftMs: 30, tokensPerSecond: 50 };
 const tokensOfLoad = 200;
 const askers = 4;
 const rounds = 3;
-const perRound = 100;
+/** In each round alone; beside others each asker asks as many. */
+const answers = 60;
 
 /** One answer: which, and when its first token was seen, on the clock of `machineTime`. */
 interface Seen {
@@ -53,9 +54,11 @@ export async function benchFirstToken(): Promise<void> {
 /** In turns, so that what else the machine does meets both. */
 async function compare(sim: TogetherProcess, { tester, bare }: Ways, load: number): Promise<void> {
   const seen = { tester: [] as Seen[], bare: [] as Seen[] };
+  // What is loaded and compiled once is not what is measured.
+  for (const ask of [tester, bare]) await measure(ask, load, 20);
   for (let round = 0; round < rounds; round++) {
-    seen.tester.push(...(await measure(tester, load)));
-    seen.bare.push(...(await measure(bare, load)));
+    seen.tester.push(...(await measure(tester, load, answers)));
+    seen.bare.push(...(await measure(bare, load, answers)));
   }
   const written = await sim.instants();
   const name = `firstToken.${load === 0 ? 'alone' : `beside${load}`}`;
@@ -64,7 +67,7 @@ async function compare(sim: TogetherProcess, { tester, bare }: Ways, load: numbe
 }
 
 /** A few at a time, at moments that have nothing to do with those of the load. */
-async function measure(ask: Ask, load: number): Promise<Seen[]> {
+async function measure(ask: Ask, load: number, each: number): Promise<Seen[]> {
   const stop = new AbortController();
   const background = Array.from({ length: load }, async (_, index) => {
     await wait((index / load) * 1000);
@@ -74,7 +77,7 @@ async function measure(ask: Ask, load: number): Promise<Seen[]> {
   const seen: Seen[] = [];
   const asker = async (_: unknown, index: number) => {
     await wait(index * 7);
-    while (seen.length < perRound) seen.push(await ask(1));
+    for (let i = 0; i < each; i++) seen.push(await ask(1));
   };
   await Promise.all(Array.from({ length: load === 0 ? 1 : askers }, asker));
   stop.abort();
@@ -87,15 +90,12 @@ interface Ways {
   bare: Ask;
 }
 
-/** Both warm: what is loaded and compiled once is not what is measured. */
 async function waysToAsk(connector: Connector, key: string): Promise<Ways> {
   const { deployments } = await connector.list();
   const found = deployments.find(({ status, endpoint }) => status === 'active' && endpoint);
   if (!found?.endpoint) throw new Error('no deployment to ask');
   const { url, model } = found.endpoint;
-  const ways = { tester: throughTester(connector, found.id), bare: throughFetch(url, model, key) };
-  for (let i = 0; i < 20; i++) for (const ask of Object.values(ways)) await ask(2);
-  return ways;
+  return { tester: throughTester(connector, found.id), bare: throughFetch(url, model, key) };
 }
 
 /** Through the connector and the recorder, as the tester does: what counts is what the sample says. */

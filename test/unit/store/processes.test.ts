@@ -10,6 +10,7 @@ import { cleanTemp, tempFolder, tempStore } from './temp.ts';
 
 const all = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const program = fileURLToPath(new URL('child.ts', import.meta.url));
+const killed = fileURLToPath(new URL('killed.ts', import.meta.url));
 const children: ChildProcess[] = [];
 
 function child(folder: string, prefix: string, count: number): ChildProcess {
@@ -86,5 +87,17 @@ describe('One history, several processes', () => {
     for (let i = 0; i < told; i++) assert.ok(ids.has(`k${i}`), `k${i} was flushed and is gone`);
     assert.equal(ids.size % 20, 0, 'a batch is there whole or not at all');
     assert.deepEqual(summed(store), [ids.size, ids.size, ids.size]);
+  }).timeout(30_000);
+
+  it('has a request a second after it ended, whatever then becomes of the window and its listener', async () => {
+    const folder = tempFolder();
+    // The batch is due a second after its first change; the kill is due after that in the same process.
+    const window = spawn(process.execPath, [killed, folder, '1100'], { stdio: 'inherit' });
+    children.push(window);
+    const [, signal] = (await once(window, 'exit')) as [number | null, string];
+    assert.equal(signal, 'SIGKILL');
+    const [kept, ...more] = tempStore(folder).requests(all);
+    assert.deepEqual([kept?.id, kept?.outcome, more.length], ['last', 'ok', 0]);
+    assert.ok((kept?.firstTokenMs ?? 0) >= 9);
   }).timeout(30_000);
 });

@@ -322,7 +322,8 @@ describe('testing a LoRAX server', () => {
   it('ends as cancelled, before and within an answer', async () => {
     const bench = await openLorax({ pace: 'timed' });
     const early = AbortSignal.abort();
-    assert.equal(types(await collect(invokeLorax(bench.target(), question, early))), 'sent cancelled');
+    assert.equal(types(await collect(invokeLorax(bench.target(), question, early))), 'cancelled');
+    assert.equal(bench.bodies('/v1/').length, 0, 'nothing was sent');
     const control = new AbortController();
     const seen: string[] = [];
     for await (const event of invokeLorax(bench.target(), { ...question, maxTokens: 400 }, control.signal)) {

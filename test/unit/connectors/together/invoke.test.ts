@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { systemClock } from '../../../../src/connectors/clock.ts';
 import type { InvokeEvent } from '../../../../src/connectors/index.ts';
+import { Recorder } from '../../../../src/extension/metrics/recorder.ts';
+import type { TestRun } from '../../../../src/extension/metrics/types.ts';
+import { machineTime } from '../../../platforms/kit/machineTime.ts';
 import { closeBenches, collect, last, openBench, question } from './bench.ts';
 import type { Bench } from './bench.ts';
 
@@ -67,6 +71,25 @@ describe('testing a model on Together AI', () => {
     assert.ok(text(events, 'reasoning').length > 0);
     const first = events.find(({ type }) => type === 'token');
     assert.equal(first?.type === 'token' && first.channel, 'reasoning');
+  });
+
+  it('is recorded with the instants at which it happened, however slowly it is listened to', async () => {
+    bench = await openBench({ pace: { ttftMs: 50, tokensPerSecond: 100 } });
+    const id = await bench.id('qwen-fp8');
+    const ended = Promise.withResolvers<TestRun>();
+    const recorder = new Recorder({ clock: systemClock, record: ended.resolve });
+    const begin = (signal: AbortSignal) => bench.connector.invoke(id, question, signal);
+    const test = recorder.test({ id: 't', key: `together:${id}`, request: question, begin });
+    const first = await test[Symbol.asyncIterator]().next();
+    if (first.done || first.value.type !== 'sent') return assert.fail('not sent');
+    // Nobody takes another event.
+    const { sample, response } = await ended.promise;
+    const written = bench.sim.control.instants((response as { id: string }).id);
+    const seen = machineTime() - performance.now() + first.value.at + (sample.firstTokenMs ?? Number.NaN);
+    const late = seen - (written?.firstToken ?? Number.NaN);
+    // What a loaded machine may take; the bench has the figure.
+    assert.ok(late > -1 && late < 50, `${late} ms`);
+    assert.ok((sample.lastTokenMs ?? 0) - (sample.firstTokenMs ?? 0) > 80, 'eleven pauses of 10 ms');
   });
 
   const harmless = ['crlf', 'splitUtf8', 'comments', 'emptyChoicesUsage'] as const;
