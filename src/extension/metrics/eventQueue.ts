@@ -1,51 +1,63 @@
 import type { InvokeEvent } from '../../connectors/inference.ts';
 
-type Reader = (event: InvokeEvent | undefined) => void;
+type Next = IteratorResult<InvokeEvent, undefined>;
+
+const over: Next = { done: true, value: undefined };
 
 /** Events between a request and its listener. Either may be ahead of the other. */
 export class EventQueue {
   readonly #events: InvokeEvent[] = [];
-  readonly #readers: Reader[] = [];
+  readonly #readers: ((next: Next) => void)[] = [];
   #closed = false;
   #go: (() => void) | undefined;
+  #turning = false;
 
   /** Whether the listener has asked for more than there is. */
   get awaited(): boolean {
     return this.#readers.length > 0;
   }
 
-  put(event: InvokeEvent): void {
+  put(value: InvokeEvent): void {
     const reader = this.#readers.shift();
-    if (reader) reader(event);
-    else this.#events.push(event);
+    if (reader) reader({ done: false, value });
+    else this.#events.push(value);
   }
 
-  /** The next one; undefined when no more will come. */
-  async take(): Promise<InvokeEvent | undefined> {
-    const event = this.#events.shift();
-    if (event !== undefined || this.#closed) return event;
+  take(): Promise<Next> {
+    const value = this.#events.shift();
+    if (value) return Promise.resolve({ done: false, value });
+    if (this.#closed) return Promise.resolve(over);
     return new Promise((resolve) => {
       this.#readers.push(resolve);
-      this.#go?.();
+      this.#release();
     });
   }
 
   close(): void {
     this.#closed = true;
-    for (const reader of this.#readers.splice(0)) reader(undefined);
-    this.#go?.();
+    for (const reader of this.#readers.splice(0)) reader(over);
+    this.#release();
   }
 
-  /** Waits until the listener asks for more, but no longer than a turn of the event loop. */
-  async asked(): Promise<void> {
-    if (this.awaited || this.#closed) return;
-    await new Promise<void>((resolve) => {
-      const turn = setImmediate(resolve);
-      this.#go = () => {
-        clearImmediate(turn);
-        resolve();
-      };
+  /** Until the listener asks for more, but no longer than this turn of the event loop. Undefined: it has. */
+  asked(): Promise<void> | undefined {
+    if (this.awaited || this.#closed) return undefined;
+    this.#turn();
+    return new Promise((resolve) => (this.#go = resolve));
+  }
+
+  /** One for all events of a turn: a token must cost less than that. */
+  #turn(): void {
+    if (this.#turning) return;
+    this.#turning = true;
+    setImmediate(() => {
+      this.#turning = false;
+      this.#release();
     });
+  }
+
+  #release(): void {
+    this.#go?.();
     this.#go = undefined;
   }
 }

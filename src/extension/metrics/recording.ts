@@ -25,10 +25,9 @@ export class Recording implements AsyncIterator<InvokeEvent, undefined> {
     this.#running = running;
   }
 
-  async next(): Promise<IteratorResult<InvokeEvent, undefined>> {
+  next(): Promise<IteratorResult<InvokeEvent, undefined>> {
     this.#reading ??= this.#begin();
-    const value = await this.#queue.take();
-    return value ? { done: false, value } : { done: true, value: undefined };
+    return this.#queue.take();
   }
 
   /** Whoever listened does not want the rest. Settles when the connector has tidied up. */
@@ -72,7 +71,8 @@ export class Recording implements AsyncIterator<InvokeEvent, undefined> {
         if (this.run) break;
         transcript.take(event);
         this.#queue.put(event);
-        await this.#queue.asked();
+        const asked = this.#queue.asked();
+        if (asked) await asked;
         if (this.#left) return;
       }
       this.#end(signal.aborted ? { type: 'cancelled', at: clock.monotonic() } : unfinished(clock));
