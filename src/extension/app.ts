@@ -24,6 +24,7 @@ import { settings } from './ids.ts';
 import { ExtensionLog } from './log.ts';
 import { LogPages } from './logs/logPages.ts';
 import { MetricsService } from './metrics/service.ts';
+import { holdOf } from './metrics/timeCost.ts';
 import type { PanelNeeds } from './panels/common.ts';
 import { metricsPanel } from './panels/metrics.ts';
 import { PanelHost } from './panels/panelHost.ts';
@@ -90,6 +91,7 @@ export class App {
         log: this.log,
         redact,
         retentionDays: () => userSetting('slipway.history.retentionDays'),
+        holdMs: () => holdOf(pollSeconds()),
         maxSizeMB: () => userSetting('slipway.history.maxSizeMB'),
       }),
     );

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/connectors/clock.ts';
 import { Store } from '../../src/extension/store/store.ts';
-import { StatusThinner } from '../../src/extension/store/thinner.ts';
 import { sample, silent, status } from '../unit/deployments/builders.ts';
 import { median, tell } from './measure.ts';
 
@@ -35,14 +34,36 @@ export async function benchStore(folder: () => string): Promise<void> {
     'On disk, with its indexes',
   );
 
-  const thinner = new StatusThinner();
-  let kept = 0;
-  const polls = 17_280;
-  for (let i = 0; i < polls; i++) kept += thinner.take(status(i * 5000)).length;
+  benchQuiet(folder());
+}
+
+/** What an hour writes in which nothing changes, polled every five seconds. */
+function benchQuiet(place: string): void {
+  const bytesOf = (deployments: number): number => {
+    const store = new Store({ folder: join(place, String(deployments)), clock: systemClock, log: silent });
+    const now = Date.now() - 3600_000;
+    const scope = 'together:acme';
+    const poll = (i: number) => {
+      const at = now + i * 5000;
+      const samples = Array.from({ length: deployments }, (_, n) => ({
+        ...status(at, { scope }),
+        deployment: `together:d${n}`,
+      }));
+      store.recordPoll({ scope, at, samples });
+    };
+    poll(0);
+    store.flush();
+    const before = store.size();
+    for (let i = 1; i <= 720; i += 60) poll(i);
+    store.flush();
+    const grown = store.size() - before;
+    store.dispose();
+    return grown;
+  };
   tell(
-    'store.thinning',
-    kept / polls,
-    'ratio',
-    'Status samples kept of a quiet day of polls every five seconds',
+    'store.quiet.bytes',
+    bytesOf(10_000),
+    'bytes',
+    'Written of a quiet hour of 10 000 deployments, beside the first reading',
   );
 }

@@ -57,6 +57,11 @@ export class Connection {
     };
   }
 
+  /** Whose readings these are, in the history. */
+  get scope(): string {
+    return `${this.definition.id}:${this.account?.id ?? ''}`;
+  }
+
   row(id: string): { deployment: Deployment; stale: boolean } | undefined {
     return this.#rows.get(id) ?? this.#apart.get(id);
   }

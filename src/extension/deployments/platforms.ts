@@ -10,6 +10,7 @@ import type { Deployment, PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import { Emitter } from '../events.ts';
+import type { StatusSample } from '../metrics/types.ts';
 import type { Store } from '../store/store.ts';
 import type { Board } from './board.ts';
 import { Connection } from './connection.ts';
@@ -137,7 +138,7 @@ export class Platforms {
       return;
     }
     connection.put(deployment);
-    this.#sample(deployment);
+    this.#world.store.recordStatus(sampleOf(connection, deployment));
     board.publish([deploymentKey(deployment.platform, deployment.id), ...along]);
   }
 
@@ -159,7 +160,7 @@ export class Platforms {
     const connection = this.connection(connector.platform);
     if (connection.connector !== connector) return;
     const deployment = connection.take(id);
-    if (deployment) this.#sampleEnd(deployment, this.#world.clock.now());
+    if (deployment) this.#sampleEnd(connection, deployment, this.#world.clock.now());
     this.#world.board.publish([deploymentKey(connector.platform, id)]);
   }
 
@@ -216,11 +217,13 @@ export class Platforms {
     // First of all: what other windows saw decides which of these readings are news.
     const theirs = this.#adoptOtherWindows();
     const { touched, gone } = connection.merge(listing, mark);
-    for (const id of touched) {
-      const row = connection.row(id);
-      if (row && !row.stale) this.#sample(row.deployment);
-    }
-    for (const deployment of gone) this.#sampleEnd(deployment, listing.readAt);
+    for (const deployment of gone) this.#sampleEnd(connection, deployment, listing.readAt);
+    const rows = [...touched].flatMap((id) => connection.row(id) ?? []);
+    this.#world.store.recordPoll({
+      scope: connection.scope,
+      at: listing.readAt,
+      samples: rows.flatMap(({ deployment, stale }) => (stale ? [] : sampleOf(connection, deployment))),
+    });
 
     const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
     for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
@@ -279,27 +282,27 @@ export class Platforms {
     return [...drafts.reload().map(draftKey), ...notes.reload(), ...removals.reload()];
   }
 
-  #sample({ platform, id, readAt, status, replicas, price }: Deployment): void {
-    this.#world.store.recordStatus({
-      deployment: deploymentKey(platform, id),
-      at: readAt,
-      status,
-      ...(replicas.ready === undefined ? {} : { ready: replicas.ready }),
-      ...(price ? { price } : {}),
-    });
-  }
-
   /** It is gone, so it costs nothing from here on. */
-  #sampleEnd({ platform, id }: Deployment, at: number): void {
-    this.#world.store.recordStatus({
-      deployment: deploymentKey(platform, id),
-      at,
-      status: 'stopped',
-      ready: 0,
-    });
+  #sampleEnd({ scope }: Connection, { platform, id }: Deployment, at: number): void {
+    const deployment = deploymentKey(platform, id);
+    this.#world.store.recordEnd({ deployment, at, status: 'stopped', ready: 0, scope });
   }
 
   #keys(connection: Connection): DeploymentKey[] {
     return [...connection.ids].map((id) => deploymentKey(connection.definition.id, id));
   }
+}
+
+function sampleOf({ scope }: Connection, deployment: Deployment): StatusSample {
+  const { platform, id, readAt, status, replicas, price } = deployment;
+  const { ready, max } = replicas;
+  return {
+    deployment: deploymentKey(platform, id),
+    at: readAt,
+    status,
+    ...(ready === undefined ? {} : { ready }),
+    ...(max === undefined ? {} : { max }),
+    ...(price ? { price } : {}),
+    scope,
+  };
 }

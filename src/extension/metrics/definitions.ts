@@ -64,7 +64,7 @@ export const definitions = {
   ceiling: {
     title: 'Cost, at most',
     definition:
-      'The cost billed by time, with each stretch that nobody watched at the most replicas that its settings allowed before or after it. No upper bound is given where those settings or a price are unknown.',
+      'The cost billed by time, with each stretch that nobody watched, or in which nobody counts the replicas, at the most replicas that its settings allowed before or after it; what was stopped is taken to have none. No upper bound is given where those settings or a price are unknown.',
   },
   coverage: {
     title: 'Watched',

@@ -3,6 +3,7 @@ import type { HourlyPrice, TokenPrice } from '../../connectors/domain.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import { costByTime, costByTokens } from './cost.ts';
 import { countsOf, errorsOf, successRate, tokensOf, tokensPerSecond } from './counts.ts';
+import { idleEdges, idleShareOf } from './idle.ts';
 import { series, tokenCosts } from './series.ts';
 import { distributionOf } from './spread.ts';
 import type { Summary } from './summary.ts';
@@ -20,6 +21,8 @@ export interface Material {
   statuses: readonly StatusSample[];
   /** See TimeCostOptions. */
   holdMs: number;
+  /** The minutes in which requests were sent, as `busyMinutes` gives them. */
+  busy?: readonly number[] | undefined;
   /** What is known of the deployment now. */
   deployment?: { price?: HourlyPrice; tokenPrice?: TokenPrice; createdAt?: number };
 }
@@ -43,7 +46,7 @@ export function report(material: Material, summary: Summary, asked: TimeWindow):
     firstToken: distributionOf(total.firstToken),
     ...(rate === undefined ? {} : { tokensPerSecond: rate }),
     tokens: tokensOf(total),
-    cost: costOf(basis, time, total),
+    cost: { ...costOf(basis, time, total), ...idleOf(material, basis) },
     series: series(points, starts, basis === 'tokens' ? tokenCosts(points) : time.parts),
     bucketMs,
   };
@@ -51,13 +54,14 @@ export function report(material: Material, summary: Summary, asked: TimeWindow):
 
 /** The same numbers as `report`, as far as a row of the fleet table shows them. */
 export function fleetRow(material: Material, total: Totals, lastRequestAt?: number): FleetRow {
+  const basis = basisOf(material, total);
   return {
     key: material.key,
     requests: total.n,
     ...successRate(total),
     ...(total.latency.n === 0 ? {} : { p95: total.latency.ranks([95])[0] as number }),
     tokens: tokensOf(total).total,
-    cost: costOf(basisOf(material, total), timeOf(material, []), total),
+    cost: { ...costOf(basis, timeOf(material, []), total), ...idleOf(material, basis) },
     ...(lastRequestAt === undefined ? {} : { lastRequestAt }),
   };
 }
@@ -73,6 +77,18 @@ function costOf(basis: CostReport['basis'], time: TimeCost, total: Totals): Cost
   if (basis === 'tokens') return costByTokens(total);
   if (basis === 'time') return costByTime(time, total);
   return { basis, coverage: time.coverage, atLeast: time.atLeast, sources: [] };
+}
+
+/** Of what was paid by time. */
+function idleOf(material: Material, basis: CostReport['basis']): { idleShare?: number } {
+  if (basis !== 'time' || !material.busy) return {};
+  const idleShare = idleShareOf(timeOf(material, idleEdges(material.busy)).parts);
+  return idleShare === undefined ? {} : { idleShare };
+}
+
+/** The cost alone, as a sum over many deployments needs it. */
+export function costWithin(material: Material, total: Totals): CostReport {
+  return costOf(basisOf(material, total), timeOf(material, []), total);
 }
 
 function timeOf(material: Material, edges: readonly number[]): TimeCost {

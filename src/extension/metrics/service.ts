@@ -1,12 +1,14 @@
 import type { Clock, TimeWindow } from '../../connectors/connector.ts';
 import type { BurnRate, DeploymentKey, DeploymentView } from '../deployments/types.ts';
 import type { Store } from '../store/store.ts';
-import { fleetRow, report } from './report.ts';
+import { busyMinutes } from './busy.ts';
+import { costWithin, fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
-import { spendOf } from './spend.ts';
+import { calendar, spendOf } from './spend.ts';
 import { summarise, summariseAll } from './summary.ts';
 import { exactTally } from './tally.ts';
-import type { FleetRow, HistorySize, MetricsReport, Spend } from './types.ts';
+import { holdOf } from './timeCost.ts';
+import type { FleetRow, HistorySize, MetricsReport, Spend, StatusSample } from './types.ts';
 
 export interface MetricsServiceOptions {
   store: Store;
@@ -35,45 +37,73 @@ export class MetricsService {
 
   /** `points`: stretches of time in the series at most, sixty if not told. */
   report(key: DeploymentKey, window: TimeWindow, points?: number): MetricsReport {
-    const summary = this.#options.store.readRequests((requests) => summarise(requests, window, key, points));
-    return report(this.#material(key, summary.covered), summary, window);
+    const { store } = this.#options;
+    const { summary, busy } = store.readRequests((requests) => {
+      const summary = summarise(requests, window, key, points);
+      return { summary, busy: busyMinutes(requests.source, summary.covered, key) };
+    });
+    const material = this.#material(key, summary.covered, store.statuses(summary.covered, key));
+    return report({ ...material, busy: busyOf(busy, key) }, summary, window);
   }
 
   /** A row for each deployment there is, and for each that is gone but was tested in the window. Drafts have none. */
   fleet(window: TimeWindow): FleetRow[] {
-    const { totals, last } = this.#options.store.readRequests((requests) => ({
+    const { store } = this.#options;
+    const { totals, last, busy } = store.readRequests((requests) => ({
       totals: summariseAll(requests, window),
       last: requests.source.last(),
+      busy: busyMinutes(requests.source, window),
     }));
-    const keys = new Set<DeploymentKey>();
-    for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
-    for (const key of totals.keys()) keys.add(key);
-    return [...keys].map((key) =>
-      fleetRow(this.#material(key, window), totals.get(key) ?? exactTally(), last.get(key)),
-    );
+    const statuses = store.statusesOfAll(window);
+    return [...this.#keys(totals)].map((key) => {
+      const material = this.#material(key, window, statuses.get(key) ?? []);
+      const total = totals.get(key) ?? exactTally();
+      return fleetRow({ ...material, busy: busyOf(busy, key) }, total, last.get(key));
+    });
   }
 
-  /** Today, this month and its forecast, over everything there is. */
+  /** Today, this month and its forecast, over everything there is and everything that was paid for this month. */
   spend(): Spend {
-    const { clock, deployments } = this.#options;
+    const { store, clock, deployments } = this.#options;
+    const now = clock.now();
     const burn = deployments.fleet().burn ?? { perHour: 0, atLeast: true };
-    return spendOf(clock.now(), burn, (window) => this.fleet(window).map(({ cost }) => cost));
+    const { month } = calendar(now);
+    const statuses = store.statusesOfAll(month);
+    return spendOf(now, burn, (window) => {
+      const totals = store.readRequests((requests) => summariseAll(requests, window));
+      return [...this.#keys(totals, statuses)].map((key) =>
+        costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),
+      );
+    });
   }
 
   history(): HistorySize {
     return this.#options.store.history();
   }
 
-  #material(key: DeploymentKey, window: TimeWindow): Material {
-    const { store, clock, deployments, pollSeconds } = this.#options;
+  #keys(...others: ReadonlyMap<DeploymentKey, unknown>[]): Set<DeploymentKey> {
+    const keys = new Set<DeploymentKey>();
+    for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
+    for (const map of others) for (const key of map.keys()) keys.add(key);
+    return keys;
+  }
+
+  #material(key: DeploymentKey, window: TimeWindow, statuses: readonly StatusSample[]): Material {
+    const { clock, deployments, pollSeconds } = this.#options;
     const deployment = deployments.get(key);
     return {
       key,
       window,
       now: clock.now(),
-      statuses: store.statuses(window, key),
-      holdMs: Math.max(3 * pollSeconds() * 1000, 120_000),
+      statuses,
+      holdMs: holdOf(pollSeconds()),
       ...(deployment ? { deployment } : {}),
     };
   }
 }
+
+/** A deployment without a row had no request at all: no minute of it is busy. */
+const busyOf = (
+  busy: ReadonlyMap<DeploymentKey, number[] | undefined>,
+  key: DeploymentKey,
+): number[] | undefined => (busy.has(key) ? busy.get(key) : []);

@@ -4,6 +4,9 @@ import type { StatusSample } from './types.ts';
 
 const hourMs = 3_600_000n;
 
+/** For how long a reading holds without the next one, ms: three polls or two minutes, whichever is longer. */
+export const holdOf = (pollSeconds: number): number => Math.max(3 * pollSeconds * 1000, 120_000);
+
 export interface TimeCostOptions {
   /** A reading holds until the next one if that comes within this; else nobody watched. */
   holdMs: number;
@@ -23,11 +26,14 @@ export interface TimeCost {
   parts: (NanoUsd | undefined)[];
 }
 
-/** A stretch of time at one rate. `rate` is nano-dollars per hour; undefined = billing at an unknown price. */
+/** A stretch of time at one rate, in nano-dollars per hour; undefined = unknown. */
 interface Stretch {
   from: number;
   to: number;
+  /** What it cost. Undefined too where nobody watched. */
   rate: number | undefined;
+  /** What it cannot have exceeded. */
+  most: number | undefined;
   watched: boolean;
 }
 
@@ -49,7 +55,7 @@ export function timeCost(
   const observed = new Integral();
   const ceiling = new Integral();
   let watchedMs = 0;
-  let unwatched = false;
+  let bounded = false;
   let atLeast = false;
   let priced = false;
   const bounds = [...edges, Infinity];
@@ -66,23 +72,24 @@ export function timeCost(
   for (const stretch of cutAt(stretches, edges)) {
     while (stretch.from >= (bounds[parts.length] as number)) closePart();
     const ms = stretch.to - stretch.from;
-    if (stretch.rate === undefined) atLeast = true;
-    ceiling.add(stretch.rate ?? 0, ms);
-    if (!stretch.watched) {
-      unwatched = true;
+    if (stretch.watched) watchedMs += ms;
+    ceiling.add(stretch.rate ?? stretch.most ?? 0, ms);
+    if (stretch.rate === undefined) {
+      bounded = true;
+      atLeast ||= stretch.most === undefined;
       continue;
     }
-    watchedMs += ms;
-    if (stretch.rate === undefined) continue;
     priced = seenInPart = true;
     observed.add(stretch.rate, ms);
   }
   while (parts.length < bounds.length) closePart();
+  // Where a price or a bound is unknown there is no upper bound either.
+  const upTo = bounded && !atLeast ? ceiling.total() : undefined;
 
   return {
-    ...(priced ? { observed: observed.total() } : {}),
-    // Where a price is unknown there is no upper bound either.
-    ...(unwatched && !atLeast ? { ceiling: ceiling.total() } : {}),
+    // Below an upper bound stands a lower one, if only nothing.
+    ...(priced || upTo !== undefined ? { observed: observed.total() } : {}),
+    ...(upTo === undefined ? {} : { ceiling: upTo }),
     coverage: end > from ? watchedMs / (end - from) : 0,
     atLeast,
     sources: sourcesOf(samples),
@@ -93,18 +100,22 @@ export function timeCost(
 /** The window as stretches of one rate each: readings that hold, and the silences between them. */
 function stretchesOf(samples: readonly StatusSample[], window: TimeWindow, holdMs: number): Stretch[] {
   const out: Stretch[] = [];
-  const push = (from: number, to: number, rate: number | undefined, watched: boolean) => {
-    const stretch = { from: Math.max(from, window.from), to: Math.min(to, window.to), rate, watched };
+  const push = (from: number, to: number, of: Omit<Stretch, 'from' | 'to'>) => {
+    const stretch = { ...of, from: Math.max(from, window.from), to: Math.min(to, window.to) };
     if (stretch.to > stretch.from) out.push(stretch);
   };
+  const silence = (most: number | undefined) => ({ rate: undefined, most, watched: false });
   const first = samples[0];
   if (!first) return [];
-  push(window.from, first.at, rateOf(first), false);
+  push(window.from, first.at, silence(mostOf(first)));
   samples.forEach((sample, i) => {
     const next = samples[i + 1];
-    const until = next?.at ?? window.to;
-    if (until - sample.at <= holdMs) push(sample.at, until, rateOf(sample), true);
-    else push(sample.at, until, larger(rateOf(sample), next ? rateOf(next) : 0), false);
+    const to = next?.at ?? window.to;
+    const last = Math.min(sample.until ?? sample.at, to);
+    // The time to the next reading belongs to this one, unless it is a silence.
+    const until = sample.unseen ? sample.at : to - last <= holdMs ? to : last;
+    push(sample.at, until, { rate: rateOf(sample), most: mostOf(sample), watched: true });
+    push(until, to, silence(next ? larger(mostOf(sample), mostOf(next)) : mostOf(sample)));
   });
   return out;
 }
@@ -116,6 +127,16 @@ function rateOf(sample: StatusSample): number | undefined {
   if (ready === 0) return 0;
   if (ready === undefined || sample.price === undefined) return undefined;
   return Math.round(ready * sample.price.perReplicaHour);
+}
+
+/** What it cost at most while nobody looked: as many replicas as its settings allow, and a stopped one has none. */
+function mostOf(sample: StatusSample): number | undefined {
+  const { status, ready, max, price } = sample;
+  const most = status === 'stopped' || status === 'pending' ? (ready ?? 0) : max;
+  if (most === undefined) return undefined;
+  const replicas = Math.max(most, ready ?? 0);
+  if (replicas === 0) return 0;
+  return price && Math.round(replicas * price.perReplicaHour);
 }
 
 const larger = (a: number | undefined, b: number | undefined): number | undefined =>

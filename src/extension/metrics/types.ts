@@ -29,9 +29,36 @@ export interface RequestSample {
 export interface StatusSample {
   deployment: DeploymentKey;
   at: number;
+  /** Read again and again, always the same, until then. Absent: read once. */
+  until?: number;
   status: DeploymentStatus;
   ready?: number;
+  /** The most replicas that its settings allow. */
+  max?: number;
   price?: HourlyPrice;
+  /** Whose readings go on for it: see `Poll`. */
+  scope?: string;
+  /** From here on it could not be read: the rest is what was known of it. */
+  unseen?: true;
+}
+
+/** One reading of a whole account. */
+export interface Poll {
+  /** The platform and the account. */
+  scope: string;
+  /** ms since epoch. */
+  at: number;
+  /** Of each deployment that could be read. One that was read before and is not among them is out of sight. */
+  samples: StatusSample[];
+}
+
+/** A stretch of time in which a window read an account, without a silence. */
+export interface WatchStretch {
+  scope: string;
+  /** The window. */
+  writer: string;
+  since: number;
+  until: number;
 }
 
 /** One of the last ten tests of a deployment, as the tester shows it again after a reload. */

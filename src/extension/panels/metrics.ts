@@ -1,6 +1,7 @@
 import type { MetricsCalls, MetricsEvents, MetricsState } from '../../webviews/protocol.ts';
 import { metricsValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import { combinedCost } from '../metrics/combined.ts';
 import type { MetricsService } from '../metrics/service.ts';
 import { definitions } from '../metrics/definitions.ts';
 import { openSetting, saveAs } from '../saving.ts';
@@ -40,7 +41,14 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
             return { ...state, deployment, standing: standingOf(service, deployment.key) };
           },
           report: ({ key, window }) => metrics.report(key, window),
-          platformReport: ({ key, window }, signal) => service.platformReport(key, window, signal),
+          platformReport: async ({ key, window }, signal) => {
+            const reported = await service.platformReport(key, window, signal);
+            if (!reported.usage) return reported;
+            // Of the window that the platform answered for.
+            const own = metrics.report(key, reported.usage.window).cost;
+            const combined = combinedCost(own, reported.usage);
+            return combined ? { ...reported, combined } : reported;
+          },
           fleet: ({ window }) => metrics.fleet(window),
           spend: () => metrics.spend(),
           history: () => metrics.history(),

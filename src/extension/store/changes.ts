@@ -1,6 +1,6 @@
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSource } from '../metrics/history.ts';
-import type { RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import type { RequestSample, StatusSample, TestRun, WatchStretch } from '../metrics/types.ts';
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { Limits } from './pruner.ts';
 
@@ -8,6 +8,7 @@ import type { Limits } from './pruner.ts';
 export type Change =
   | { kind: 'request'; sample: RequestSample }
   | { kind: 'status'; sample: StatusSample }
+  | { kind: 'watch'; stretch: WatchStretch }
   | { kind: 'test'; run: TestRun }
   | { kind: 'clear-tests'; deployment: DeploymentKey }
   | { kind: 'draft'; draft: Draft }
@@ -22,6 +23,10 @@ export interface Backend {
   /** What is read meanwhile is all of one instant, whatever another window writes. */
   readRequests<T>(read: (source: RequestSource) => T): T;
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[];
+  /** The same of all deployments, by deployment. */
+  statusesOfAll(window: TimeWindow): StatusSample[];
+  /** Those that reach into the window. */
+  watches(window: TimeWindow): WatchStretch[];
   /** Of all deployments, read after `at`. */
   statusesSince(at: number): StatusSample[];
   tests(deployment: DeploymentKey): TestRun[];
@@ -49,7 +54,8 @@ export const testsKept = 10;
 export const isEmptyNotes = (notes: LocalNotes): boolean =>
   !notes.description && (notes.tags === undefined || notes.tags.length === 0);
 
-const isSample = ({ kind }: Change): boolean => kind === 'request' || kind === 'status' || kind === 'test';
+const isSample = ({ kind }: Change): boolean =>
+  kind === 'request' || kind === 'status' || kind === 'watch' || kind === 'test';
 
 /** What a person made: never dropped, and written before anything else when space is short. */
 export const isPrecious = (change: Change): boolean => subjectOf(change) !== undefined;

@@ -1,7 +1,7 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSource } from '../metrics/history.ts';
-import type { StatusSample, TestRun } from '../metrics/types.ts';
+import type { StatusSample, TestRun, WatchStretch } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { MemoryRequests } from './memoryRequests.ts';
@@ -28,6 +28,9 @@ export class MemoryBackend implements Backend {
         return;
       case 'status':
         this.#statuses.add(change.sample);
+        return;
+      case 'watch':
+        this.#statuses.watched(change.stretch);
         return;
       case 'test': {
         const { run } = change;
@@ -65,6 +68,14 @@ export class MemoryBackend implements Backend {
     return this.#statuses.within(window, deployment);
   }
 
+  statusesOfAll(window: TimeWindow): StatusSample[] {
+    return this.#statuses.ofAll(window);
+  }
+
+  watches(window: TimeWindow): WatchStretch[] {
+    return this.#statuses.watches(window);
+  }
+
   statusesSince(at: number): StatusSample[] {
     return this.#statuses.since(at);
   }
@@ -94,6 +105,7 @@ export class MemoryBackend implements Backend {
     const made: Change[] = [];
     for (const sample of this.#requests.all()) made.push({ kind: 'request', sample });
     for (const sample of this.#statuses.all()) made.push({ kind: 'status', sample });
+    for (const stretch of this.#statuses.stretches()) made.push({ kind: 'watch', stretch });
     for (const runs of this.#tests.values()) for (const run of runs) made.push({ kind: 'test', run });
     for (const draft of this.#drafts.values()) made.push({ kind: 'draft', draft });
     for (const [deployment, notes] of this.#notes) made.push({ kind: 'notes', deployment, notes });

@@ -1,10 +1,20 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
-import type { StatusSample } from '../metrics/types.ts';
+import type { StatusSample, WatchStretch } from '../metrics/types.ts';
 
 /** Status readings while there is no file. */
 export class MemoryStatuses {
   readonly #byDeployment = new Map<DeploymentKey, Map<number, StatusSample>>();
+
+  readonly #stretches = new Map<string, WatchStretch>();
+
+  watched(stretch: WatchStretch): void {
+    this.#stretches.set(`${stretch.scope} ${stretch.writer} ${stretch.since}`, stretch);
+  }
+
+  watches({ from, to }: TimeWindow): WatchStretch[] {
+    return [...this.#stretches.values()].filter(({ since, until }) => since < to && until >= from);
+  }
 
   add(sample: StatusSample): void {
     const samples = this.#byDeployment.get(sample.deployment) ?? new Map<number, StatusSample>();
@@ -18,13 +28,25 @@ export class MemoryStatuses {
     return all.filter((sample) => sample.at >= before && sample.at <= after);
   }
 
+  ofAll(window: TimeWindow): StatusSample[] {
+    return [...this.#byDeployment.keys()].flatMap((deployment) => this.within(window, deployment));
+  }
+
   since(at: number): StatusSample[] {
     return this.all().filter((sample) => sample.at > at);
   }
 
   prune(before: number): void {
-    for (const samples of this.#byDeployment.values())
-      for (const at of samples.keys()) if (at < before) samples.delete(at);
+    for (const samples of this.#byDeployment.values()) {
+      // What a deployment was at that time still counts afterwards.
+      const last = Math.max(...[...samples.keys()].filter((at) => at <= before));
+      for (const at of samples.keys()) if (at < last) samples.delete(at);
+    }
+    for (const [key, { until }] of this.#stretches) if (until < before) this.#stretches.delete(key);
+  }
+
+  stretches(): Iterable<WatchStretch> {
+    return this.#stretches.values();
   }
 
   all(): StatusSample[] {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { tables } from './migrations/1-tables.ts';
 import { rollups } from './migrations/2-rollups.ts';
+import { watch } from './migrations/3-watch.ts';
 
 /** SQL, or what SQL alone cannot do. */
 export type Step = string | ((db: DatabaseSync) => void);
@@ -9,7 +10,7 @@ export type Step = string | ((db: DatabaseSync) => void);
  * One entry per format of the file, applied in order and never edited once released: `PRAGMA user_version`
  * holds how many of them a file has seen.
  */
-export const migrations: readonly Step[] = [tables, rollups];
+export const migrations: readonly Step[] = [tables, rollups, watch];
 
 /** The file was written by a later Slipway: nothing here may touch it. */
 export class NewerFormat extends Error {

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey, Draft, LocalNotes } from '../deployments/types.ts';
 import type { RequestSource } from '../metrics/history.ts';
-import type { StatusSample, TestRun } from '../metrics/types.ts';
+import type { StatusSample, TestRun, WatchStretch } from '../metrics/types.ts';
 import { isEmptyNotes, testsKept } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { migrate } from './migrations.ts';
@@ -80,6 +80,9 @@ export class SqliteBackend implements Backend {
       case 'status':
         this.#statuses.add(change.sample);
         return;
+      case 'watch':
+        this.#statuses.watched(change.stretch);
+        return;
       case 'test': {
         const { id, deployment, sample } = change.run;
         const run = JSON.stringify(change.run);
@@ -124,6 +127,14 @@ export class SqliteBackend implements Backend {
 
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
     return this.#statuses.within(window, deployment);
+  }
+
+  statusesOfAll(window: TimeWindow): StatusSample[] {
+    return this.#statuses.ofAll(window);
+  }
+
+  watches(window: TimeWindow): WatchStretch[] {
+    return this.#statuses.watches(window);
   }
 
   statusesSince(at: number): StatusSample[] {

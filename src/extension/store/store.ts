@@ -8,7 +8,7 @@ import { Emitter } from '../events.ts';
 import type { Event } from '../events.ts';
 import type { RequestSource } from '../metrics/history.ts';
 import type { Requests } from '../metrics/summary.ts';
-import type { HistorySize, RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
+import type { HistorySize, Poll, RequestSample, StatusSample, TestRun } from '../metrics/types.ts';
 import { factsOf, isPrecious, lighter } from './changes.ts';
 import type { Backend, Change } from './changes.ts';
 import { forKeeping } from './keep.ts';
@@ -17,7 +17,9 @@ import { MemoryRequests } from './memoryRequests.ts';
 import { fileName, isCorrupt, isOutside, openBackend, problemOf, resultCode, startFresh } from './open.ts';
 import type { Opened } from './open.ts';
 import { Pruner } from './pruner.ts';
-import { keepEveryMs, StatusThinner } from './thinner.ts';
+import { StatusThinner } from './thinner.ts';
+import { union, withUntil } from './untils.ts';
+import { keepEveryMs, Watch } from './watch.ts';
 
 export { retention } from './pruner.ts';
 
@@ -39,6 +41,8 @@ export interface StoreOptions {
   retentionDays?: () => number;
   /** Megabytes that the file may grow to, asked each time. */
   maxSizeMB?: () => number;
+  /** For how long a reading of an account holds without the next one, ms. Default: two minutes. */
+  holdMs?: () => number;
 }
 
 /**
@@ -54,6 +58,8 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #redact: Redact;
   readonly #thinner = new StatusThinner();
+  readonly #watch: Watch;
+  readonly #holdMs: () => number;
   readonly #pruner: Pruner;
   readonly #closing = new AbortController();
   #opened: Opened | undefined;
@@ -68,6 +74,8 @@ export class Store {
     this.#options = options;
     this.#redact = options.redact ?? redactor([]);
     this.#pruner = new Pruner(options.retentionDays, options.maxSizeMB);
+    this.#holdMs = options.holdMs ?? (() => 120_000);
+    this.#watch = new Watch(this.#holdMs);
     this.problemChanged = this.#problemChanged.event;
   }
 
@@ -81,9 +89,43 @@ export class Store {
     this.#later({ kind: 'request', sample });
   }
 
-  /** Every poll may call this: only what a cost integral needs is written. */
+  /** Every poll calls this: what is written of it is what changed, and once a minute that it went on. */
+  recordPoll(poll: Poll): void {
+    const { first, anew, lost, stretches } = this.#watch.read(poll);
+    if (first) this.#closeMissing(poll);
+    for (const deployment of lost) {
+      const sample = this.#thinner.lose(deployment);
+      if (sample) this.#later({ kind: 'status', sample });
+    }
+    for (const sample of poll.samples) this.#recordStatus(sample, anew.has(sample.deployment));
+    for (const stretch of stretches) this.#later({ kind: 'watch', stretch });
+  }
+
+  /** What an earlier window saw and this one does not is out of sight since that one saw it last. */
+  #closeMissing({ scope, at, samples }: Poll): void {
+    const there = new Set(samples.map(({ deployment }) => deployment));
+    for (const [key, known] of this.statusesOfAll({ from: at, to: at })) {
+      const last = known.findLast((sample) => sample.at < at);
+      if (!last || last.scope !== scope || there.has(key) || last.unseen || last.status === 'stopped')
+        continue;
+      const { until = last.at, ...sample } = last;
+      this.#later({ kind: 'status', sample: { ...sample, at: until, unseen: true } });
+    }
+  }
+
+  /** One deployment by itself, as after an action. */
   recordStatus(sample: StatusSample): void {
-    for (const kept of this.#thinner.take(sample)) this.#later({ kind: 'status', sample: kept });
+    this.#recordStatus(sample, false);
+  }
+
+  /** The last of a deployment: its account goes on being read, and it is not there any more. */
+  recordEnd(sample: StatusSample & { scope: string }): void {
+    this.#watch.forget(sample.scope, sample.deployment);
+    this.#recordStatus(sample, false);
+  }
+
+  #recordStatus(sample: StatusSample, anew: boolean): void {
+    if (this.#thinner.take(sample, anew)) this.#later({ kind: 'status', sample });
   }
 
   recordTest(run: TestRun): void {
@@ -117,8 +159,28 @@ export class Store {
 
   /** In time order, with the nearest one before and the nearest one after the window. */
   statuses(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
-    for (const sample of this.#thinner.rest()) this.#later({ kind: 'status', sample });
-    return this.#read((backend) => backend.statuses(window, deployment), []);
+    this.#keepWatch();
+    return this.#read((backend) => {
+      const samples = backend.statuses(window, deployment);
+      return withUntil(samples, union(backend.watches(reach(samples, window)), this.#holdMs()));
+    }, []);
+  }
+
+  /** The same of every deployment that has any. */
+  statusesOfAll(window: TimeWindow): Map<DeploymentKey, StatusSample[]> {
+    this.#keepWatch();
+    return this.#read((backend) => {
+      const samples = backend.statusesOfAll(window);
+      const watched = union(backend.watches(reach(samples, window)), this.#holdMs());
+      const byKey = Map.groupBy(samples, ({ deployment }) => deployment);
+      for (const [key, own] of byKey) byKey.set(key, withUntil(own, watched));
+      return byKey;
+    }, new Map<DeploymentKey, StatusSample[]>());
+  }
+
+  /** What is read next is as of now. */
+  #keepWatch(): void {
+    for (const stretch of this.#watch.rest()) this.#later({ kind: 'watch', stretch });
   }
 
   /** The last ten, newest first. */
@@ -209,7 +271,7 @@ export class Store {
 
   dispose(): void {
     this.#closing.abort();
-    for (const sample of this.#thinner.rest()) this.#queue({ kind: 'status', sample });
+    for (const stretch of this.#watch.rest()) this.#queue({ kind: 'watch', stretch });
     this.flush();
     this.#disposed = true;
     this.#opened?.backend.close();
@@ -356,3 +418,9 @@ export class Store {
     this.#problemChanged.fire(problem);
   }
 }
+
+/** A reading from before the window holds as long as its account was watched from then on. */
+const reach = (samples: readonly StatusSample[], { from, to }: TimeWindow): TimeWindow => ({
+  from: samples.reduce((least, { at }) => Math.min(least, at), from),
+  to,
+});

@@ -1,44 +1,46 @@
 import type { DeploymentKey } from '../deployments/types.ts';
 import type { StatusSample } from '../metrics/types.ts';
 
-/** At least one sample per minute while watched, so that what a crash can lose is bounded. */
-export const keepEveryMs = 60_000;
+/** A clock that went back by more was set back. */
+const slackMs = 60_000;
 
 interface Seen {
+  /** The last that is in the history, whoever wrote it. */
   stored: StatusSample;
   last: StatusSample;
 }
 
 /**
- * Lets through only the samples that a step function needs: each change, one a minute, and both ends of a
- * silence. An integral over what is let through equals the integral over everything (docs/metrics.md).
+ * Lets through only the samples that a step function needs: each change, and the first when watching begins.
+ * For how long each held is told by the stretches in which its account was watched (`Watch`).
  */
 export class StatusThinner {
   readonly #seen = new Map<DeploymentKey, Seen>();
-  /** Those whose last sample was not let through. */
-  readonly #held = new Set<Seen>();
 
-  take(sample: StatusSample): StatusSample[] {
+  /** `anew`: nobody watched before. Whether it has to be written. */
+  take(sample: StatusSample, anew: boolean): boolean {
     const seen = this.#seen.get(sample.deployment);
     const passed = seen ? sample.at - seen.last.at : 0;
     // The clock was set back: what was seen in a time to come says nothing about now.
-    if (!seen || passed < -keepEveryMs) {
-      if (seen) this.#held.delete(seen);
+    if (!seen || passed < -slackMs) {
       this.#seen.set(sample.deployment, { stored: sample, last: sample });
-      return [sample];
+      return true;
     }
     // Two reads can end out of order; time does not run back.
-    if (passed <= 0) return [];
-    const out: StatusSample[] = [];
-    if (passed > keepEveryMs && this.#held.has(seen)) out.push(seen.last);
-    // Against what is in the history too: another window may have seen a change in between, and its end is here.
-    const changed = !sameState(seen.last, sample) || !sameState(seen.stored, sample);
-    if (changed || sample.at - seen.stored.at >= keepEveryMs || out.length > 0) out.push(sample);
-    seen.stored = out.at(-1) ?? seen.stored;
+    if (passed <= 0) return false;
     seen.last = sample;
-    if (seen.stored === sample) this.#held.delete(seen);
-    else this.#held.add(seen);
-    return out;
+    // Against what is in the history too: another window may have seen a change in between, and its end is here.
+    if (!anew && sameState(seen.stored, sample)) return false;
+    seen.stored = sample;
+    return true;
+  }
+
+  /** It is out of sight since it was last read: what has to be written, if anything. */
+  lose(deployment: DeploymentKey): StatusSample | undefined {
+    const seen = this.#seen.get(deployment);
+    if (!seen || seen.last.unseen) return undefined;
+    seen.last = seen.stored = { ...seen.last, unseen: true };
+    return seen.last;
   }
 
   /** What another window put into the history. */
@@ -46,15 +48,12 @@ export class StatusThinner {
     const seen = this.#seen.get(sample.deployment);
     if (seen && sample.at > seen.stored.at) seen.stored = sample;
   }
-
-  /** The last of each that was not let through: the end of watching. */
-  rest(): StatusSample[] {
-    const out = [...this.#held].map(({ last }) => last);
-    for (const seen of this.#held) seen.stored = seen.last;
-    this.#held.clear();
-    return out;
-  }
 }
 
 const sameState = (a: StatusSample, b: StatusSample): boolean =>
-  a.status === b.status && a.ready === b.ready && a.price?.perReplicaHour === b.price?.perReplicaHour;
+  a.status === b.status &&
+  a.ready === b.ready &&
+  a.max === b.max &&
+  a.price?.perReplicaHour === b.price?.perReplicaHour &&
+  a.scope === b.scope &&
+  a.unseen === b.unseen;

@@ -32,8 +32,10 @@ export function sample(id: string, over: Partial<RequestSample> = {}): RequestSa
   return { id, deployment: 'together:d', sentAt: 1_800_000_000_000, outcome: 'ok', endMs: 100, ...over };
 }
 
+/** Its settings allow as many replicas as are ready, unless told otherwise. */
 export function status(at: number, over: Partial<StatusSample> = {}): StatusSample {
-  return { deployment: 'together:d', at, status: 'active', ready: 1, price: price(4), ...over };
+  const { ready = 1 } = over;
+  return { deployment: 'together:d', at, status: 'active', ready, max: ready, price: price(4), ...over };
 }
 
 export function testRun(id: string, over: Partial<RequestSample> = {}): TestRun {

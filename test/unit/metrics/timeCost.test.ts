@@ -119,6 +119,34 @@ describe('Cost billed by time', () => {
     assert.equal(Math.round((part.observed ?? 0) / 1e7), 467);
     assert.equal(Math.round((part.ceiling ?? 0) / 1e7), 733);
     assert.equal(part.coverage, 40 / 60);
+
+    const four = closed.map((sample) => (sample.ready === 0 ? sample : { ...sample, max: 4 }));
+    const wide = timeCost(four, window, { holdMs, now: eleven + minute });
+    assert.equal(Math.round((wide.ceiling ?? 0) / 1e7), 1000);
+  });
+
+  it('has bounds where nobody counts the replicas, as long as settings and price are known', () => {
+    const { ready: _ready, ...uncounted } = status(0, { max: 3 });
+    const cost = timeCost([uncounted], { from: 0, to: minute }, { holdMs, now: minute });
+    assert.deepEqual([cost.observed, cost.ceiling], [0, dollars(12) / 60]);
+    assert.equal(cost.atLeast, false);
+    assert.equal(cost.coverage, 1);
+  });
+
+  it('does not suppose that what is stopped before and after a silence ran in it', () => {
+    const stopped = (at: number) => status(at, { status: 'stopped', ready: 0, max: 2 });
+    const cost = timeCost([stopped(0), stopped(hour)], { from: 0, to: hour }, { holdMs, now: hour });
+    assert.deepEqual([cost.observed, cost.ceiling, cost.coverage], [0, 0, 0]);
+  });
+
+  it('holds a reading for as long as it was read again, and not while it was out of sight', () => {
+    const window = { from: 0, to: hour };
+    const held = { ...status(0, { max: 2 }), until: hour / 2 };
+    const lost = status(hour / 2, { unseen: true, max: 2 });
+    for (const samples of [[held], [held, lost]]) {
+      const cost = timeCost(samples, window, { holdMs, now: hour });
+      assert.deepEqual([cost.observed, cost.ceiling, cost.coverage], [dollars(2), dollars(6), 0.5]);
+    }
   });
 
   it('is exact where a float would not be: eight GPUs for ninety days', () => {
@@ -140,7 +168,7 @@ describe('Cost billed by time', () => {
     assert.equal(cost.atLeast, true);
     assert.equal(cost.ceiling, undefined);
 
-    const { ready: _ready, ...uncounted } = status(0);
+    const { ready: _ready, max: _max, ...uncounted } = status(0);
     assert.equal(timeCost([uncounted], { from: 0, to: minute }, { holdMs, now: minute }).observed, undefined);
     assert.equal(timeCost([uncounted], { from: 0, to: minute }, { holdMs, now: minute }).atLeast, true);
   });

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { InvokeRequest } from '../../../src/connectors/inference.ts';
 import { cleanTemp } from '../store/temp.ts';
-import { openOffice, pollSeconds } from './office.ts';
+import { holdMs, openOffice } from './office.ts';
 import type { Office, Window } from './office.ts';
 import { checkCost, linesOf } from './truth.ts';
 
 const second = 1000;
-const holdMs = Math.max(3 * pollSeconds * second, 120_000);
 const hardware = '1xnvidia-h100-80gb';
 const path = '/inference/**';
 

@@ -2,6 +2,7 @@ import { definitions } from '../../../src/connectors/index.ts';
 import { Poller } from '../../../src/extension/deployments/poller.ts';
 import { DeploymentService } from '../../../src/extension/deployments/service.ts';
 import { MetricsService } from '../../../src/extension/metrics/service.ts';
+import { holdOf } from '../../../src/extension/metrics/timeCost.ts';
 import type { StatusSample } from '../../../src/extension/metrics/types.ts';
 import { Store } from '../../../src/extension/store/store.ts';
 import { startTogether } from '../../platforms/together/index.ts';
@@ -11,6 +12,7 @@ import { tempFolder } from '../store/temp.ts';
 import { SharedClock } from './sharedClock.ts';
 
 export const pollSeconds = 10;
+export const holdMs = holdOf(pollSeconds);
 
 /** One window of the editor, with everything below the user interface as it really is. */
 export interface Window {
@@ -38,6 +40,7 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
   const clock = new SharedClock(sim);
   const folder = tempFolder();
   const readings: StatusSample[] = [];
+  const gone = new Map<string, StatusSample>();
   const windows = new Set<Window>();
   const definition = definitions.together!;
   const connect = await definition.load();
@@ -48,6 +51,23 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
     store.recordStatus = (sample) => {
       readings.push(sample);
       record(sample);
+    };
+    const recordPoll = store.recordPoll.bind(store);
+    store.recordPoll = (poll) => {
+      readings.push(...poll.samples);
+      // Each reading of the account is one of what is gone, too: that it still is.
+      for (const end of gone.values())
+        if (poll.at - end.at <= holdMs && poll.at > end.at) {
+          end.at = poll.at;
+          readings.push({ ...end });
+        }
+      recordPoll(poll);
+    };
+    const recordEnd = store.recordEnd.bind(store);
+    store.recordEnd = (sample) => {
+      readings.push(sample);
+      gone.set(sample.deployment, { ...sample });
+      recordEnd(sample);
     };
     const service = new DeploymentService({ definitions: [definition], store, clock, log: silent });
     const { credentials, baseUrls } = sim;

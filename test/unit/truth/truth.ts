@@ -47,6 +47,13 @@ function rateOf({ ready = 0, price }: StatusSample): number | undefined {
   return price && ready * price.perReplicaHour;
 }
 
+/** The most that settings allow; what is stopped is not supposed to run. */
+function mostOf({ status, ready = 0, max, price }: StatusSample): number | undefined {
+  const replicas = status === 'stopped' ? ready : max === undefined ? undefined : Math.max(max, ready);
+  if (replicas === 0) return 0;
+  return replicas === undefined || !price ? undefined : replicas * price.perReplicaHour;
+}
+
 /**
  * Holds a cost against the readings that it is made of and against the platform's books: exact where
  * readings are dense, off by no more than what changed between two of them, and below the ceiling.
@@ -63,7 +70,7 @@ export function checkCost(
   let seen = 0n;
   let allowed = 0n;
   let watchedMs = 0;
-  const found = { unknown: false, priced: false, surprise: false };
+  const found = { unknown: false, priced: false, surprise: false, unbounded: false };
   let books = 0n;
   readings.forEach((reading, i) => {
     const next = readings[i + 1];
@@ -72,14 +79,17 @@ export function checkCost(
     if (ms === 0n) return;
     const rate = rateOf(reading);
     const watched = to - reading.at <= holdMs;
-    if (rate === undefined || (!watched && next && rateOf(next) === undefined)) found.unknown = true;
+    const bounds = next && !watched ? [mostOf(reading), mostOf(next)] : [mostOf(reading)];
+    if ((!watched || rate === undefined) && bounds.includes(undefined)) found.unknown = true;
     if (!watched) {
-      const after = next ? (rateOf(next) ?? 0) : 0;
-      found.surprise ||= most(lines, reading.at, to) > Math.max(rate ?? 0, after);
+      found.surprise ||= most(lines, reading.at, to) > Math.max(...bounds.map((bound) => bound ?? 0));
       return;
     }
     watchedMs += to - reading.at;
-    if (rate === undefined) return;
+    if (rate === undefined) {
+      found.unbounded = true;
+      return;
+    }
     found.priced = true;
     seen += BigInt(rate) * ms;
     const swing = most(lines, reading.at, to) - least(lines, reading.at, to);
@@ -87,19 +97,20 @@ export function checkCost(
     books += within(lines, reading.at, to);
   });
   assert.equal(cost.atLeast, found.unknown, '"at least" is said exactly where a price is unknown');
-  assert.equal(cost.observed, found.priced ? nano(seen) : undefined);
+  const told = found.priced || cost.ceiling !== undefined;
+  assert.equal(cost.observed, told ? nano(seen) : undefined);
   if (cost.basis === 'time') assert.equal(cost.coverage, now > from ? watchedMs / (now - from) : 0);
   const off = seen > books ? seen - books : books - seen;
   assert.ok(off <= allowed, `${nano(off)} off the books, ${nano(allowed)} for what changed between readings`);
   if (cost.ceiling === undefined) {
     assert.ok(
-      found.unknown || !found.priced || watchedMs === now - from,
+      found.unknown || readings.length === 0 || (watchedMs === now - from && !found.unbounded),
       'no upper end where something is open',
     );
     return;
   }
   assert.ok((cost.observed ?? 0) <= cost.ceiling);
-  // Where more ran in a silence than at either end of it, the definition says that the ceiling does not hold.
+  // Settings that were changed and changed back in a silence are not known.
   if (!found.surprise)
     assert.ok(nano(within(lines, from, now)) <= cost.ceiling + nano(allowed) + 1, 'below the ceiling');
 }
