@@ -149,7 +149,7 @@ export class App {
         simulated: () => this.connections.anyLocal,
       }),
     );
-    this.statusBar = this.#owned.add(new StatusBar(this.service));
+    this.statusBar = this.#owned.add(new StatusBar({ service: this.service, metrics: this.metrics, clock }));
     this.logs = this.#owned.add(
       new LogPages({ service: this.service, flags: this.#flags, clock, redact, ready }),
     );

@@ -58,6 +58,7 @@ describe('connecting', () => {
     );
     assert.equal(app.view.header.badge, counts.failed || undefined);
     assert.match(app.statusBar.text ?? '', new RegExp(`${counts.active} active`));
+    assert.match(app.statusBar.tooltip ?? '', /Costliest now[^]*\[Stop\]\(command:slipway\.stop\?%5B/);
   });
 
   it('gives each row an id, a label that is read out, and its details when asked', async () => {

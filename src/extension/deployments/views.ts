@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
+import type { Deployment, DeploymentStatus, NanoUsd, PlatformId } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type {
   Busy,
@@ -87,6 +87,13 @@ export function countByStatus(views: Iterable<DeploymentView>): Record<Deploymen
 }
 
 /** Whatever its status, a ready replica bills; also one that is draining. */
+/** What one costs per hour as it runs now: with the least that it keeps running where nobody counts. Undefined = unknown. */
+export function hourlyCost({ replicas, price, status }: DeploymentView): NanoUsd | undefined {
+  if (status === 'stopped' || status === 'pending') return 0;
+  const replicasNow = replicas.ready ?? replicas.min;
+  return price && replicasNow !== undefined ? replicasNow * price.perReplicaHour : undefined;
+}
+
 export function burnRate(views: Iterable<DeploymentView>): BurnRate {
   let perHour = 0;
   let atLeast = false;

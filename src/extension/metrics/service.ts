@@ -2,13 +2,22 @@ import type { Clock, TimeWindow } from '../../connectors/connector.ts';
 import type { BurnRate, DeploymentKey, DeploymentView } from '../deployments/types.ts';
 import type { Store } from '../store/store.ts';
 import { busyMinutes } from './busy.ts';
+import { lengthOf } from './history.ts';
 import { costWithin, fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
-import { calendar, spendOf } from './spend.ts';
+import { calendar, spendOf, sumOfCosts } from './spend.ts';
 import { summarise, summariseAll } from './summary.ts';
 import { exactTally } from './tally.ts';
 import { holdOf } from './timeCost.ts';
-import type { FleetRow, HistorySize, MetricsReport, Spend, StatusSample } from './types.ts';
+import type {
+  CostReport,
+  FleetRow,
+  HistorySize,
+  MetricsReport,
+  MoneySum,
+  Spend,
+  StatusSample,
+} from './types.ts';
 
 export interface MetricsServiceOptions {
   store: Store;
@@ -64,16 +73,34 @@ export class MetricsService {
 
   /** Today, this month and its forecast, over everything there is and everything that was paid for this month. */
   spend(): Spend {
-    const { store, clock, deployments } = this.#options;
-    const now = clock.now();
-    const burn = deployments.fleet().burn ?? { perHour: 0, atLeast: true };
-    const { month } = calendar(now);
-    const statuses = store.statusesOfAll(month);
-    return spendOf(now, burn, (window) => {
-      const totals = store.readRequests((requests) => summariseAll(requests, window));
-      return [...this.#keys(totals, statuses)].map((key) =>
-        costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),
-      );
+    const now = this.#options.clock.now();
+    const burn = this.#options.deployments.fleet().burn ?? { perHour: 0, atLeast: true };
+    return spendOf(now, burn, (window) => this.#costs(window));
+  }
+
+  /** The first part of it, for where the rest is not shown. */
+  today(): MoneySum {
+    return sumOfCosts(this.#costs(calendar(this.#options.clock.now()).today));
+  }
+
+  #costs(window: TimeWindow): CostReport[] {
+    const { store } = this.#options;
+    const statuses = store.statusesOfAll(window);
+    const totals = store.readRequests((requests) => summariseAll(requests, window));
+    return [...this.#keys(totals, statuses)].map((key) =>
+      costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),
+    );
+  }
+
+  /** Those whose replicas were ready for the whole of the last hour, without a request from here. */
+  idle(): DeploymentKey[] {
+    const { store, clock } = this.#options;
+    const to = clock.now();
+    const from = to - lengthOf.hour;
+    const last = store.readRequests(({ source }) => source.last());
+    return [...store.statusesOfAll({ from, to })].flatMap(([key, samples]) => {
+      const ran = samples.every(({ ready = 0, unseen }) => ready > 0 && !unseen);
+      return ran && (samples[0]?.at ?? to) <= from && (last.get(key) ?? 0) < from ? [key] : [];
     });
   }
 

@@ -1,33 +1,58 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../connectors/connector.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
 import { views } from '../ids.ts';
-import { burnText, statistics } from '../tree/statistics.ts';
+import type { MetricsService } from '../metrics/service.ts';
+import { burnText } from '../tree/statistics.ts';
+import { linked, tooltip, type TooltipFacts } from './tooltip.ts';
 
-/** "3 active · $4.20/h": what runs and what it costs, wherever one is in the editor. */
+/** What the history tells is read again when it is older: it is not asked at each change of a row. */
+const factsMs = 60_000;
+
+export interface StatusBarOptions {
+  service: DeploymentService;
+  metrics: MetricsService;
+  clock: Clock;
+}
+
+/** "3 active · $4.20/h": what runs and what it costs, wherever one is in the editor; more when one points at it. */
 export class StatusBar {
   readonly #owned = new Disposables();
-  readonly #service: DeploymentService;
+  readonly #options: StatusBarOptions;
   readonly #item: vscode.StatusBarItem;
+  #facts: Omit<TooltipFacts, 'fleet'> = { today: { known: 0, atLeast: true }, idle: [] };
+  #factsAt = -Infinity;
+  #visible = false;
 
-  constructor(service: DeploymentService) {
-    this.#service = service;
+  constructor(options: StatusBarOptions) {
+    this.#options = options;
     this.#item = this.#owned.add(
       vscode.window.createStatusBarItem('slipway.statistics', vscode.StatusBarAlignment.Left, 10),
     );
     this.#item.name = 'Slipway';
     this.#item.command = `${views.deployments}.focus`;
-    this.#owned.add(service.changed(() => this.#update()));
+    this.#owned.add(options.service.changed(() => this.#update()));
+    // An hour without a request begins without a change of any row.
+    const timer = setInterval(() => {
+      if (this.#visible && vscode.window.state.focused) this.#update();
+    }, factsMs);
+    this.#owned.add({ dispose: () => clearInterval(timer) });
   }
 
   /** Undefined while hidden. */
   get text(): string | undefined {
     return this.#visible ? this.#item.text : undefined;
   }
-  #visible = false;
+
+  /** As Markdown; undefined while hidden. */
+  get tooltip(): string | undefined {
+    const { tooltip: shown } = this.#item;
+    return this.#visible && shown instanceof vscode.MarkdownString ? shown.value : undefined;
+  }
 
   #update(): void {
-    const fleet = this.#service.fleet();
+    const fleet = this.#options.service.fleet();
     this.#visible = fleet.platforms.some(({ connected }) => connected);
     if (!this.#visible) {
       this.#item.hide();
@@ -35,9 +60,20 @@ export class StatusBar {
     }
     const said = burnText(fleet);
     this.#item.text = `$(server-process) ${said}`;
-    this.#item.tooltip = ['Slipway', statistics(fleet) || 'No deployments'].join('\n');
+    const shown = new vscode.MarkdownString(tooltip({ fleet, ...this.#recentFacts() }));
+    shown.isTrusted = { enabledCommands: [linked] };
+    this.#item.tooltip = shown;
     this.#item.accessibilityInformation = { label: `Slipway: ${said}` };
     this.#item.show();
+  }
+
+  #recentFacts(): Omit<TooltipFacts, 'fleet'> {
+    const { metrics, clock } = this.#options;
+    const passed = clock.monotonic() - this.#factsAt;
+    if (passed < factsMs) return this.#facts;
+    this.#factsAt = clock.monotonic();
+    this.#facts = { today: metrics.today(), idle: metrics.idle() };
+    return this.#facts;
   }
 
   dispose(): void {

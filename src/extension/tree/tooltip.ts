@@ -2,6 +2,7 @@ import { absolute, ago, percent, perHour, priceSource } from '../../webviews/for
 import { inferredFrom } from '../../webviews/ui/words.ts';
 import type { DeploymentPart } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
+import { asText } from '../markdown.ts';
 import { statusWords } from './rows.ts';
 
 /** The details of a deployment as Markdown. Text from the platform is escaped: it is never markup or a link. */
@@ -28,8 +29,8 @@ export function tooltip(view: DeploymentView, now: number, platform: string): st
     ['Note', view.legacy],
     ['Updated', view.draft ? undefined : ago(view.readAt, now)],
   ];
-  const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${escape(value)}`] : []));
-  return [`**${escape(view.name)}**`, ...table].join('  \n');
+  const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${asText(value)}`] : []));
+  return [`**${asText(view.name)}**`, ...table].join('  \n');
 }
 
 /** Plain text: what a part is called may be anything. */
@@ -66,6 +67,3 @@ function price({ price: known, draft }: DeploymentView, now: number): string | u
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const escape = (text: string): string =>
-  text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
