@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchDashboard } from './dashboard.ts';
 import { benchFirstToken } from './firstToken.ts';
 import { benchFleet } from './fleet.ts';
 import { benchMetrics } from './metrics.ts';
@@ -15,6 +16,7 @@ try {
   await benchMetrics();
   await benchFirstToken();
   await benchStore(folder);
+  await benchDashboard(folder);
   await benchShipped(folder);
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -52,6 +52,8 @@ export class Tally<S extends Growing<S>> implements Totals {
   readonly sources = new Map<string, PriceSource>();
   readonly latency: S;
   #firstToken: S | (() => S);
+  /** Those whose times to the first token are still to be taken in. */
+  #merged: Tally<S>[] = [];
   speedMs = 0;
   cost = 0;
   ok = 0;
@@ -70,14 +72,16 @@ export class Tally<S extends Growing<S>> implements Totals {
   pricedTokens = 0;
   unpriced = 0;
 
-  /** The times to the first token may be made when they are asked for: most rows of a series never are. */
   constructor(latency: S, firstToken: S | (() => S)) {
     this.latency = latency;
     this.#firstToken = firstToken;
   }
 
+  /** Put together when it is asked for: of most points of a series it never is. */
   get firstToken(): S {
     if (typeof this.#firstToken === 'function') this.#firstToken = this.#firstToken();
+    for (const other of this.#merged) this.#firstToken.merge(other.firstToken);
+    this.#merged = [];
     return this.#firstToken;
   }
 
@@ -95,6 +99,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     this.#countSpeed(sample);
   }
 
+  /** The other one must not change afterwards. */
   merge(other: Tally<S>): void {
     // One by one: by their names in a loop it takes five times as long, and this is done for thousands of rows.
     this.ok += other.ok;
@@ -117,7 +122,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     for (const [code, count] of other.errors) this.errors.set(code, (this.errors.get(code) ?? 0) + count);
     for (const source of other.sources.values()) this.addSource(source);
     this.latency.merge(other.latency);
-    this.firstToken.merge(other.firstToken);
+    this.#merged.push(other);
   }
 
   #count({ outcome, errorCode }: RequestSample): void {
