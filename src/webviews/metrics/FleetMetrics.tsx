@@ -1,14 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { count, money, perHour, plural } from '../format.ts';
 import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
-import { SortableTable, type Sort } from '../ui/SortableTable.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { useResource } from '../ui/useResource.ts';
-import { columns, type Row } from './fleetColumns.tsx';
+import { Compare } from './Compare.tsx';
+import './fleet.css';
+import type { Row } from './fleetColumns.tsx';
+import { FleetTable } from './FleetTable.tsx';
 import { Head } from './Head.tsx';
+import { HistoryLine } from './HistoryLine.tsx';
+import { SpendTiles } from './SpendTiles.tsx';
 import { sumOf } from './sums.ts';
 import type { useRefresh } from './useRefresh.ts';
 import { windowNow, windows, type MetricsHost, type WindowId } from './windows.ts';
@@ -23,21 +27,28 @@ interface FleetMetricsProps {
 }
 
 export function FleetMetrics({ host, fleet, window, setWindow, refresh, definitions }: FleetMetricsProps) {
-  const [sort, setSort] = useState<Sort>(host.view.sort ?? { column: 'cost', descending: true });
-  const rows = useResource(
-    `${window} ${String(refresh.turn)}`,
-    (signal) => host.rpc.call('fleet', { window: windowNow(window) }, { signal }),
-    { keep: true },
+  const [chosen, setChosen] = useState<string[]>(host.view.chosen ?? []);
+  const [comparing, setComparing] = useState(host.view.comparing ?? false);
+  const turn = `${window} ${String(refresh.turn)}`;
+  const asked = () => windowNow(window);
+  const rows = useResource(turn, (signal) => host.rpc.call('fleet', { window: asked() }, { signal }), keep);
+  const spend = useResource(turn, (signal) => host.rpc.call('spend', undefined, { signal }), keep);
+  const history = useResource(turn, (signal) => host.rpc.call('history', undefined, { signal }), keep);
+  const joined = useMemo(() => join(fleet, rows.value), [fleet, rows.value]);
+  const choose = useCallback(
+    (keys: string[]) => {
+      setChosen(keys);
+      host.keep({ view: { chosen: keys } });
+    },
+    [host],
   );
-  const { counts, burn, deployments, platforms } = fleet;
+  const compare = (on: boolean) => {
+    setComparing(on);
+    host.keep({ view: { comparing: on } });
+  };
+  const { deployments, platforms } = fleet;
   const span = windows.find(({ value }) => value === window)?.label ?? '';
-  const problems = platforms.flatMap((platform) => platform.problems);
-  const measured = new Map(rows.value?.map((row) => [row.key, row]));
-  const joined = deployments.map((deployment): Row => ({
-    deployment,
-    platformName: platforms.find(({ id }) => id === deployment.platform)?.displayName ?? deployment.platform,
-    measured: measured.get(deployment.key),
-  }));
+  const common = { host, span, window: asked, definitions };
   return (
     <div class="stack-large">
       <Head
@@ -50,51 +61,84 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
       >
         <span>Everything on the platforms you have connected.</span>
       </Head>
-      {problems.map((problem) => (
-        <ErrorCallout
-          key={`${problem.platform ?? ''} ${problem.message}`}
-          error={problem}
-          retry={refresh.refresh}
-        />
-      ))}
-      <section class="tiles" aria-label="Statistics">
-        <Tile
-          title="Burn rate"
-          value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
-          note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
-          definition={definitions['burnRate']?.definition}
-        />
-        <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
-        <Tile
-          title="Total"
-          value={count(deployments.length)}
-          note={`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
-        />
-        <Tile title="Active" value={count(counts.active)} />
-        <Tile title="Deploying" value={count(counts.deploying)} />
-        <Tile title="Failed" value={count(counts.failed)} />
-      </section>
-      {rows.error === undefined ? null : <ErrorCallout error={rows.error} retry={rows.reload} />}
-      {deployments.length === 0 ? (
-        <NoDeployments fleet={fleet} />
-      ) : (
-        <section class="stack-small" aria-labelledby="fleet-table">
-          <h2 id="fleet-table">Deployments</h2>
-          <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway in the last {span}.</p>
-          <SortableTable
-            label="Deployments"
-            columns={columns}
-            rows={joined}
-            keyOf={({ deployment }) => deployment.key}
-            sort={sort}
-            onSort={(next) => {
-              setSort(next);
-              host.keep({ view: { sort: next } });
-            }}
+      {platforms
+        .flatMap(({ problems }) => problems)
+        .map((problem) => (
+          <ErrorCallout
+            key={`${problem.platform ?? ''} ${problem.message}`}
+            error={problem}
+            retry={refresh.refresh}
           />
-        </section>
+        ))}
+      {comparing && chosen.length > 0 ? (
+        <Compare
+          {...common}
+          keys={chosen}
+          deployments={deployments}
+          turn={turn}
+          back={() => compare(false)}
+        />
+      ) : (
+        <>
+          <section class="tiles" aria-label="Statistics">
+            <SpendTiles spend={spend.value} definitions={definitions} />
+            <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
+            <Counts fleet={fleet} definitions={definitions} />
+          </section>
+          {[rows, spend].map(({ error, reload }) =>
+            error === undefined ? null : <ErrorCallout key={error.message} error={error} retry={reload} />,
+          )}
+          {deployments.length === 0 ? (
+            <NoDeployments fleet={fleet} />
+          ) : (
+            <FleetTable
+              {...common}
+              rows={joined}
+              platforms={platforms}
+              chosen={chosen}
+              onChosen={choose}
+              onCompare={() => compare(true)}
+            />
+          )}
+          <HistoryLine host={host} history={history.value} definitions={definitions} />
+        </>
       )}
     </div>
+  );
+}
+
+const keep = { keep: true };
+
+/** What is known of each deployment with what was measured of it. */
+function join({ deployments, platforms }: FleetView, rows: readonly FleetRow[] | undefined): Row[] {
+  const measured = new Map(rows?.map((row) => [row.key, row]));
+  const names = new Map(platforms.map(({ id, displayName }) => [id, displayName]));
+  return deployments.map((deployment) => ({
+    deployment,
+    platformName: names.get(deployment.platform) ?? deployment.platform,
+    measured: measured.get(deployment.key),
+  }));
+}
+
+function Counts({ fleet, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
+  const { counts, burn, deployments } = fleet;
+  return (
+    <>
+      <Tile
+        title="Burn rate"
+        value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
+        note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
+        definition={definitions['burnRate']?.definition}
+      />
+      <Tile
+        title="Total"
+        value={count(deployments.length)}
+        note={`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
+      />
+      <Tile title="Active" value={count(counts.active)} />
+      <Tile title="Deploying" value={count(counts.deploying)} />
+      <Tile title="Failed" value={count(counts.failed)} />
+    </>
   );
 }
 

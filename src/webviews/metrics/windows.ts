@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { MetricsCalls, MetricsEvents, TimeWindow } from '../protocol.ts';
 import type { Sort } from '../ui/SortableTable.tsx';
+import type { FleetFilter } from './fleetFilter.ts';
 
 export const windows = [
   { value: '15m', label: '15 min', ms: 15 * 60_000 },
@@ -15,6 +16,10 @@ export type WindowId = (typeof windows)[number]['value'];
 export interface MetricsView {
   window: WindowId;
   sort: Sort;
+  filter: FleetFilter;
+  /** Deployments to compare, by key, and whether they are compared now. */
+  chosen: string[];
+  comparing: boolean;
 }
 
 export type MetricsHost = Host<MetricsCalls, MetricsEvents, MetricsView>;

@@ -142,7 +142,7 @@ describe('the metrics panel', () => {
     await page.getByRole('group', { name: 'Spend' }).getByText('≥ $9.14').waitFor();
     await page.getByRole('group', { name: 'Total' }).getByText('1 stopped, 0 drafts').waitFor();
     await page.getByRole('cell', { name: '46,592' }).waitFor();
-    const names = (): Promise<string[]> => page.locator('tbody tr td:first-child').allTextContents();
+    const names = (): Promise<string[]> => page.locator('tbody tr td:nth-child(2)').allTextContents();
     await page.getByRole('button', { name: 'Name' }).click();
     await settled(async () =>
       assert.deepEqual(await names(), [

@@ -13,6 +13,7 @@ import {
 } from '../../../../src/webviews/rpc.ts';
 
 export type Scenario =
+  | 'huge'
   | 'good'
   | 'failing'
   | 'slow'

@@ -3,6 +3,7 @@ import type {
   CostReport,
   DeploymentView,
   Distribution,
+  FleetRow,
   FleetView,
   MetricsCalls,
   MetricsEvents,
@@ -13,10 +14,12 @@ import type {
 } from '../../../../src/webviews/protocol.ts';
 import { metricsValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
+import * as huge from './huge.ts';
 import * as modal from './modal.ts';
 import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
 
 const empty = scenario === 'empty';
+const many = scenario === 'huge';
 const single = new URLSearchParams(location.search).has('key');
 
 const others: DeploymentView[] = [
@@ -69,7 +72,11 @@ const fromPredictions = (window: TimeWindow): PlatformUsage => ({
 });
 
 const fleet: FleetView = {
-  deployments: empty ? [] : [data.deployment, ...others, ...(inferred ? [data.pictures, data.lorax] : [])],
+  deployments: empty
+    ? []
+    : many
+      ? huge.deployments
+      : [data.deployment, ...others, ...(inferred ? [data.pictures, data.lorax] : [])],
   platforms: [
     {
       id: 'together',
@@ -79,7 +86,7 @@ const fleet: FleetView = {
       lastReadAt: Date.now() - 4000,
       reading: false,
     },
-    ...(scenario === 'modal'
+    ...(scenario === 'modal' || many
       ? [{ id: 'modal' as const, displayName: 'Modal', connected: true, problems: [], reading: false }]
       : []),
     ...(inferred
@@ -169,13 +176,30 @@ function report(window: TimeWindow): MetricsReport {
   };
 }
 
+/** The same of another deployment: more of everything. */
+function slower(of: MetricsReport, key: string): MetricsReport {
+  const { latency, cost: paid } = of;
+  return {
+    ...of,
+    deployment: key,
+    latency: { ...latency, n: 240, average: 1204, p50: 1100, p95: 2600, p99: 3900 },
+    cost: { ...paid, perRequest: 80_000_000, idleShare: 0.31 },
+    series: of.series.map((point) => ({
+      ...point,
+      ok: point.ok * 2,
+      ...(point.p95 === undefined ? {} : { p95: point.p95 * 1.4 }),
+    })),
+  };
+}
+
 const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
   ...common,
   load: (_input, signal) =>
     later({ ...(single ? { deployment: shown } : {}), fleet, refreshSeconds: 1, definitions }, signal, 20),
-  report: ({ window }, signal) => {
+  report: ({ key, window }, signal) => {
     failIf(scenario === 'failing', { code: 'malformed', message: 'The store could not be read.' });
-    return later(report(window), signal);
+    const made = report(window);
+    return later(key === data.deployment.key ? made : slower(made, key), signal);
   },
   spend: (_input, signal) =>
     later<Spend>(
@@ -232,16 +256,18 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
       signal,
     ),
   fleet: (_input, signal) =>
-    later(
-      [
-        { key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592, cost },
-        ...[...others, ...(inferred ? [data.pictures, data.lorax] : [])].map(({ key }) => ({
-          key,
-          requests: 0,
-          tokens: 0,
-          cost: { basis: 'unknown' as const, atLeast: false, sources: [] },
-        })),
-      ],
+    later<FleetRow[]>(
+      many
+        ? huge.rows
+        : [
+            { key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592, cost },
+            ...[...others, ...(inferred ? [data.pictures, data.lorax] : [])].map(({ key }) => ({
+              key,
+              requests: 0,
+              tokens: 0,
+              cost: { basis: 'unknown' as const, atLeast: false, sources: [] },
+            })),
+          ],
       signal,
     ),
   refresh: (_input, signal) => later(undefined, signal, 50),

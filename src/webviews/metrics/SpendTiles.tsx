@@ -1,0 +1,42 @@
+import { exactMoney, money } from '../format.ts';
+import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
+import { Tile } from '../ui/Tile.tsx';
+
+interface SpendTilesProps {
+  spend: Spend | undefined;
+  definitions: MetricsState['definitions'];
+}
+
+/** Money by the calendar: what is known, and up to where it may go. */
+export function SpendTiles({ spend, definitions }: SpendTilesProps) {
+  const tile = (title: string, sum: MoneySum | undefined, id: string, note: string) => (
+    <Tile
+      title={title}
+      value={sum && sumInWords(sum)}
+      unknown="adding it up…"
+      exact={sum && exactMoney(sum.known)}
+      note={sum?.atLeast ? `${note}; at least: a price or a bound is unknown` : note}
+      definition={definitions[id]?.definition}
+    />
+  );
+  return (
+    <>
+      {tile('Today', spend?.today, 'today', 'since midnight')}
+      {tile('This month', spend?.month, 'month', spend ? `since ${day(spend.monthFrom)}` : 'so far')}
+      {tile(
+        'Forecast',
+        spend?.forecast,
+        'forecast',
+        spend ? `to ${day(spend.monthTo - 1)}` : 'to the end of the month',
+      )}
+    </>
+  );
+}
+
+/** "$21.40 – $24.10", "≥ $402.70". */
+export function sumInWords({ known, upTo, atLeast }: MoneySum): string {
+  if (upTo !== undefined && money(upTo) !== money(known)) return `${money(known)} – ${money(upTo)}`;
+  return `${atLeast ? '≥ ' : ''}${money(known)}`;
+}
+
+const day = (at: number): string => new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric' });
