@@ -100,16 +100,8 @@ export class Material {
 
   /** Each edge is read once, for all deployments. */
   #edge(part: TimeWindow, key: DeploymentKey): SketchTally {
-    let tallies = this.#edges.get(part.from);
-    if (!tallies) {
-      tallies = new Map();
-      for (const sample of this.#source.requests(part, this.#deployment)) {
-        const tally = tallies.get(sample.deployment) ?? sketchTally();
-        tally.add(sample);
-        tallies.set(sample.deployment, tally);
-      }
-      this.#edges.set(part.from, tallies);
-    }
+    const tallies = this.#edges.get(part.from) ?? this.#source.tallies(part, this.#deployment);
+    this.#edges.set(part.from, tallies);
     return tallies.get(key) ?? sketchTally();
   }
 }

@@ -48,6 +48,8 @@ export interface Kept {
 export interface RequestSource {
   /** Single ones, ascending in time. */
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[];
+  /** Their sums, by deployment. */
+  tallies(window: TimeWindow, deployment?: DeploymentKey): Map<DeploymentKey, SketchTally>;
   kept(window: TimeWindow, part: TimeWindow, deployment?: DeploymentKey): Kept[];
   /** Those that start within the window, ascending for each deployment. */
   rollups(level: Level, window: TimeWindow, deployment?: DeploymentKey): Rollup[];

@@ -17,6 +17,8 @@ const middles = Float64Array.from({ length: highest - lowest + 1 }, (_, i) =>
   i === 0 ? 0 : (2 * gamma ** (i + lowest)) / (gamma + 1),
 );
 
+const noCounts = new Float64Array(0);
+
 type Counts = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /**
@@ -30,7 +32,7 @@ export class Sketch implements Growing<Sketch> {
   max = -Infinity;
   /** Bucket of the first count. */
   #first = 0;
-  #counts: Counts = new Float64Array(0);
+  #counts: Counts = noCounts;
   /** Read from bytes: as narrow as these were, and to be copied before it changes. */
   #narrow = false;
 
@@ -60,11 +62,12 @@ export class Sketch implements Growing<Sketch> {
   ranks(percentages: readonly number[]): number[] {
     const values: number[] = [];
     const counts = this.#counts;
+    const last = counts.length - 1;
     let i = -1;
     let seen = 0;
     for (const p of percentages) {
       const rank = rankOf(p, this.n);
-      while (seen < rank && i < counts.length - 1) seen += counts[++i] as number;
+      while (seen < rank && i < last) seen += counts[++i] as number;
       values.push(this.#valueAt(i));
     }
     return values;

@@ -46,6 +46,9 @@ export interface Totals extends Readonly<Counts> {
   readonly firstToken: Spread;
 }
 
+/** What of a request is counted: not who sent it, nor when. */
+export type Measured = Omit<RequestSample, 'id' | 'deployment' | 'sentAt' | 'firstByteMs'>;
+
 /** Counts requests one by one, or takes in what another has counted. Definitions: docs/metrics.md. */
 export class Tally<S extends Growing<S>> implements Totals {
   readonly errors = new Map<ErrorCode, number>();
@@ -89,7 +92,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     return this.ok + this.failed + this.cancelled;
   }
 
-  add(sample: RequestSample): void {
+  add(sample: Measured): void {
     this.#count(sample);
     this.#countTokens(sample);
     this.#countCost(sample);
@@ -125,7 +128,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     this.#merged.push(other);
   }
 
-  #count({ outcome, errorCode }: RequestSample): void {
+  #count({ outcome, errorCode }: Measured): void {
     if (outcome === 'ok') this.ok++;
     else if (outcome === 'cancelled') this.cancelled++;
     else {
@@ -134,7 +137,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     }
   }
 
-  #countTokens({ usage, outcome, tokenSource }: RequestSample): void {
+  #countTokens({ usage, outcome, tokenSource }: Measured): void {
     this.input += usage?.input ?? 0;
     this.output += usage?.output ?? 0;
     this.cached += usage?.cachedInput ?? 0;
@@ -146,7 +149,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     if (tokenSource === 'estimated') this.estimated++;
   }
 
-  #countCost({ cost, costSource, outcome, usage }: RequestSample): void {
+  #countCost({ cost, costSource, outcome, usage }: Measured): void {
     if (costSource) this.addSource(costSource);
     if (cost !== undefined) {
       this.cost += cost;
@@ -155,7 +158,7 @@ export class Tally<S extends Growing<S>> implements Totals {
     } else if (outcome !== 'error') this.unpriced++;
   }
 
-  #countSpeed({ usage, firstTokenMs, lastTokenMs, tokenSource }: RequestSample): void {
+  #countSpeed({ usage, firstTokenMs, lastTokenMs, tokenSource }: Measured): void {
     if (tokenSource === 'estimated' || usage?.output === undefined || usage.output < 2) return;
     if (!isDuration(firstTokenMs) || !isDuration(lastTokenMs) || lastTokenMs <= firstTokenMs) return;
     this.speedTokens += usage.output - 1;

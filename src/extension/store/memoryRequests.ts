@@ -3,6 +3,7 @@ import type { DeploymentKey } from '../deployments/types.ts';
 import { startOf } from '../metrics/history.ts';
 import type { Count, Kept, Level, RequestSource, Rollup } from '../metrics/history.ts';
 import { sketchTally } from '../metrics/tally.ts';
+import type { SketchTally } from '../metrics/tally.ts';
 import type { RequestSample } from '../metrics/types.ts';
 
 /** Requests while there is no file. They are few: sums are made when asked for. */
@@ -21,6 +22,11 @@ export class MemoryRequests implements RequestSource {
       .sort((a, b) => a.sentAt - b.sentAt);
   }
 
+  tallies(window: TimeWindow, deployment?: DeploymentKey): Map<DeploymentKey, SketchTally> {
+    const all = Map.groupBy(this.requests(window, deployment), (sample) => sample.deployment);
+    return new Map([...all].map(([key, samples]) => [key, sketchOf(samples)]));
+  }
+
   kept(window: TimeWindow, part: TimeWindow, deployment?: DeploymentKey): Kept[] {
     const all = Map.groupBy(this.requests(window, deployment), (sample) => sample.deployment);
     return [...all].map(([key, samples]) => ({
@@ -33,11 +39,7 @@ export class MemoryRequests implements RequestSource {
   rollups(level: Level, window: TimeWindow, deployment?: DeploymentKey): Rollup[] {
     return this.#units(level, window, deployment).map(({ samples, ...count }) => ({
       ...count,
-      tally: () => {
-        const tally = sketchTally();
-        for (const sample of samples) tally.add(sample);
-        return tally;
-      },
+      tally: () => sketchOf(samples),
     }));
   }
 
@@ -70,3 +72,9 @@ export class MemoryRequests implements RequestSource {
 }
 
 const always: TimeWindow = { from: -Infinity, to: Infinity };
+
+function sketchOf(samples: readonly RequestSample[]): SketchTally {
+  const tally = sketchTally();
+  for (const sample of samples) tally.add(sample);
+  return tally;
+}

@@ -1,11 +1,10 @@
-import type { SQLInputValue } from 'node:sqlite';
 import type { TimeWindow } from '../../connectors/connector.ts';
-import type { ErrorCode } from '../../connectors/errors.ts';
-import type { TokenUsage } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
-import { parseSource } from '../metrics/priceSource.ts';
 import type { Kept } from '../metrics/history.ts';
-import type { Outcome, RequestSample } from '../metrics/types.ts';
+import { sketchTally } from '../metrics/tally.ts';
+import type { SketchTally } from '../metrics/tally.ts';
+import type { RequestSample } from '../metrics/types.ts';
+import { columns, measured, measuredFrom, requestFrom, valuesOf } from './requestRow.ts';
 import type { List } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -24,18 +23,21 @@ export class RequestTable {
 
   /** Ascending in time. */
   within({ from, to }: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
-    if (deployment !== undefined)
-      return this.#sql
-        .lists(
-          `SELECT ${listed} FROM request_sample r
-            WHERE deployment = :deployment AND sent_at >= :from AND sent_at < :to ORDER BY sent_at, id`,
-          { deployment, from, to },
-        )
-        .map(requestFrom);
-    return this.#sql
-      .lists(`SELECT ${listed} FROM ${ofAll} AND r.sent_at >= :from AND r.sent_at < :to`, { from, to })
-      .map(requestFrom)
-      .sort((a, b) => a.sentAt - b.sentAt);
+    const samples = this.#select(all, { from, to }, deployment).map(requestFrom);
+    return deployment === undefined ? samples.sort((a, b) => a.sentAt - b.sentAt) : samples;
+  }
+
+  /** Their sums, by deployment. */
+  tallies(window: TimeWindow, deployment?: DeploymentKey): Map<DeploymentKey, SketchTally> {
+    const tallies = new Map<DeploymentKey, SketchTally>();
+    const columns = `${measured.join(', ')}${deployment === undefined ? ', d.deployment' : ''}`;
+    for (const row of this.#select(columns, window, deployment)) {
+      const key = deployment ?? String(row[measured.length]);
+      let tally = tallies.get(key);
+      if (!tally) tallies.set(key, (tally = sketchTally()));
+      tally.add(measuredFrom(row));
+    }
+    return tallies;
   }
 
   /** How many there are within a window, and how many of these within a part of it. */
@@ -59,7 +61,7 @@ export class RequestTable {
   /** Every one there is, some thousand at a time. */
   *all(): Iterable<RequestSample[]> {
     let some: RequestSample[] = [];
-    for (const row of this.#sql.each(`SELECT ${listed} FROM request_sample r`)) {
+    for (const row of this.#sql.each(`SELECT ${all} FROM request_sample r`)) {
       some.push(requestFrom(row));
       if (some.length < 5000) continue;
       yield some;
@@ -83,79 +85,25 @@ export class RequestTable {
       most,
     );
   }
+
+  /** Of one deployment in order of time, or of one deployment after the other. */
+  #select(columns: string, { from, to }: TimeWindow, deployment: DeploymentKey | undefined): List[] {
+    if (deployment === undefined)
+      return this.#sql.lists(`SELECT ${columns} FROM ${ofAll} AND r.sent_at >= :from AND r.sent_at < :to`, {
+        from,
+        to,
+      });
+    return this.#sql.lists(
+      `SELECT ${columns} FROM request_sample r
+        WHERE deployment = :deployment AND sent_at >= :from AND sent_at < :to ORDER BY sent_at, id`,
+      { deployment, from, to },
+    );
+  }
 }
 
 /** Requests of all deployments, one after the other: so they are found without an index of their own. */
 const ofAll = 'request_last d CROSS JOIN request_sample r ON r.deployment = d.deployment';
 
-const columns = [
-  'deployment',
-  'sent_at',
-  'id',
-  'outcome',
-  'error_code',
-  'first_byte_ms',
-  'first_token_ms',
-  'last_token_ms',
-  'end_ms',
-  'tokens_in',
-  'tokens_out',
-  'tokens_cached',
-  'tokens_reasoning',
-  'token_source',
-  'cost',
-  'cost_source',
-];
-const listed = columns.map((column) => `r.${column}`).join(', ');
+const all = columns.map((column) => `r.${column}`).join(', ');
 const insert = `INSERT INTO request_sample (${columns.join(', ')})
   VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
-
-/** In the order of `columns`. */
-function valuesOf(sample: RequestSample): SQLInputValue[] {
-  const { usage } = sample;
-  return [
-    sample.deployment,
-    Math.round(sample.sentAt),
-    sample.id,
-    sample.outcome,
-    sample.errorCode ?? null,
-    sample.firstByteMs ?? null,
-    sample.firstTokenMs ?? null,
-    sample.lastTokenMs ?? null,
-    sample.endMs,
-    usage?.input ?? null,
-    usage?.output ?? null,
-    usage?.cachedInput ?? null,
-    usage?.reasoning ?? null,
-    sample.tokenSource ?? null,
-    sample.cost ?? null,
-    sample.costSource ? JSON.stringify(sample.costSource) : null,
-  ];
-}
-
-/** Field by field and not spread together: this is done for thousands at a time. */
-function requestFrom(row: List): RequestSample {
-  const [deployment, sentAt, id, outcome, errorCode, firstByteMs, firstTokenMs, lastTokenMs, endMs] = row;
-  const [input, output, cachedInput, reasoning, tokenSource, cost, costSource] = row.slice(9);
-  const usage: TokenUsage = {};
-  if (input !== null) usage.input = Number(input);
-  if (output !== null) usage.output = Number(output);
-  if (cachedInput !== null) usage.cachedInput = Number(cachedInput);
-  if (reasoning !== null) usage.reasoning = Number(reasoning);
-  const sample: RequestSample = {
-    id: String(id),
-    deployment: String(deployment),
-    sentAt: Number(sentAt),
-    outcome: outcome as Outcome,
-    endMs: Number(endMs),
-  };
-  if (errorCode !== null) sample.errorCode = errorCode as ErrorCode;
-  if (firstByteMs !== null) sample.firstByteMs = Number(firstByteMs);
-  if (firstTokenMs !== null) sample.firstTokenMs = Number(firstTokenMs);
-  if (lastTokenMs !== null) sample.lastTokenMs = Number(lastTokenMs);
-  if ([input, output, cachedInput, reasoning].some((count) => count !== null)) sample.usage = usage;
-  if (tokenSource !== null) sample.tokenSource = tokenSource as 'reported' | 'estimated';
-  if (cost !== null) sample.cost = Number(cost);
-  if (typeof costSource === 'string') sample.costSource = parseSource(costSource);
-  return sample;
-}

@@ -2,6 +2,7 @@ import type { TimeWindow } from '../../connectors/connector.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import { lengthOf } from '../metrics/history.ts';
 import type { Count, Kept, Level, RequestSource, Rollup } from '../metrics/history.ts';
+import type { SketchTally } from '../metrics/tally.ts';
 import type { RequestSample } from '../metrics/types.ts';
 import type { Limits } from './pruner.ts';
 import { RequestTable } from './requestTable.ts';
@@ -28,6 +29,10 @@ export class RequestTables implements RequestSource {
 
   requests(window: TimeWindow, deployment?: DeploymentKey): RequestSample[] {
     return this.#single.within(window, deployment);
+  }
+
+  tallies(window: TimeWindow, deployment?: DeploymentKey): Map<DeploymentKey, SketchTally> {
+    return this.#single.tallies(window, deployment);
   }
 
   kept(window: TimeWindow, part: TimeWindow, deployment?: DeploymentKey): Kept[] {
