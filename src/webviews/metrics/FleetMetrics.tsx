@@ -80,10 +80,15 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
         />
       ) : (
         <>
-          <section class="tiles" aria-label="Statistics">
-            <SpendTiles spend={spend.value} definitions={definitions} />
-            <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
-            <Counts fleet={fleet} definitions={definitions} />
+          <section class="stack-small" aria-label="Statistics">
+            <div class="tiles fleet-money">
+              <SpendTiles spend={spend.value} definitions={definitions} />
+              <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
+              <BurnTile fleet={fleet} definitions={definitions} />
+            </div>
+            <div class="tiles four">
+              <Counts fleet={fleet} />
+            </div>
           </section>
           {[rows, spend].map(({ error, reload }) =>
             error === undefined ? null : <ErrorCallout key={error.message} error={error} retry={reload} />,
@@ -120,16 +125,20 @@ function join({ deployments, platforms }: FleetView, rows: readonly FleetRow[] |
   }));
 }
 
-function Counts({ fleet, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
-  const { counts, burn, deployments } = fleet;
+function BurnTile({ fleet: { burn }, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
+  return (
+    <Tile
+      title="Burn rate"
+      value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
+      note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
+      definition={definitions['burnRate']?.definition}
+    />
+  );
+}
+
+function Counts({ fleet: { counts, deployments } }: Pick<FleetMetricsProps, 'fleet'>) {
   return (
     <>
-      <Tile
-        title="Burn rate"
-        value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
-        note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
-        definition={definitions['burnRate']?.definition}
-      />
       <Tile
         title="Total"
         value={count(deployments.length)}
