@@ -31,7 +31,7 @@ export async function benchStore(folder: () => string): Promise<void> {
     'store.bytes',
     statSync(join(place, 'slipway.db')).size / n,
     'bytes/sample',
-    'On disk, with its indexes',
+    'On disk, with its sums',
   );
 
   benchQuiet(folder());

@@ -86,7 +86,7 @@ export class MetricsService {
   #costs(window: TimeWindow): CostReport[] {
     const { store } = this.#options;
     const statuses = store.statusesOfAll(window);
-    const totals = store.readRequests((requests) => summariseAll(requests, window));
+    const totals = store.readRequests((requests) => summariseAll(requests, window, 0));
     return [...this.#keys(totals, statuses)].map((key) =>
       costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),
     );

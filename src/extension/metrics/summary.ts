@@ -67,15 +67,21 @@ export function summarise(
   };
 }
 
-/** Of each deployment with requests in the window, from a few reads for all of them. */
-export function summariseAll({ source, waiting }: Requests, window: TimeWindow): Map<DeploymentKey, Totals> {
+/**
+ * Of each deployment with requests in the window, from a few reads for all of them. Where all of these have more than
+ * `most` requests, percentiles are from sums; who needs none of them gives 0.
+ */
+export function summariseAll(
+  { source, waiting }: Requests,
+  window: TimeWindow,
+  most = exactMax,
+): Map<DeploymentKey, Totals> {
   const material = new Material(source, window, lengthOf.day);
   const late = Map.groupBy(within(waiting, window), ({ deployment }) => deployment);
   const keys = new Set([...material.deployments(), ...late.keys()]);
   const covers = [...keys].map((key) => ({ key, made: material.cover(key, lengthOf.day) }));
   const n = covers.reduce((sum, { made }) => sum + made.n, 0);
-  const single =
-    n <= exactMax ? Map.groupBy(source.requests(window), ({ deployment }) => deployment) : undefined;
+  const single = n <= most ? Map.groupBy(source.requests(window), ({ deployment }) => deployment) : undefined;
   const totals = new Map<DeploymentKey, Totals>();
   for (const { key, made } of covers) {
     const waits = late.get(key) ?? [];
