@@ -9,8 +9,14 @@ export async function saveAs(name: string, text: string): Promise<{ saved: boole
     filters: name.endsWith('.json') ? { JSON: ['json'] } : { CSV: ['csv'] },
   });
   if (!uri) return { saved: false };
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return { saved: true };
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return { saved: true };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`The file could not be written: ${why}`);
+    return { saved: false };
+  }
 }
 
 export async function openSetting(setting: string): Promise<void> {

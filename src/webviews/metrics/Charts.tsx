@@ -1,16 +1,26 @@
 import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
-import type { MetricsReport } from '../protocol.ts';
+import type { MetricsReport, TimeWindow } from '../protocol.ts';
 import { Chart } from '../ui/Chart.tsx';
 
 const errorWords = (code: string): string => code.replaceAll('-', ' ');
 
-export function ReportCharts({ report }: { report: MetricsReport }) {
-  const { series, window, requests, errors } = report;
+interface ReportChartsProps {
+  report: MetricsReport;
+  zoom: (stretch: TimeWindow) => void;
+}
+
+export function ReportCharts({ report, zoom }: ReportChartsProps) {
+  const { series, window, requests, errors, bucketMs } = report;
   const columns = series.map(({ at }) => ({
     label: axisTime(at, window.to - window.from),
     full: absolute(at),
+    at,
   }));
-  const time = { columns, columnTitle: 'From' };
+  const onZoom = (from: number, to: number): void => {
+    const [first, last] = [series[from], series[to]];
+    if (first && last) zoom({ from: first.at, to: last.at + bucketMs });
+  };
+  const time = { columns, columnTitle: 'From', sync: 'measured', onZoom };
   const costs = series.map(({ cost }) => cost);
   return (
     <>

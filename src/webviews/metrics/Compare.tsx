@@ -9,14 +9,14 @@ import { Status } from '../ui/Status.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { bestOf, measures, timesOf } from './compared.ts';
 import { csv, fileName } from './csv.ts';
+import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface CompareProps {
   host: MetricsHost;
   keys: readonly string[];
   deployments: readonly DeploymentView[];
-  span: string;
-  window: () => { from: number; to: number };
+  shown: Shown;
   turn: string;
   definitions: MetricsState['definitions'];
   back: () => void;
@@ -25,13 +25,13 @@ interface CompareProps {
 const tones: readonly Series['tone'][] = ['blue', 'orange', 'green', 'purple'];
 
 /** Up to four deployments side by side: what was measured of each in the same time. */
-export function Compare({ host, keys, deployments, span, window, turn, definitions, back }: CompareProps) {
+export function Compare({ host, keys, deployments, shown, turn, definitions, back }: CompareProps) {
   const there = keys.flatMap((key) => deployments.find((view) => view.key === key) ?? []);
   const gone = keys.length - there.length;
   const reports = useResource(
     `${turn} ${there.map(({ key }) => key).join(' ')}`,
     async (signal) => {
-      const asked = window();
+      const asked = shown.now();
       return Promise.all(there.map(({ key }) => host.rpc.call('report', { key, window: asked }, { signal })));
     },
     { keep: true },
@@ -51,9 +51,7 @@ export function Compare({ host, keys, deployments, span, window, turn, definitio
             </Button>
           )}
         </div>
-        <p class="quiet">
-          Requests sent from Slipway in the last {span}. The best of a line is marked with ★.
-        </p>
+        <p class="quiet">Requests sent from Slipway {shown.words}. The best of a line is marked with ★.</p>
         {gone === 0 ? null : (
           <p role="status">
             {gone === 1 ? 'One of them is' : `${count(gone)} of them are`} not there any more.

@@ -1,4 +1,4 @@
-import type { DeploymentView, MetricsState, Standing } from '../protocol.ts';
+import type { DeploymentView, MetricsReport, MetricsState, Standing } from '../protocol.ts';
 import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
@@ -14,45 +14,44 @@ import { Head } from './Head.tsx';
 import { PlatformSection } from './PlatformSection.tsx';
 import { ReportTiles } from './ReportTiles.tsx';
 import type { useRefresh } from './useRefresh.ts';
-import { windowNow, windows, type MetricsHost, type WindowId } from './windows.ts';
+import { SaveButtons } from './SaveButtons.tsx';
+import type { Shown } from './useShown.ts';
+import { windowInWords, type MetricsHost } from './windows.ts';
 
 interface DeploymentMetricsProps {
   host: MetricsHost;
   deployment: DeploymentView;
   standing: Standing;
   platformName: string;
-  window: WindowId;
-  setWindow: (id: WindowId) => void;
+  shown: Shown;
   refresh: ReturnType<typeof useRefresh>;
   definitions: MetricsState['definitions'];
 }
 
 export function DeploymentMetrics(props: DeploymentMetricsProps) {
-  const { host, deployment, standing, platformName, window, setWindow, refresh, definitions } = props;
+  const { host, deployment, standing, platformName, shown, refresh, definitions } = props;
   const { key, model, origin } = deployment;
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
-  const question = `${window} ${String(refresh.turn)}`;
+  const question = `${shown.id} ${String(refresh.turn)}`;
   const report = useResource(
     question,
-    (signal) => host.rpc.call('report', { key, window: windowNow(window) }, { signal }),
+    (signal) => host.rpc.call('report', { key, window: shown.now() }, { signal }),
     { keep: true },
   );
   const platform = useResource(
     question,
-    (signal) => host.rpc.call('platformReport', { key, window: windowNow(window) }, { signal }),
+    (signal) => host.rpc.call('platformReport', { key, window: shown.now() }, { signal }),
     { keep: true },
   );
   const burn = deployment.serverless
     ? 'billed by token'
     : ((present ? burnInWords(deployment) : undefined) ?? 'cost per hour unknown');
-  const span = windows.find(({ value }) => value === window)?.label ?? '';
   return (
     <>
       <Head
         title={`Metrics of ${deployment.name}`}
-        window={window}
-        setWindow={setWindow}
+        shown={shown}
         refresh={refresh.refresh}
         busy={refresh.refreshing || report.loading || platform.loading}
         at={report.at}
@@ -68,6 +67,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         <div class="head-actions">
           <LogsButton deployment={deployment} />
           <RestartButton deployment={deployment} />
+          <SaveButtons host={host} name={deployment.name} report={report.value} platform={platform.value} />
         </div>
       ) : null}
       <div class="standing">
@@ -78,7 +78,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         <div>
           <h2 id="measured">Measured by Slipway</h2>
           <p class="quiet">
-            Requests sent from Slipway in the last {span}. Traffic from elsewhere does not count here.
+            Requests sent from Slipway {shown.words}. Traffic from elsewhere does not count here.
           </p>
         </div>
         {report.error === undefined ? null : <ErrorCallout error={report.error} retry={report.reload} />}
@@ -87,10 +87,11 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
             <Waiting>Computing…</Waiting>
           ) : null
         ) : (
-          <>
+          <div class="stack-large" aria-busy={report.loading}>
+            <Exactness report={report.value} />
             {report.value.requests.total > 0 ? null : (
               <div class="empty">
-                <p>No requests were sent from Slipway in the last {span}.</p>
+                <p>No requests were sent from Slipway {shown.words}.</p>
                 <div class="actions centered">
                   <Button icon="beaker" onClick={() => action(key, 'test')}>
                     Open tester
@@ -99,11 +100,24 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
               </div>
             )}
             <ReportTiles report={report.value} definitions={definitions} platformName={platformName} />
-            <ReportCharts report={report.value} />
-          </>
+            <ReportCharts report={report.value} zoom={shown.zoom} />
+          </div>
         )}
       </section>
-      {present ? <PlatformSection platformName={platformName} report={platform} /> : null}
+      {present ? <PlatformSection platformName={platformName} report={platform} zoom={shown.zoom} /> : null}
     </>
   );
+}
+
+/** What of the numbers is not as sharp as it looks. */
+function Exactness({ report: { exact, covered, window } }: { report: MetricsReport }) {
+  const wider = covered.from < window.from || covered.to > window.to;
+  if (exact && !wider) return null;
+  const parts = [
+    exact ? undefined : 'Percentiles are from summaries and at most 0.5 % off; counts and sums are exact.',
+    wider
+      ? `Of this time only sums of whole hours or days are kept: ${windowInWords(covered)} is counted.`
+      : undefined,
+  ];
+  return <p class="quiet small">{parts.filter(Boolean).join(' ')}</p>;
 }

@@ -15,23 +15,26 @@ import { HistoryLine } from './HistoryLine.tsx';
 import { SpendTiles } from './SpendTiles.tsx';
 import { sumOf } from './sums.ts';
 import type { useRefresh } from './useRefresh.ts';
-import { windowNow, windows, type MetricsHost, type WindowId } from './windows.ts';
+import type { Shown } from './useShown.ts';
+import type { MetricsHost } from './windows.ts';
 
 interface FleetMetricsProps {
   host: MetricsHost;
   fleet: FleetView;
-  window: WindowId;
-  setWindow: (id: WindowId) => void;
+  shown: Shown;
   refresh: ReturnType<typeof useRefresh>;
   definitions: MetricsState['definitions'];
 }
 
-export function FleetMetrics({ host, fleet, window, setWindow, refresh, definitions }: FleetMetricsProps) {
+export function FleetMetrics({ host, fleet, shown, refresh, definitions }: FleetMetricsProps) {
   const [chosen, setChosen] = useState<string[]>(host.view.chosen ?? []);
   const [comparing, setComparing] = useState(host.view.comparing ?? false);
-  const turn = `${window} ${String(refresh.turn)}`;
-  const asked = () => windowNow(window);
-  const rows = useResource(turn, (signal) => host.rpc.call('fleet', { window: asked() }, { signal }), keep);
+  const turn = `${shown.id} ${String(refresh.turn)}`;
+  const rows = useResource(
+    turn,
+    (signal) => host.rpc.call('fleet', { window: shown.now() }, { signal }),
+    keep,
+  );
   const spend = useResource(turn, (signal) => host.rpc.call('spend', undefined, { signal }), keep);
   const history = useResource(turn, (signal) => host.rpc.call('history', undefined, { signal }), keep);
   const joined = useMemo(() => join(fleet, rows.value), [fleet, rows.value]);
@@ -47,14 +50,12 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
     host.keep({ view: { comparing: on } });
   };
   const { deployments, platforms } = fleet;
-  const span = windows.find(({ value }) => value === window)?.label ?? '';
-  const common = { host, span, window: asked, definitions };
+  const common = { host, shown, definitions };
   return (
     <div class="stack-large">
       <Head
         title="All deployments"
-        window={window}
-        setWindow={setWindow}
+        shown={shown}
         refresh={refresh.refresh}
         busy={refresh.refreshing || rows.loading}
         at={rows.at}
@@ -83,7 +84,7 @@ export function FleetMetrics({ host, fleet, window, setWindow, refresh, definiti
           <section class="stack-small" aria-label="Statistics">
             <div class="tiles fleet-money">
               <SpendTiles spend={spend.value} definitions={definitions} />
-              <Spend rows={rows.value} span={span} definition={definitions['timeCost']?.definition} />
+              <Spend rows={rows.value} words={shown.words} definition={definitions['timeCost']?.definition} />
               <BurnTile fleet={fleet} definitions={definitions} />
             </div>
             <div class="tiles four">
@@ -153,14 +154,14 @@ function Counts({ fleet: { counts, deployments } }: Pick<FleetMetricsProps, 'fle
 
 interface SpendProps {
   rows: readonly FleetRow[] | undefined;
-  span: string;
+  words: string;
   definition: string | undefined;
 }
 
 /** The sum of what is known; what is not makes it a lower bound. */
-function Spend({ rows, span, definition }: SpendProps) {
+function Spend({ rows, words, definition }: SpendProps) {
   const spend = rows === undefined ? undefined : sumOf(rows);
-  const note = `in the last ${span}, as far as Slipway watched`;
+  const note = `${words}, as far as Slipway watched`;
   return (
     <Tile
       title="Spend"

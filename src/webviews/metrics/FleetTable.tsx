@@ -8,14 +8,14 @@ import { csv, dollars, fileName, instant } from './csv.ts';
 import { fleetColumns, hourly, placeOf, type Row } from './fleetColumns.tsx';
 import { filtered, type FleetFilter } from './fleetFilter.ts';
 import { FleetFilters } from './FleetFilters.tsx';
+import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface FleetTableProps {
   host: MetricsHost;
   rows: readonly Row[];
   platforms: FleetView['platforms'];
-  span: string;
-  window: () => { from: number; to: number };
+  shown: Shown;
   definitions: MetricsState['definitions'];
   chosen: readonly string[];
   onChosen: (keys: string[]) => void;
@@ -23,16 +23,16 @@ interface FleetTableProps {
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { host, rows, platforms, span, window, definitions, chosen, onChosen, onCompare } = props;
+  const { host, rows, platforms, shown, definitions, chosen, onChosen, onCompare } = props;
   const [sort, setSort] = useState<Sort>(host.view.sort ?? { column: 'cost', descending: true });
   const [filter, setFilter] = useState<FleetFilter>(host.view.filter ?? {});
   const known = useMemo(() => fleetColumns(definitions), [definitions]);
   const columns = useMemo(() => [chooser(chosen, onChosen), ...known], [known, chosen, onChosen]);
-  const shown = useMemo(() => filtered(rows, filter, Date.now()), [rows, filter]);
+  const passing = useMemo(() => filtered(rows, filter, Date.now()), [rows, filter]);
   const save = (): void => {
     const by = known.find(({ id }) => id === sort.column)?.sortBy;
-    const text = fleetCsv(sorted(shown, by, sort.descending));
-    void host.rpc.call('save', { name: fileName('fleet', window(), 'csv'), text }).catch(() => undefined);
+    const text = fleetCsv(sorted(passing, by, sort.descending));
+    void host.rpc.call('save', { name: fileName('fleet', shown.now(), 'csv'), text }).catch(() => undefined);
   };
   return (
     <section class="stack-small" aria-labelledby="fleet-table">
@@ -52,7 +52,7 @@ export function FleetTable(props: FleetTableProps) {
           </Button>
         </div>
       </div>
-      <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway in the last {span}.</p>
+      <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway {shown.words}.</p>
       <FleetFilters
         filter={filter}
         onFilter={(next) => {
@@ -60,16 +60,16 @@ export function FleetTable(props: FleetTableProps) {
           host.keep({ view: { filter: next } });
         }}
         platforms={platforms}
-        shown={shown.length}
+        shown={passing.length}
         total={rows.length}
       />
-      {shown.length === 0 ? (
+      {passing.length === 0 ? (
         <p class="empty">Nothing of the fleet passes this filter.</p>
       ) : (
         <SortableTable
           label="Deployments"
           columns={columns}
-          rows={shown}
+          rows={passing}
           keyOf={({ deployment }) => deployment.key}
           sort={sort}
           onSort={(next) => {

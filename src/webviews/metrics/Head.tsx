@@ -1,24 +1,36 @@
 import type { ComponentChildren } from 'preact';
-import { IconButton } from '../ui/Button.tsx';
-import { Ring } from '../ui/marks.tsx';
+import { useState } from 'preact/hooks';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Segments } from '../ui/Select.tsx';
 import { Ago } from '../ui/time.tsx';
-import { windows, type WindowId } from './windows.ts';
+import { CustomWindow } from './CustomWindow.tsx';
+import type { Shown } from './useShown.ts';
+import { windowInWords, windows, type WindowId } from './windows.ts';
 
 interface HeadProps {
   title: string;
   children: ComponentChildren;
   /** A line of its own under it. */
   under?: ComponentChildren;
-  window: WindowId;
-  setWindow: (id: WindowId) => void;
+  shown: Shown;
   refresh: () => void;
   busy: boolean;
   /** When the numbers were read. */
   at: number | undefined;
 }
 
-export function Head({ title, children, under, window, setWindow, refresh, busy, at }: HeadProps) {
+const custom = 'custom';
+const options = [...windows, { value: custom, label: 'Custom' }];
+
+export function Head({ title, children, under, shown, refresh, busy, at }: HeadProps) {
+  const [asking, setAsking] = useState(false);
+  const choose = (value: string): void => {
+    if (value === custom) setAsking(true);
+    else {
+      setAsking(false);
+      shown.slide(value as WindowId);
+    }
+  };
   return (
     <header class="panel-head">
       <div>
@@ -29,19 +41,45 @@ export function Head({ title, children, under, window, setWindow, refresh, busy,
       <div class="head-tools">
         <Segments
           label="Window"
-          value={window}
-          options={windows}
-          onChange={(value) => setWindow(value as WindowId)}
+          value={asking || shown.fixed ? custom : shown.sliding}
+          options={options}
+          onChange={choose}
         />
-        <span class="row updated small quiet">
+        <span class={busy ? 'row updated small quiet busy' : 'row updated small quiet'}>
           {at === undefined ? null : (
             <span>
               updated <Ago at={at} />
             </span>
           )}
-          {busy ? <Ring /> : <IconButton icon="refresh" label="Refresh now" onClick={refresh} />}
+          {/* Always there: whoever is on it by keyboard stays on it. */}
+          <IconButton icon="refresh" label="Refresh now" busy={busy} onClick={refresh} />
         </span>
+        {asking ? (
+          <CustomWindow
+            shown={shown.now()}
+            onClose={() => setAsking(false)}
+            onChoose={(window) => {
+              setAsking(false);
+              shown.choose(window);
+            }}
+          />
+        ) : shown.fixed ? (
+          <FixedWindow shown={shown} edit={() => setAsking(true)} />
+        ) : null}
       </div>
     </header>
+  );
+}
+
+/** That it does not move with the clock, and the way back to what does. */
+function FixedWindow({ shown, edit }: { shown: Shown; edit: () => void }) {
+  return (
+    <p class="fixed-window small" role="status">
+      <span>{shown.fixed ? `${windowInWords(shown.fixed)}, fixed` : ''}</span>
+      <Button icon="arrow-left" onClick={shown.back}>
+        Back
+      </Button>
+      <Button onClick={edit}>Change…</Button>
+    </p>
   );
 }

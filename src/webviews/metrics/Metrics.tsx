@@ -4,7 +4,8 @@ import { Panel } from '../ui/Panel.tsx';
 import { DeploymentMetrics } from './DeploymentMetrics.tsx';
 import { FleetMetrics } from './FleetMetrics.tsx';
 import { useRefresh } from './useRefresh.ts';
-import type { MetricsHost, WindowId } from './windows.ts';
+import { useShown } from './useShown.ts';
+import type { MetricsHost } from './windows.ts';
 
 export function Metrics({ host }: { host: MetricsHost }) {
   return (
@@ -23,15 +24,15 @@ function MetricsBody({ host, state }: { host: MetricsHost; state: MetricsState }
   const [deployment, setDeployment] = useState(state.deployment);
   const [standing, setStanding] = useState<Standing>(state.standing ?? { state: 'good' });
   const [fleet, setFleet] = useState(state.fleet);
-  const [window, setWindow] = useState<WindowId>(host.view.window ?? '1h');
+  const shown = useShown(host);
   const refresh = useRefresh(host, state.refreshSeconds);
   const key = state.deployment?.key;
   useEffect(() => rpc.on('deployment', setDeployment), [rpc]);
   useEffect(() => rpc.on('standing', setStanding), [rpc]);
   useEffect(() => rpc.on('fleet', setFleet), [rpc]);
-  useEffect(() => host.keep({ key, view: { window } }), [host, key, window]);
+  useEffect(() => host.keep({ key }), [host, key]);
 
-  const common = { host, window, setWindow, refresh, definitions: state.definitions };
+  const common = { host, shown, refresh, definitions: state.definitions };
   return deployment === undefined ? (
     <FleetMetrics {...common} fleet={fleet} />
   ) : (

@@ -1,5 +1,5 @@
 import { count, duration, percent } from '../format.ts';
-import type { PlatformReport, PlatformUsage } from '../protocol.ts';
+import type { CombinedCost, PlatformReport, PlatformUsage, TimeWindow } from '../protocol.ts';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { Waiting } from '../ui/marks.tsx';
 import { Tile } from '../ui/Tile.tsx';
@@ -13,10 +13,11 @@ import { UsageCostTiles } from './UsageCostTiles.tsx';
 interface PlatformSectionProps {
   platformName: string;
   report: Resource<PlatformReport>;
+  zoom: (stretch: TimeWindow) => void;
 }
 
 /** The platform's own count: beside ours, never in it. */
-export function PlatformSection({ platformName, report }: PlatformSectionProps) {
+export function PlatformSection({ platformName, report, zoom }: PlatformSectionProps) {
   const problem = report.error ?? report.value?.problem;
   const usage = report.value?.usage;
   return (
@@ -37,12 +38,21 @@ export function PlatformSection({ platformName, report }: PlatformSectionProps) 
       {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
       {report.value === undefined && report.loading ? <Waiting>Asking {platformName}…</Waiting> : null}
       {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
-      {usage === undefined ? null : <Usage usage={usage} platformName={platformName} />}
+      {usage === undefined ? null : (
+        <Usage usage={usage} platformName={platformName} combined={report.value?.combined} zoom={zoom} />
+      )}
     </section>
   );
 }
 
-function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: string }) {
+interface UsageProps {
+  usage: PlatformUsage;
+  platformName: string;
+  combined: CombinedCost | undefined;
+  zoom: (stretch: TimeWindow) => void;
+}
+
+function Usage({ usage, platformName, combined, zoom }: UsageProps) {
   const { requests, tokens, failures = [], cost, other, absent } = usage;
   const not = 'not reported';
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
@@ -63,9 +73,11 @@ function Usage({ usage, platformName }: { usage: PlatformUsage; platformName: st
       </div>
       <LatencyTiles usage={usage} />
       {failures.length === 0 ? null : <Failures failures={failures} />}
-      {cost === undefined ? null : <UsageCostTiles cost={cost} platformName={platformName} />}
+      {cost === undefined ? null : (
+        <UsageCostTiles cost={cost} platformName={platformName} combined={combined} />
+      )}
       <OtherFigures figures={other} />
-      <UsageCharts usage={usage} />
+      <UsageCharts usage={usage} zoom={zoom} />
       {absent.length === 0 ? null : (
         <ul class="not-given quiet small">
           {absent.map((sentence) => (

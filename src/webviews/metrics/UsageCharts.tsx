@@ -1,5 +1,5 @@
 import { absolute, axisTime, decimal } from '../format.ts';
-import type { PlatformUsage } from '../protocol.ts';
+import type { PlatformUsage, TimeWindow } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
 import { grouped } from './grouped.ts';
 import { worded } from './sums.ts';
@@ -9,14 +9,26 @@ type UsageSeries = PlatformUsage['series'][number];
 const tones: Series['tone'][] = ['blue', 'green', 'purple', 'orange', 'red', 'yellow'];
 
 /** What the platform measured over time; what belongs together and was measured at the same times in one chart. */
-export function UsageCharts({ usage: { series, window } }: { usage: PlatformUsage }) {
+interface UsageChartsProps {
+  usage: PlatformUsage;
+  zoom: (stretch: TimeWindow) => void;
+}
+
+export function UsageCharts({ usage: { series, window }, zoom }: UsageChartsProps) {
   if (series.length === 0) return null;
   const { groups, rest } = grouped(series, ({ name }) => name);
   const together = groups.filter(({ members }) => comparable(members.map(({ item }) => item)));
   const apart = groups.filter((group) => !together.includes(group));
   const single = [...apart.flatMap(({ members }) => members.map(({ item }) => item)), ...rest];
   const columnsOf = ({ points }: UsageSeries) =>
-    points.map(({ at }) => ({ label: axisTime(at, window.to - window.from), full: absolute(at) }));
+    points.map(({ at }) => ({ label: axisTime(at, window.to - window.from), full: absolute(at), at }));
+  const zoomIn =
+    ({ points }: UsageSeries) =>
+    (from: number, to: number) => {
+      const [first, last, second] = [points[from], points[to], points[1]];
+      const step = second && points[0] ? second.at - points[0].at : 0;
+      if (first && last) zoom({ from: first.at, to: last.at + step });
+    };
   const line = (name: string, { points }: UsageSeries, index = 0): Series => ({
     name: worded(name),
     tone: tones[index % tones.length] ?? 'blue',
@@ -31,6 +43,7 @@ export function UsageCharts({ usage: { series, window } }: { usage: PlatformUsag
           {...common}
           title={worded(title)}
           columns={members[0] === undefined ? [] : columnsOf(members[0].item)}
+          onZoom={members[0] === undefined ? undefined : zoomIn(members[0].item)}
           series={members.map(({ name, item }, index) => line(name, item, index))}
         />
       ))}
@@ -40,6 +53,7 @@ export function UsageCharts({ usage: { series, window } }: { usage: PlatformUsag
           {...common}
           title={worded(one.name)}
           columns={columnsOf(one)}
+          onZoom={zoomIn(one)}
           series={[line(one.name, one)]}
         />
       ))}

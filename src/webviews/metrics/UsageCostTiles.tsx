@@ -1,11 +1,17 @@
 import { exactMoney, money, priceSource } from '../format.ts';
-import type { NanoUsd, UsageCost } from '../protocol.ts';
+import type { CombinedCost, NanoUsd, UsageCost } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { asSentence } from '../ui/words.ts';
 
 /** What the window cost as far as it follows from what the platform reports: bounds, an estimate, and how they came about. */
-export function UsageCostTiles({ cost, platformName }: { cost: UsageCost; platformName: string }) {
+interface UsageCostTilesProps {
+  cost: UsageCost;
+  platformName: string;
+  combined: CombinedCost | undefined;
+}
+
+export function UsageCostTiles({ cost, platformName, combined }: UsageCostTilesProps) {
   const { floor, estimate, ceiling, source, explained } = cost;
   const now = useNow();
   return (
@@ -16,6 +22,7 @@ export function UsageCostTiles({ cost, platformName }: { cost: UsageCost; platfo
         <Figure title="Estimate" nano={estimate} />
         <Figure title="At most" nano={ceiling} />
       </div>
+      {combined === undefined ? null : <p class="combined-cost">{bothInWords(combined, platformName)}</p>}
       <ul class="not-given quiet small">
         {explained.map((sentence) => (
           <li key={sentence}>{asSentence(sentence)}</li>
@@ -28,4 +35,17 @@ export function UsageCostTiles({ cost, platformName }: { cost: UsageCost; platfo
 
 function Figure({ title, nano }: { title: string; nano: NanoUsd | undefined }) {
   return nano === undefined ? null : <Tile title={title} value={money(nano)} exact={exactMoney(nano)} />;
+}
+
+/** What follows from this record and from what Slipway watched, which bound the same bill. */
+export function bothInWords({ floor = 0, ceiling, conflict }: CombinedCost, platformName: string): string {
+  if (conflict)
+    return `What Slipway watched and what ${platformName} reports exclude each other: both are shown as they are.`;
+  const range =
+    ceiling === undefined
+      ? `at least ${money(floor)}`
+      : money(floor) === money(ceiling)
+        ? money(floor)
+        : `${money(floor)} – ${money(ceiling)}`;
+  return `With what Slipway watched: ${range}.`;
 }

@@ -15,6 +15,8 @@ export type WindowId = (typeof windows)[number]['value'];
 
 export interface MetricsView {
   window: WindowId;
+  /** Fixed windows, each within or instead of the one before; the last is shown. */
+  fixed: TimeWindow[];
   sort: Sort;
   filter: FleetFilter;
   /** Deployments to compare, by key, and whether they are compared now. */
@@ -24,12 +26,49 @@ export interface MetricsView {
 
 export type MetricsHost = Host<MetricsCalls, MetricsEvents, MetricsView>;
 
-export function windowMs(id: WindowId): number {
-  return windows.find(({ value }) => value === id)?.ms ?? 3_600_000;
-}
-
 /** The window that ends now. */
 export function windowNow(id: WindowId): TimeWindow {
   const to = Date.now();
-  return { from: to - windowMs(id), to };
+  const ms = windows.find(({ value }) => value === id)?.ms ?? 3_600_000;
+  return { from: to - ms, to };
 }
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** As far back as sums per hour are kept. */
+const longest = 400 * dayMs;
+/** Steps back that are remembered. */
+const stepsMost = 10;
+
+/** Why a window cannot be shown, or undefined. */
+export function windowProblem({ from, to }: TimeWindow, now: number): string | undefined {
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return 'Choose a beginning and an end.';
+  if (from >= to) return 'The end must come after the beginning.';
+  if (to > now + minuteMs) return 'The end is in the future.';
+  if (to - from < minuteMs) return 'Choose at least a minute.';
+  if (to - from > longest) return 'Choose at most 400 days.';
+  return undefined;
+}
+
+/** The steps after a closer look at a stretch: never less than a minute of it, and nothing that is yet to come. */
+export function zoomed(steps: readonly TimeWindow[], stretch: TimeWindow, now: number): TimeWindow[] {
+  const middle = (stretch.from + stretch.to) / 2;
+  const half = Math.max(stretch.to - stretch.from, minuteMs) / 2;
+  const to = Math.min(Math.round(middle + half), now);
+  const from = Math.min(Math.round(middle - half), to - minuteMs);
+  return [...steps, { from, to }].slice(-stepsMost);
+}
+
+/** "Nov 26, 10:05 – 10:20"; the day of the end only where it is another. */
+export function windowInWords({ from, to }: TimeWindow): string {
+  const day = (at: number) => new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric' });
+  const time = (at: number) =>
+    new Date(at).toLocaleString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const end = day(from) === day(to) ? time(to) : `${day(to)}, ${time(to)}`;
+  return `${day(from)}, ${time(from)} – ${end}`;
+}
+
+/** A moment as `datetime-local` has it, by the clock of this computer; and back. NaN for what is none. */
+export const toLocal = (at: number): string =>
+  new Date(at - new Date(at).getTimezoneOffset() * minuteMs).toISOString().slice(0, 16);
+export const fromLocal = (text: string): number => (text === '' ? NaN : new Date(text).getTime());

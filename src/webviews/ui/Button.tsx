@@ -40,12 +40,21 @@ interface IconButtonProps {
   label: string;
   onClick: () => void;
   disabled?: boolean | undefined;
+  /** What it does is under way. */
+  busy?: boolean;
 }
 
-export function IconButton({ icon, label, onClick, disabled = false }: IconButtonProps) {
+export function IconButton({ icon, label, onClick, disabled = false, busy = false }: IconButtonProps) {
   const ref = useAriaLabel(label);
   return (
-    <vscode-button ref={ref} appearance="icon" title={label} disabled={disabled} onClick={onClick}>
+    <vscode-button
+      ref={ref}
+      class={busy ? 'busy-icon' : undefined}
+      appearance="icon"
+      title={label}
+      disabled={disabled}
+      onClick={() => !busy && onClick()}
+    >
       <span>
         <Icon name={icon} />
       </span>

@@ -1,20 +1,24 @@
-/** Small charts in the colours of the theme, each with its numbers as a table behind it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { runs, stackHeights, ticks } from './chartScale.ts';
+/** Charts in the colours of the theme, by pointer and by keys, each with its numbers as a table behind it. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { ChartTable } from './ChartTable.tsx';
 import { Disclosure } from './layout.tsx';
+import { Plot, type PlotSeries } from './plot.ts';
+import { useChartKeys } from './useChartKeys.ts';
 
-export interface Series {
-  name: string;
-  tone: 'blue' | 'green' | 'red' | 'orange' | 'purple' | 'yellow';
-  /** One per column; undefined = unknown. */
-  values: readonly (number | undefined)[];
+export type Series = PlotSeries;
+
+export interface Column {
+  label: string;
+  full: string;
+  /** When it begins, ms since epoch, where a column is a time. */
+  at?: number;
 }
 
-interface ChartProps {
+export interface ChartProps {
   title: string;
   kind: 'bars' | 'lines';
   /** What a column is: a time, a bucket. */
-  columns: readonly { label: string; full: string }[];
+  columns: readonly Column[];
   /** The heading of the columns in the table: "From", "Latency". */
   columnTitle: string;
   series: readonly Series[];
@@ -24,92 +28,80 @@ interface ChartProps {
   /** Counts: no line between two of them. */
   whole?: boolean;
   note?: string;
+  /** Charts of one name show one moment together. */
+  sync?: string | undefined;
+  /** Somebody wants to see a stretch of time closer: columns, both within it. */
+  onZoom?: ((from: number, to: number) => void) | undefined;
 }
 
-const height = 150;
-/** Half of the widest label, which must not stick out at the end. */
-const tickHalf = 18;
-const margin = { left: 54, right: 6, top: 8, bottom: 20 };
-
 export function Chart(props: ChartProps) {
-  const { title, kind, columns, series, format, formatTick = format, whole, note } = props;
-  const [hovered, setHovered] = useState<number>();
+  const { title, kind, columns, series, format, formatTick = format, whole = false, note, onZoom } = props;
+  const [column, setColumn] = useState<number>();
   const [tabled, setTabled] = useState(false);
-  const [frameRef, width] = useWidth();
-  const all = kind === 'bars' ? stackHeights(series) : series.flatMap(({ values }) => values);
-  const marks = ticks(Math.max(0, ...all.filter((value) => value !== undefined)), whole);
-  const top = marks.at(-1) ?? 1;
-  const plot = {
-    width: Math.max(0, width - margin.left - margin.right),
-    height: height - margin.top - margin.bottom,
-  };
-  const column = columns.length === 0 ? 0 : plot.width / columns.length;
-  const y = (value: number): number => margin.top + plot.height * (1 - value / top);
-  const middle = (at: number): number => margin.left + column * (at + 0.5);
-  const follow = (event: PointerEvent): void => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const at = Math.floor((event.clientX - box.left - margin.left) / column);
-    setHovered(at >= 0 && at < columns.length ? at : undefined);
-  };
+  const data = { kind, labels: columns.map(({ label }) => label), series, formatTick, whole };
+  const { frameRef, plotRef } = usePlot(data, { onColumn: setColumn, onStretch: onZoom }, props.sync);
+  const keys = useChartKeys({ plotRef, count: columns.length, column, onZoom });
+  const said = column === undefined ? undefined : readout(props, column);
+  const names = series.map(({ name }) => name).join(', ');
   return (
     <figure class={`chart chart-${kind}`}>
       <figcaption class="chart-head">
         <h3>{title}</h3>
         <Legend series={series} />
       </figcaption>
-      <div ref={frameRef} class="chart-frame">
-        <svg
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`${title}: a chart of ${series.map(({ name }) => name).join(', ')}. The numbers are in the table below.`}
-          onPointerMove={follow}
-          onPointerLeave={() => setHovered(undefined)}
-        >
-          {marks.map((mark) => (
-            <g key={mark}>
-              <line class="grid" x1={margin.left} x2={width - margin.right} y1={y(mark)} y2={y(mark)} />
-              <text class="tick" x={margin.left - 8} y={y(mark)} text-anchor="end" dominant-baseline="middle">
-                {formatTick(mark)}
-              </text>
-            </g>
-          ))}
-          {axisLabels(columns.length, plot.width).map((at) => (
-            <text
-              key={at}
-              class="tick"
-              x={Math.min(middle(at), width - tickHalf)}
-              y={height - 4}
-              text-anchor="middle"
-            >
-              {columns[at]?.label}
-            </text>
-          ))}
-          {hovered === undefined ? null : (
-            <rect
-              class="hover"
-              x={margin.left + column * hovered}
-              width={column}
-              y={margin.top}
-              height={plot.height}
-            />
-          )}
-          {kind === 'bars'
-            ? series.map((one, index) => (
-                <Bars key={one.name} series={series} index={index} x={middle} y={y} column={column} />
-              ))
-            : series.map((one, index) => <Line key={one.name} series={one} index={index} x={middle} y={y} />)}
-        </svg>
-      </div>
-      <p class="chart-readout small quiet number">
-        {hovered === undefined ? (note ?? '\u00a0') : readout(props, hovered)}
-      </p>
+      <div
+        ref={frameRef}
+        class="chart-frame"
+        tabIndex={0}
+        role="application"
+        aria-roledescription="chart"
+        aria-label={`${title}: ${names}. Arrow keys move through it${onZoom ? ', with Shift they choose a stretch, Enter shows it closer' : ''}. The numbers are in the table below.`}
+        onKeyDown={keys.onKeyDown}
+        onBlur={keys.clear}
+      />
+      <p class="chart-readout small quiet number">{said ?? note ?? '\u00a0'}</p>
+      <span class="sr-only" aria-live="polite">
+        {keys.speaking ? said : ''}
+      </span>
       <Disclosure summary={<span class="small">Show as table</span>} open={tabled} onToggle={setTabled}>
         {/* Only then: a page of charts is thousands of cells. */}
         {tabled ? <ChartTable {...props} /> : null}
       </Disclosure>
     </figure>
   );
+}
+
+type PlotArguments = ConstructorParameters<typeof Plot>;
+
+/** Draws into the frame; draws anew only what another number of lines needs. */
+function usePlot(data: PlotArguments[1], events: ReturnType<PlotArguments[2]>, sync: string | undefined) {
+  const frameRef = useRef<HTMLDivElement>(null);
+  const plotRef = useRef<Plot>();
+  const eventsRef = useRef(events);
+  const drawnRef = useRef('');
+  useLayoutEffect(() => {
+    eventsRef.current = events;
+  });
+  const drawn = JSON.stringify([data.kind, data.labels, data.series, sync]);
+  useLayoutEffect(() => {
+    if (frameRef.current === null || drawnRef.current === drawn) return;
+    drawnRef.current = drawn;
+    if (plotRef.current?.fits(data)) {
+      plotRef.current.update(data);
+      return;
+    }
+    plotRef.current?.destroy();
+    plotRef.current = new Plot(frameRef.current, data, () => eventsRef.current, sync);
+  });
+  useLayoutEffect(
+    () => () => {
+      plotRef.current?.destroy();
+      plotRef.current = undefined;
+      drawnRef.current = '';
+    },
+    [],
+  );
+  return { frameRef, plotRef };
 }
 
 function readout({ columns, series, format }: ChartProps, at: number): string {
@@ -133,107 +125,4 @@ function Legend({ series }: { series: readonly Series[] }) {
       ))}
     </ul>
   );
-}
-
-interface BarsProps {
-  series: readonly Series[];
-  index: number;
-  x: (at: number) => number;
-  y: (value: number) => number;
-  column: number;
-}
-
-function Bars({ series, index, x, y, column }: BarsProps) {
-  const one = series[index];
-  if (one === undefined) return null;
-  const below = stackHeights(series.slice(0, index));
-  const width = Math.max(1, Math.min(column * 0.7, 28));
-  return (
-    <g class={`bars tone-${one.tone}`}>
-      {one.values.map((value, at) => {
-        if (value === undefined || value === 0) return null;
-        const base = below[at] ?? 0;
-        const top = y(base + value);
-        return (
-          <rect key={at} x={x(at) - width / 2} width={width} y={top} height={Math.max(1, y(base) - top)} />
-        );
-      })}
-    </g>
-  );
-}
-
-interface LineProps {
-  series: Series;
-  index: number;
-  x: (at: number) => number;
-  y: (value: number) => number;
-}
-
-function Line({ series, index, x, y }: LineProps) {
-  return (
-    <g class={`line tone-${series.tone} dash-${String(index)}`}>
-      {runs(series.values).map((run) => {
-        const [first] = run;
-        if (first === undefined) return null;
-        if (run.length === 1) return <circle key={first.at} cx={x(first.at)} cy={y(first.value)} r={2.5} />;
-        const points = run.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`);
-        return <polyline key={first.at} points={points.join(' ')} />;
-      })}
-    </g>
-  );
-}
-
-function ChartTable({ title, columns, columnTitle, series, format }: ChartProps) {
-  return (
-    <div class="table-scroll chart-table" tabIndex={0} role="region" aria-label={`${title} as a table`}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{columnTitle}</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col" class="right">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ full }, at) => (
-            <tr key={full}>
-              <th scope="row">{full}</th>
-              {series.map(({ name, values }) => {
-                const value = values[at];
-                return (
-                  <td key={name} class="right">
-                    {value === undefined ? 'unknown' : format(value)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** Which columns get a label: as many as fit. */
-function axisLabels(columns: number, width: number): number[] {
-  const every = Math.max(1, Math.ceil(columns / Math.max(1, Math.floor(width / 64))));
-  return Array.from({ length: columns }, (_, at) => at).filter((at) => at % every === Math.floor(every / 2));
-}
-
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(320);
-  useEffect(() => {
-    const frame = ref.current;
-    if (frame === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.floor(entry.contentRect.width));
-    });
-    observer.observe(frame);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width] as const;
 }

@@ -17,18 +17,22 @@ export function stackHeights(series: readonly { values: readonly (number | undef
   return Array.from({ length }, (_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
 }
 
-/** Runs of known points: a line is not drawn across what is unknown. */
-export function runs(values: readonly (number | undefined)[]): { at: number; value: number }[][] {
-  const found: { at: number; value: number }[][] = [];
-  let current: { at: number; value: number }[] = [];
-  values.forEach((value, at) => {
-    if (value === undefined) {
-      if (current.length > 0) found.push(current);
-      current = [];
-    } else {
-      current.push({ at, value });
-    }
-  });
-  if (current.length > 0) found.push(current);
-  return found;
+/** Places of values whose neighbours are unknown: no line leads to them. */
+export function lonely(values: readonly (number | undefined)[]): number[] {
+  return values.flatMap((value, at) =>
+    value !== undefined && values[at - 1] === undefined && values[at + 1] === undefined ? [at] : [],
+  );
+}
+
+/** The columns of which the middle lies in a stretch of the axis; the nearest one where none does. */
+export function columnsIn(
+  left: number,
+  right: number,
+  count: number,
+): { from: number; to: number } | undefined {
+  if (count === 0) return undefined;
+  const within = (at: number) => Math.max(0, Math.min(at, count - 1));
+  const [from, to] = [within(Math.ceil(left)), within(Math.floor(right))];
+  const nearest = within(Math.round((left + right) / 2));
+  return from <= to ? { from, to } : { from: nearest, to: nearest };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { InvokeEvent, TestRun } from '../../../src/webviews/protocol.ts';
 import { begin, next, resultOf, tokensPerSecond } from '../../../src/webviews/tester/result.ts';
-import { runs, stackHeights, ticks } from '../../../src/webviews/ui/chartScale.ts';
+import { columnsIn, lonely, stackHeights, ticks } from '../../../src/webviews/ui/chartScale.ts';
 
 const request = { prompt: 'hi', stream: true };
 
@@ -85,9 +85,13 @@ describe('the scale of a chart', () => {
 
   it('stacks known values and breaks lines at unknown ones', () => {
     assert.deepEqual(stackHeights([{ values: [1, undefined] }, { values: [2, 3] }]), [3, 3]);
-    assert.deepEqual(
-      runs([1, undefined, 2, 3]).map((run) => run.map(({ value }) => value)),
-      [[1], [2, 3]],
-    );
+    assert.deepEqual(lonely([1, undefined, 2, 3, undefined, 4]), [0, 5]);
+  });
+
+  it('takes a stretch of an axis for the columns that lie in it, and for the nearest where none does', () => {
+    assert.deepEqual(columnsIn(1.6, 4.4, 10), { from: 2, to: 4 });
+    assert.deepEqual(columnsIn(-3, 99, 10), { from: 0, to: 9 });
+    assert.deepEqual(columnsIn(3.1, 3.3, 10), { from: 3, to: 3 });
+    assert.equal(columnsIn(0, 1, 0), undefined);
   });
 });

@@ -1,0 +1,48 @@
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { TimeWindow } from '../protocol.ts';
+import { windowInWords, windowNow, windows, zoomed, type MetricsHost, type WindowId } from './windows.ts';
+
+/** The time that is shown: one that ends now and slides, or one that was chosen and stays. */
+export interface Shown {
+  /** Another one for another time; the same while a sliding one slides. */
+  id: string;
+  /** Of the sliding one, also while another is shown. */
+  sliding: WindowId;
+  fixed: TimeWindow | undefined;
+  /** "in the last 24 h", "from Nov 26, 10:05 – 10:20". */
+  words: string;
+  now: () => TimeWindow;
+  slide: (id: WindowId) => void;
+  choose: (window: TimeWindow) => void;
+  /** A closer look at a stretch of it. */
+  zoom: (stretch: TimeWindow) => void;
+  /** To what was shown before the last choice. */
+  back: () => void;
+}
+
+export function useShown(host: MetricsHost): Shown {
+  const [view, setView] = useState({ window: host.view.window ?? '1h', fixed: host.view.fixed ?? [] });
+  const set = useCallback(
+    (next: { window: WindowId; fixed: TimeWindow[] }) => {
+      setView(next);
+      host.keep({ view: next });
+    },
+    [host],
+  );
+  return useMemo(() => {
+    const { window, fixed } = view;
+    const top = fixed.at(-1);
+    const label = windows.find(({ value }) => value === window)?.label ?? '';
+    return {
+      id: top ? `${String(top.from)}-${String(top.to)}` : window,
+      sliding: window,
+      fixed: top,
+      words: top ? `from ${windowInWords(top)}` : `in the last ${label}`,
+      now: () => top ?? windowNow(window),
+      slide: (id) => set({ window: id, fixed: [] }),
+      choose: (chosen) => set({ window, fixed: [...fixed, chosen] }),
+      zoom: (stretch) => set({ window, fixed: zoomed(fixed, stretch, Date.now()) }),
+      back: () => set({ window, fixed: fixed.slice(0, -1) }),
+    };
+  }, [view, set]);
+}
