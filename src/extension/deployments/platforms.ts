@@ -223,6 +223,8 @@ export class Platforms {
       scope: connection.scope,
       at: listing.readAt,
       samples: rows.flatMap(({ deployment, stale }) => (stale ? [] : sampleOf(connection, deployment))),
+      // Without its name it could be another account than the one before.
+      ...(listing.complete && connection.account ? { complete: true } : {}),
     });
 
     const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
@@ -285,7 +287,7 @@ export class Platforms {
   /** It is gone, so it costs nothing from here on. */
   #sampleEnd({ scope }: Connection, { platform, id }: Deployment, at: number): void {
     const deployment = deploymentKey(platform, id);
-    this.#world.store.recordEnd({ deployment, at, status: 'stopped', ready: 0, scope });
+    this.#world.store.recordEnd({ deployment, at, scope });
   }
 
   #keys(connection: Connection): DeploymentKey[] {
@@ -294,7 +296,7 @@ export class Platforms {
 }
 
 function sampleOf({ scope }: Connection, deployment: Deployment): StatusSample {
-  const { platform, id, readAt, status, replicas, price } = deployment;
+  const { platform, id, readAt, status, replicas, price, createdAt } = deployment;
   const { ready, max } = replicas;
   return {
     deployment: deploymentKey(platform, id),
@@ -303,6 +305,7 @@ function sampleOf({ scope }: Connection, deployment: Deployment): StatusSample {
     ...(ready === undefined ? {} : { ready }),
     ...(max === undefined ? {} : { max }),
     ...(price ? { price } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
     scope,
   };
 }

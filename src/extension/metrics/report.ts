@@ -86,14 +86,23 @@ function idleOf(material: Material, basis: CostReport['basis']): { idleShare?: n
   return idleShare === undefined ? {} : { idleShare };
 }
 
-/** The cost alone, as a sum over many deployments needs it. */
+/** The cost alone, as a sum over many deployments needs it: what did not run cost nothing, whatever its price. */
 export function costWithin(material: Material, total: Totals): CostReport {
-  return costOf(basisOf(material, total), timeOf(material, []), total);
+  const basis = basisOf(material, total);
+  const time = timeOf(material, []);
+  const ranNot = basis === 'unknown' && time.observed === 0 && (time.ceiling ?? 0) === 0;
+  return costOf(ranNot ? 'time' : basis, time, total);
 }
 
 function timeOf(material: Material, edges: readonly number[]): TimeCost {
   const { statuses, window, now, holdMs, deployment } = material;
-  // Before it was made there was nothing to watch.
-  const from = Math.max(window.from, Math.min(deployment?.createdAt ?? window.from, window.to));
+  // Before it was made there was nothing to watch. It may not be the first of its name.
+  const [first] = statuses;
+  const madeAt = Math.min(
+    first?.createdAt ?? deployment?.createdAt ?? window.from,
+    first?.at ?? Infinity,
+    window.to,
+  );
+  const from = Math.max(window.from, madeAt);
   return timeCost(statuses, { from, to: window.to }, { holdMs, now }, edges);
 }

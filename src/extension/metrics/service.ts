@@ -71,6 +71,13 @@ export class MetricsService {
     });
   }
 
+  /** Of exactly this window. */
+  cost(key: DeploymentKey, window: TimeWindow): CostReport {
+    const { store } = this.#options;
+    const total = store.readRequests((requests) => summarise(requests, window, key).total);
+    return costWithin(this.#material(key, window, store.statuses(window, key)), total);
+  }
+
   /** Today, this month and its forecast, over everything there is and everything that was paid for this month. */
   spend(): Spend {
     const now = this.#options.clock.now();
@@ -85,7 +92,12 @@ export class MetricsService {
 
   #costs(window: TimeWindow): CostReport[] {
     const { store } = this.#options;
-    const statuses = store.statusesOfAll(window);
+    const statuses = new Map(
+      // What was last seen before it, as of an account that is connected no more, is not of this window.
+      [...store.statusesOfAll(window)].filter(([, samples]) =>
+        samples.some(({ at, until = at }) => until >= window.from && at < window.to),
+      ),
+    );
     const totals = store.readRequests((requests) => summariseAll(requests, window, 0));
     return [...this.#keys(totals, statuses)].map((key) =>
       costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),

@@ -17,15 +17,21 @@ export function calendar(now: number): { today: TimeWindow; month: TimeWindow; m
 
 /** What is known adds up; what is not makes the sum "at least". */
 export function sumOfCosts(costs: readonly CostReport[]): MoneySum {
-  let known = 0;
-  let upTo = 0;
+  // A large fleet passes what a number holds exactly within a month.
+  let known = 0n;
+  let upTo = 0n;
   let atLeast = false;
-  for (const { observed, ceiling, atLeast: bound } of costs) {
-    known += observed ?? 0;
-    upTo += ceiling ?? observed ?? 0;
-    atLeast ||= bound || (observed === undefined && ceiling === undefined);
+  for (const { basis, observed, ceiling, atLeast: bound } of costs) {
+    known += BigInt(observed ?? 0);
+    upTo += BigInt(ceiling ?? observed ?? 0);
+    // Billed by tokens, without a request there is no cost.
+    atLeast ||= bound || (observed === undefined && basis !== 'tokens');
   }
-  return { known, ...(upTo > known && !atLeast ? { upTo } : {}), atLeast };
+  return {
+    known: Number(known),
+    ...(upTo > known && !atLeast ? { upTo: Number(upTo) } : {}),
+    atLeast,
+  };
 }
 
 /** The month so far, and the rest of it at what runs now. */

@@ -104,18 +104,25 @@ function stretchesOf(samples: readonly StatusSample[], window: TimeWindow, holdM
     const stretch = { ...of, from: Math.max(from, window.from), to: Math.min(to, window.to) };
     if (stretch.to > stretch.from) out.push(stretch);
   };
-  const silence = (most: number | undefined) => ({ rate: undefined, most, watched: false });
+  const pushSilence = (from: number, to: number, most: number | undefined) =>
+    push(from, to, { rate: undefined, most, watched: false });
   const first = samples[0];
   if (!first) return [];
-  push(window.from, first.at, silence(mostOf(first)));
+  pushSilence(window.from, first.at, mostOf(first));
   samples.forEach((sample, i) => {
     const next = samples[i + 1];
     const to = next?.at ?? window.to;
     const last = Math.min(sample.until ?? sample.at, to);
     // The time to the next reading belongs to this one, unless it is a silence.
-    const until = sample.unseen ? sample.at : to - last <= holdMs ? to : last;
-    push(sample.at, until, { rate: rateOf(sample), most: mostOf(sample), watched: true });
-    push(until, to, silence(next ? larger(mostOf(sample), mostOf(next)) : mostOf(sample)));
+    const until = to - last <= holdMs ? to : last;
+    const [before, after] = [mostOf(sample), next ? mostOf(next) : 0];
+    push(sample.at, until, { rate: rateOf(sample), most: before, watched: true });
+    const made = next?.createdAt ?? 0;
+    if (made > sample.at && made < to) {
+      // Another one of the same name, which did not exist before, as the first does not any more.
+      pushSilence(until, Math.max(made, until), before);
+      pushSilence(Math.max(made, until), to, after);
+    } else pushSilence(until, to, larger(before, after));
   });
   return out;
 }

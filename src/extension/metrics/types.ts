@@ -36,10 +36,14 @@ export interface StatusSample {
   /** The most replicas that its settings allow. */
   max?: number;
   price?: HourlyPrice;
+  /** When it was made, as the platform says, ms since epoch. */
+  createdAt?: number;
   /** Whose readings go on for it: see `Poll`. */
   scope?: string;
-  /** From here on it could not be read: the rest is what was known of it. */
+  /** It could not be read after this: the rest is what was known of it. */
   unseen?: true;
+  /** Its account was read, and it is not there any more. */
+  gone?: true;
 }
 
 /** One reading of a whole account. */
@@ -50,6 +54,8 @@ export interface Poll {
   at: number;
   /** Of each deployment that could be read. One that was read before and is not among them is out of sight. */
   samples: StatusSample[];
+  /** Nothing of the account is missing: what an earlier window saw and is not among them is gone. */
+  complete?: true;
 }
 
 /** A stretch of time in which a window read an account, without a silence. */

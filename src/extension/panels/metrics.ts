@@ -1,9 +1,18 @@
-import type { MetricsCalls, MetricsEvents, MetricsState } from '../../webviews/protocol.ts';
+import type { Clock } from '../../connectors/connector.ts';
+import type {
+  DeploymentView,
+  MetricsCalls,
+  MetricsEvents,
+  MetricsReport,
+  MetricsState,
+} from '../../webviews/protocol.ts';
 import { metricsValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import { breakEvenOf } from '../metrics/breakEven.ts';
 import { combinedCost } from '../metrics/combined.ts';
 import type { MetricsService } from '../metrics/service.ts';
 import { definitions } from '../metrics/definitions.ts';
+import { ServerlessPrices } from '../metrics/serverlessPrices.ts';
 import { openSetting, saveAs } from '../saving.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelKind } from './panelHost.ts';
@@ -14,11 +23,22 @@ export interface MetricsOptions extends PanelNeeds {
   service: DeploymentService;
   metrics: MetricsService;
   refreshSeconds: () => number;
+  clock: Clock;
 }
 
 /** The panel with the numbers of one deployment, or of all of them when it has no target. */
 export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, MetricsEvents> {
   const { service, metrics } = options;
+  const byToken = new ServerlessPrices({
+    clock: options.clock,
+    list: async (platform, text) => (await service.serverless.list(platform, { text })).items,
+  });
+  const withBreakEven = (report: MetricsReport, view: DeploymentView | undefined): MetricsReport => {
+    const dedicated = view?.price && !view.serverless ? view.price : undefined;
+    const serverless = dedicated && view && byToken.of(view.platform, view.model);
+    const breakEven = serverless && breakEvenOf(report, dedicated, serverless);
+    return breakEven ? { ...report, cost: { ...report.cost, breakEven } } : report;
+  };
   return {
     type: 'metrics',
     title: (target) =>
@@ -40,13 +60,12 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
             context.setTitle(`Metrics: ${deployment.name}`);
             return { ...state, deployment, standing: standingOf(service, deployment.key) };
           },
-          report: ({ key, window }) => metrics.report(key, window),
+          report: ({ key, window }) => withBreakEven(metrics.report(key, window), service.get(key)),
           platformReport: async ({ key, window }, signal) => {
             const reported = await service.platformReport(key, window, signal);
             if (!reported.usage) return reported;
             // Of the window that the platform answered for.
-            const own = metrics.report(key, reported.usage.window).cost;
-            const combined = combinedCost(own, reported.usage);
+            const combined = combinedCost(metrics.cost(key, reported.usage.window), reported.usage);
             return combined ? { ...reported, combined } : reported;
           },
           fleet: ({ window }) => metrics.fleet(window),

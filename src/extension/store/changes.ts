@@ -9,6 +9,8 @@ export type Change =
   | { kind: 'request'; sample: RequestSample }
   | { kind: 'status'; sample: StatusSample }
   | { kind: 'watch'; stretch: WatchStretch }
+  /** Readings of an account after an instant: from before the clock was set back. */
+  | { kind: 'void'; scope: string; after: number }
   | { kind: 'test'; run: TestRun }
   | { kind: 'clear-tests'; deployment: DeploymentKey }
   | { kind: 'draft'; draft: Draft }

@@ -32,6 +32,9 @@ export class MemoryBackend implements Backend {
       case 'watch':
         this.#statuses.watched(change.stretch);
         return;
+      case 'void':
+        this.#statuses.forgetAfter(change.scope, change.after);
+        return;
       case 'test': {
         const { run } = change;
         const runs = (this.#tests.get(run.deployment) ?? []).filter((other) => other.id !== run.id);

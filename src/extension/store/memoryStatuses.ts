@@ -16,6 +16,16 @@ export class MemoryStatuses {
     return [...this.#stretches.values()].filter(({ since, until }) => since < to && until >= from);
   }
 
+  forgetAfter(scope: string, after: number): void {
+    for (const samples of this.#byDeployment.values())
+      for (const [at, sample] of samples) if (at > after && sample.scope === scope) samples.delete(at);
+    for (const [key, stretch] of this.#stretches) {
+      if (stretch.scope !== scope || stretch.until <= after) continue;
+      if (stretch.since > after) this.#stretches.delete(key);
+      else this.#stretches.set(key, { ...stretch, until: after });
+    }
+  }
+
   add(sample: StatusSample): void {
     const samples = this.#byDeployment.get(sample.deployment) ?? new Map<number, StatusSample>();
     this.#byDeployment.set(sample.deployment, samples.set(sample.at, sample));

@@ -83,6 +83,9 @@ export class SqliteBackend implements Backend {
       case 'watch':
         this.#statuses.watched(change.stretch);
         return;
+      case 'void':
+        this.#statuses.forgetAfter(change.scope, change.after);
+        return;
       case 'test': {
         const { id, deployment, sample } = change.run;
         const run = JSON.stringify(change.run);

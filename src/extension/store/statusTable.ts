@@ -23,6 +23,15 @@ export class StatusTable {
     this.#sql.insert('watch_stretch', { ...stretch });
   }
 
+  forgetAfter(scope: string, after: number): void {
+    this.#sql.run('DELETE FROM status_sample WHERE at > ? AND scope = ?', after, scope);
+    this.#sql.run('DELETE FROM watch_stretch WHERE scope = ? AND since > ?', scope, after);
+    this.#sql.run(
+      'UPDATE watch_stretch SET until = ? WHERE scope = ? AND until > ?',
+      ...[after, scope, after],
+    );
+  }
+
   within(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
     const { from, to } = window;
     const of = 'FROM status_sample WHERE deployment = :deployment';
@@ -94,8 +103,10 @@ function statusToRow(sample: StatusSample): Values {
     max: sample.max ?? null,
     price: sample.price?.perReplicaHour ?? null,
     price_source: sample.price ? JSON.stringify(sample.price.source) : null,
+    created_at: sample.createdAt === undefined ? null : Math.round(sample.createdAt),
     scope: sample.scope ?? null,
     unseen: sample.unseen ? 1 : null,
+    gone: sample.gone ? 1 : null,
   };
 }
 
@@ -112,7 +123,9 @@ function statusFromRow(row: Row): StatusSample {
     ...(typeof source === 'string'
       ? { price: { perReplicaHour: Number(row['price']), source: JSON.parse(source) as PriceSource } }
       : {}),
+    ...numberFrom(row, 'created_at', 'createdAt'),
     ...(typeof row['scope'] === 'string' ? { scope: row['scope'] } : {}),
     ...(row['unseen'] === 1 ? { unseen: true as const } : {}),
+    ...(row['gone'] === 1 ? { gone: true as const } : {}),
   };
 }

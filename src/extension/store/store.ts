@@ -91,41 +91,60 @@ export class Store {
 
   /** Every poll calls this: what is written of it is what changed, and once a minute that it went on. */
   recordPoll(poll: Poll): void {
-    const { first, anew, lost, stretches } = this.#watch.read(poll);
-    if (first) this.#closeMissing(poll);
-    for (const deployment of lost) {
-      const sample = this.#thinner.lose(deployment);
-      if (sample) this.#later({ kind: 'status', sample });
-    }
-    for (const sample of poll.samples) this.#recordStatus(sample, anew.has(sample.deployment));
-    for (const stretch of stretches) this.#later({ kind: 'watch', stretch });
+    const { since, begins, unsure, ...written } = this.#watch.read(poll);
+    if (begins) this.#forgetAfter(poll);
+    if (unsure) this.#adopt(poll);
+    this.#write(written);
+    for (const sample of poll.samples) this.#take(sample, since);
   }
 
-  /** What an earlier window saw and this one does not is out of sight since that one saw it last. */
-  #closeMissing({ scope, at, samples }: Poll): void {
+  /** What was read in a time to come is from before the clock was set back. */
+  #forgetAfter({ scope, at }: Poll): void {
+    this.#thinner.forgetAfter(scope, at);
+    // At once: another window goes on writing.
+    this.#now({ kind: 'void', scope, after: at });
+  }
+
+  /** Goes on where an earlier window ended: what that one saw and this one does not is gone, or out of sight since. */
+  #adopt({ scope, at, samples, complete }: Poll): void {
     const there = new Set(samples.map(({ deployment }) => deployment));
-    for (const [key, known] of this.statusesOfAll({ from: at, to: at })) {
-      const last = known.findLast((sample) => sample.at < at);
-      if (!last || last.scope !== scope || there.has(key) || last.unseen || last.status === 'stopped')
-        continue;
+    for (const [deployment, known] of this.statusesOfAll({ from: at, to: at })) {
+      const last = known.findLast((sample) => sample.at <= at);
+      if (last?.scope !== scope || there.has(deployment) || last.gone) continue;
       const { until = last.at, ...sample } = last;
-      this.#later({ kind: 'status', sample: { ...sample, at: until, unseen: true } });
+      if (complete) this.#end({ deployment, at, scope });
+      else if (!last.unseen) this.#later({ kind: 'status', sample: { ...sample, at: until, unseen: true } });
     }
   }
 
   /** One deployment by itself, as after an action. */
   recordStatus(sample: StatusSample): void {
-    this.#recordStatus(sample, false);
+    const { since, ...written } = this.#watch.see(sample);
+    this.#write(written);
+    this.#take(sample, since);
   }
 
-  /** The last of a deployment: its account goes on being read, and it is not there any more. */
-  recordEnd(sample: StatusSample & { scope: string }): void {
-    this.#watch.forget(sample.scope, sample.deployment);
-    this.#recordStatus(sample, false);
+  /** It is not there any more, while its account goes on being read: it costs nothing from here on. */
+  recordEnd(end: { deployment: DeploymentKey; at: number; scope: string }): void {
+    this.#write(this.#watch.forget(end.scope, end.deployment, end.at));
+    this.#end(end);
   }
 
-  #recordStatus(sample: StatusSample, anew: boolean): void {
-    if (this.#thinner.take(sample, anew)) this.#later({ kind: 'status', sample });
+  #end(end: { deployment: DeploymentKey; at: number; scope: string }): void {
+    const sample = this.#thinner.end({ ...end, status: 'stopped', ready: 0, gone: true });
+    if (sample) this.#later({ kind: 'status', sample });
+  }
+
+  #take(sample: StatusSample, since: number): void {
+    if (this.#thinner.take(sample, since)) this.#later({ kind: 'status', sample });
+  }
+
+  #write({ stretches, lost }: ReturnType<Watch['rest']>): void {
+    for (const deployment of lost) {
+      const sample = this.#thinner.lose(deployment);
+      if (sample) this.#later({ kind: 'status', sample });
+    }
+    for (const stretch of stretches) this.#later({ kind: 'watch', stretch });
   }
 
   recordTest(run: TestRun): void {
@@ -180,7 +199,7 @@ export class Store {
 
   /** What is read next is as of now. */
   #keepWatch(): void {
-    for (const stretch of this.#watch.rest()) this.#later({ kind: 'watch', stretch });
+    this.#write(this.#watch.rest());
   }
 
   /** The last ten, newest first. */
@@ -271,7 +290,7 @@ export class Store {
 
   dispose(): void {
     this.#closing.abort();
-    for (const stretch of this.#watch.rest()) this.#queue({ kind: 'watch', stretch });
+    this.#write(this.#watch.rest());
     this.flush();
     this.#disposed = true;
     this.#opened?.backend.close();
@@ -283,7 +302,7 @@ export class Store {
     // What is older is written again anyway.
     const since = this.#options.clock.now() - 2 * keepEveryMs;
     for (const sample of this.#read((backend) => backend.statusesSince(since), []))
-      this.#thinner.hear(sample);
+      if (this.#thinner.hear(sample)) this.#watch.hear(sample);
   }
 
   #later(change: Change): void {

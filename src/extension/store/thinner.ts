@@ -17,8 +17,8 @@ interface Seen {
 export class StatusThinner {
   readonly #seen = new Map<DeploymentKey, Seen>();
 
-  /** `anew`: nobody watched before. Whether it has to be written. */
-  take(sample: StatusSample, anew: boolean): boolean {
+  /** `since`: when the watching began that goes on now. Whether it has to be written. */
+  take(sample: StatusSample, since: number): boolean {
     const seen = this.#seen.get(sample.deployment);
     const passed = seen ? sample.at - seen.last.at : 0;
     // The clock was set back: what was seen in a time to come says nothing about now.
@@ -30,23 +30,42 @@ export class StatusThinner {
     if (passed <= 0) return false;
     seen.last = sample;
     // Against what is in the history too: another window may have seen a change in between, and its end is here.
-    if (!anew && sameState(seen.stored, sample)) return false;
+    if (seen.stored.at >= since && sameState(seen.stored, sample)) return false;
     seen.stored = sample;
     return true;
+  }
+
+  /** The end of a deployment, after all that was seen of it: one that is left out would make it run for ever. */
+  end(sample: StatusSample): StatusSample | undefined {
+    const seen = this.#seen.get(sample.deployment);
+    const last = seen ? Math.max(seen.last.at, seen.stored.at) : -Infinity;
+    const at = last - sample.at > slackMs ? sample.at : Math.max(sample.at, last + 1);
+    const end = { ...sample, at };
+    return this.take(end, -Infinity) ? end : undefined;
   }
 
   /** It is out of sight since it was last read: what has to be written, if anything. */
   lose(deployment: DeploymentKey): StatusSample | undefined {
     const seen = this.#seen.get(deployment);
-    if (!seen || seen.last.unseen) return undefined;
-    seen.last = seen.stored = { ...seen.last, unseen: true };
+    if (!seen) return undefined;
+    const last = seen.stored.at > seen.last.at ? seen.stored : seen.last;
+    if (last.unseen || last.gone) return undefined;
+    seen.last = seen.stored = { ...last, unseen: true };
     return seen.last;
   }
 
-  /** What another window put into the history. */
-  hear(sample: StatusSample): void {
+  /** What is in the history. Whether another window put it there, and it is news. */
+  hear(sample: StatusSample): boolean {
     const seen = this.#seen.get(sample.deployment);
-    if (seen && sample.at > seen.stored.at) seen.stored = sample;
+    if (seen && sample.at <= seen.stored.at) return false;
+    this.#seen.set(sample.deployment, { stored: sample, last: seen?.last ?? sample });
+    return true;
+  }
+
+  /** Nothing that an account showed after an instant holds any more. */
+  forgetAfter(scope: string, at: number): void {
+    for (const [key, { stored, last }] of this.#seen)
+      if (last.scope === scope && Math.max(stored.at, last.at) > at) this.#seen.delete(key);
   }
 }
 
@@ -55,5 +74,7 @@ const sameState = (a: StatusSample, b: StatusSample): boolean =>
   a.ready === b.ready &&
   a.max === b.max &&
   a.price?.perReplicaHour === b.price?.perReplicaHour &&
+  a.createdAt === b.createdAt &&
   a.scope === b.scope &&
-  a.unseen === b.unseen;
+  a.unseen === b.unseen &&
+  a.gone === b.gone;

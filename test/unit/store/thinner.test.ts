@@ -42,26 +42,24 @@ function thinned(all: readonly Reading[]): { kept: StatusSample[]; stretches: Wa
   const [thinner, watch] = [new StatusThinner(), new Watch(() => holdMs)];
   const kept = new Map<number, StatusSample>();
   const stretches = new Map<number, WatchStretch>();
+  const write = (written: ReturnType<Watch['rest']>) => {
+    for (const deployment of written.lost) {
+      const lost = thinner.lose(deployment);
+      if (lost) kept.set(lost.at, lost);
+    }
+    for (const stretch of written.stretches) stretches.set(stretch.since, stretch);
+  };
   for (const { at, sample } of all) {
     const read = watch.read({ scope, at, samples: sample ? [sample] : [] });
-    const lost = read.lost.flatMap((deployment) => thinner.lose(deployment) ?? []);
-    const taken = sample && thinner.take(sample, read.anew.has(sample.deployment)) ? [sample] : [];
-    for (const one of [...lost, ...taken]) kept.set(one.at, one);
-    for (const stretch of read.stretches) stretches.set(stretch.since, stretch);
+    write(read);
+    if (sample && thinner.take(sample, read.since)) kept.set(at, sample);
   }
-  for (const stretch of watch.rest()) stretches.set(stretch.since, stretch);
+  write(watch.rest());
   return { kept: [...kept.values()].sort((a, b) => a.at - b.at), stretches: [...stretches.values()] };
 }
 
-/** The same without thinning: each reading by itself, and the last before it was out of sight marked so. */
-function plain(all: readonly Reading[]): StatusSample[] {
-  return all.flatMap(({ at, sample }, i) => {
-    const next = all[i + 1];
-    if (!sample) return [];
-    const lost = next !== undefined && !next.sample && next.at - at <= holdMs;
-    return [lost ? { ...sample, unseen: true as const } : sample];
-  });
-}
+/** The same without thinning: each reading by itself. */
+const plain = (all: readonly Reading[]): StatusSample[] => all.flatMap(({ sample }) => sample ?? []);
 
 describe('Thinning status samples', () => {
   it('changes no integral, whatever was seen and however long nobody looked', () => {
@@ -89,7 +87,7 @@ describe('Thinning status samples', () => {
     for (let at = 0; at < 24 * 3600_000; at += 5000) {
       const sample = status(at, { scope });
       const read = watch.read({ scope, at, samples: [sample] });
-      if (thinner.take(sample, read.anew.has(sample.deployment))) kept++;
+      if (thinner.take(sample, read.since)) kept++;
       stretches += read.stretches.length;
     }
     assert.equal(kept, 1);
@@ -98,20 +96,35 @@ describe('Thinning status samples', () => {
 
   it('keeps every change at once, and nothing twice', () => {
     const thinner = new StatusThinner();
-    assert.equal(thinner.take(status(0), true), true);
-    assert.equal(thinner.take(status(5000), false), false);
-    assert.equal(thinner.take(status(10_000, { ready: 2 }), false), true);
-    assert.equal(thinner.take(status(10_000, { ready: 3 }), false), false, 'time does not stand still');
-    assert.equal(thinner.take(status(15_000, { ready: 2 }), false), false);
-    assert.equal(thinner.take(status(20_000, { ready: 2, max: 4 }), false), true, 'other settings');
+    assert.equal(thinner.take(status(0), 0), true);
+    assert.equal(thinner.take(status(5000), 0), false);
+    assert.equal(thinner.take(status(10_000, { ready: 2 }), 0), true);
+    assert.equal(thinner.take(status(10_000, { ready: 3 }), 0), false, 'time does not stand still');
+    assert.equal(thinner.take(status(15_000, { ready: 2 }), 0), false);
+    assert.equal(thinner.take(status(20_000, { ready: 2, max: 4 }), 0), true, 'other settings');
+    assert.equal(thinner.take(status(25_000, { ready: 2, max: 4 }), 22_000), true, 'watched anew');
+    assert.equal(thinner.take(status(30_000, { ready: 2, max: 4 }), 22_000), false);
   });
 
   it('ends in the history what another window saw and this one did not', () => {
     const thinner = new StatusThinner();
-    thinner.take(status(0), true);
+    thinner.take(status(0), 0);
+    assert.equal(thinner.hear(status(3000, { ready: 2 })), true);
+    assert.equal(thinner.hear(status(3000, { ready: 2 })), false, 'no news');
+    assert.equal(thinner.take(status(5000), 0), true);
+    assert.equal(thinner.take(status(10_000), 0), false);
+  });
+
+  it('marks what is out of sight once, from its last sighting by whichever window on', () => {
+    const thinner = new StatusThinner();
+    assert.equal(thinner.lose('together:d'), undefined, 'nobody saw it');
+    thinner.take(status(0), 0);
     thinner.hear(status(3000, { ready: 2 }));
-    assert.equal(thinner.take(status(5000), false), true);
-    assert.equal(thinner.take(status(10_000), false), false);
+    assert.deepEqual(thinner.lose('together:d'), status(3000, { ready: 2, unseen: true }));
+    assert.equal(thinner.lose('together:d'), undefined);
+    assert.equal(thinner.take(status(5000, { ready: 2 }), 0), true, 'seen again');
+    thinner.hear(status(6000, { status: 'stopped', ready: 0, gone: true }));
+    assert.equal(thinner.lose('together:d'), undefined, 'gone is no loss of sight');
   });
 });
 
@@ -139,9 +152,46 @@ describe('Watching an account', () => {
 
   it('begins anew after a silence, and when the clock was set back', () => {
     const watch = new Watch(() => holdMs);
-    const read = (at: number) => watch.read({ scope, at, samples: [status(at)] }).anew.size === 1;
-    assert.deepEqual([0, 5000, 125_000, 245_001, 100].map(read), [true, false, false, true, true]);
-    assert.equal(watch.read({ scope, at: 200, samples: [] }).lost.length, 1);
-    assert.equal(read(300), true, 'seen again');
+    const read = (at: number) => watch.read({ scope, at, samples: [status(at)] });
+    assert.deepEqual(
+      [0, 5000, 125_000, 245_001, 100].map((at) => read(at).since),
+      [0, 0, 0, 245_001, 100],
+    );
+    assert.deepEqual([read(105).begins, read(50).begins, read(55).begins], [false, true, false]);
+  });
+
+  it('begins with the first row that was read, not when the last one was', () => {
+    const watch = new Watch(() => holdMs);
+    assert.equal(watch.read({ scope, at: 5000, samples: [status(4200), status(4900)] }).since, 4200);
+    const old = new Watch(() => holdMs);
+    const kept = status(0, { deployment: 'together:kept' });
+    assert.equal(old.read({ scope, at: 500_000, samples: [kept] }).since, 500_000, 'read long before');
+  });
+
+  it('is never written without what was out of sight in it', () => {
+    const watch = new Watch(() => holdMs);
+    const [seen, lost, kept] = ['a', 'b', 'c'].map((id) => ({ deployment: `together:${id}` }));
+    const read = (at: number, ...of: ({ deployment: string } | undefined)[]) =>
+      watch.read({
+        scope,
+        at,
+        samples: of.map((each) => status(each === kept ? 0 : at, { ...each, scope })),
+      });
+    read(0, seen, lost, kept);
+    assert.deepEqual(read(30_000, seen, kept).lost, [], 'nothing is written yet');
+    assert.deepEqual(read(60_000, seen, kept).lost, [lost?.deployment]);
+    assert.deepEqual(
+      read(121_000, seen, kept).lost,
+      [kept?.deployment],
+      'the connector showed an old reading',
+    );
+    assert.deepEqual(read(130_000, seen).lost, []);
+    watch.hear(status(128_000, { ...lost, scope }));
+    assert.deepEqual(watch.rest().lost, [lost?.deployment], 'another window saw it');
+    const alone = (at: number) => watch.see(status(at, { ...kept, scope })).since;
+    assert.deepEqual([alone(140_000), alone(400_000)], [0, Infinity], 'read by itself');
+    assert.deepEqual(watch.rest(), { lost: [], stretches: [] });
+    read(150_000, seen);
+    assert.deepEqual(watch.rest().lost, [kept?.deployment]);
   });
 });

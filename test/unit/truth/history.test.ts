@@ -189,16 +189,14 @@ async function live(events: readonly Happening[]): Promise<void> {
   }
 }
 
-function check(day: Day, { metrics, store, service }: Window, window: { from: number; to: number }): void {
+function check(day: Day, { metrics, store }: Window, window: { from: number; to: number }): void {
   const { control } = day.office.sim;
   for (const id of day.made) {
     const key = `together:${id}`;
     const report = metrics.report(key, window);
     const own = day.office.readings.filter(({ deployment }) => deployment === key);
     const lines = linesOf(control, id.split('/')[1]!);
-    // When one that is gone was made is not known any more.
-    const from = service.get(key) ? own[0]!.at : window.from;
-    const known = { from, now: window.to, holdMs };
+    const known = { from: own[0]!.at, now: window.to, holdMs };
     if (report.cost.basis === 'time') checkCost(report.cost, own, lines, known);
     else assert.ok(own.every(({ price }) => price === undefined));
     const row = metrics.fleet(window).find((each) => each.key === key);

@@ -64,16 +64,18 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
       recordPoll(poll);
     };
     const recordEnd = store.recordEnd.bind(store);
-    store.recordEnd = (sample) => {
+    store.recordEnd = (end) => {
+      const sample: StatusSample = { ...end, status: 'stopped', ready: 0, gone: true };
       readings.push(sample);
       gone.set(sample.deployment, { ...sample });
-      recordEnd(sample);
+      recordEnd(end);
     };
     const service = new DeploymentService({ definitions: [definition], store, clock, log: silent });
     const { credentials, baseUrls } = sim;
     const { fetch } = clock;
     const memory = store.memory('together:acme');
-    service.connect('together', connect({ credentials, baseUrls, fetch, clock, memory }));
+    const account = { id: 'acme', label: 'Acme', details: [] };
+    service.connect('together', connect({ credentials, baseUrls, fetch, clock, memory }), account);
     const seconds = () => pollSeconds;
     const poller = new Poller({ service, clock, seconds });
     const metrics = new MetricsService({ store, clock, deployments: service, pollSeconds: seconds });
