@@ -197,7 +197,7 @@ export class App {
     host.register(wizardPanel({ service, definitions, ...needs }));
     host.register(testerPanel({ service, ...needs }));
     const refreshSeconds = () => setting('slipway.refresh.metricsSeconds');
-    host.register(metricsPanel({ service, metrics, ...needs, refreshSeconds }));
+    host.register(metricsPanel({ service, metrics, ...needs, refreshSeconds, clock: systemClock }));
     return host;
   }
 

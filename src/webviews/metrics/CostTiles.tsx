@@ -1,5 +1,5 @@
-import { exactMoney, money, percent, priceSource } from '../format.ts';
-import type { CostReport } from '../protocol.ts';
+import { compact, exactMoney, money, percent, priceSource } from '../format.ts';
+import type { BreakEven, CostReport } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
 
@@ -11,7 +11,8 @@ interface CostTilesProps {
 
 export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   const now = useNow();
-  const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources } = cost;
+  const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources, idleShare, breakEven } =
+    cost;
   const bases = { time: 'Billed by time', tokens: 'Billed by tokens', unknown: 'No price is known' };
   const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
   const note = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}`;
@@ -54,8 +55,33 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
         unknown={observed === undefined ? 'unknown' : 'no tokens yet'}
         definition={define('costPerMillionTokens')}
       />
+      {idleShare === undefined ? null : (
+        <Tile
+          title="Idle share"
+          value={percent(idleShare)}
+          note={
+            idleShare > 0 ? 'paid while nothing was sent from Slipway' : 'every paid minute had a request'
+          }
+          definition={define('idleShare')}
+        />
+      )}
+      {breakEven === undefined ? null : (
+        <Tile
+          title="Break-even"
+          value={`${compact(breakEven.tokensPerHour)} tokens/h`}
+          note={against(breakEven)}
+          definition={define('breakEven')}
+        />
+      )}
     </>
   );
+}
+
+/** What that means for the traffic that was seen. */
+function against({ serverlessModel, tokensPerHour, seenPerHour, inputShare }: BreakEven): string {
+  const cheaper =
+    seenPerHour > tokensPerHour ? 'this deployment is the cheaper one' : 'by token would cost less';
+  return `against ${serverlessModel} by token, with ${percent(inputShare)} input; seen ${compact(seenPerHour)}/h: ${cheaper}`;
 }
 
 /** The observed cost as what it is: exact, at least, or the lower end of a range. */

@@ -133,6 +133,16 @@ describe('the charts of the metrics panel', () => {
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('title')), 'Refresh now');
   });
 
+  it('stand beside what a paid hour is worth: idle time, and where billing by token would be the same', async () => {
+    const { page } = await open('metrics', { key });
+    await page.getByRole('group', { name: 'Idle share' }).getByText('42%').waitFor();
+    const tile = page.getByRole('group', { name: 'Break-even' });
+    await tile.getByText('27.4M tokens/h').waitFor();
+    await tile
+      .getByText(/against Qwen\/Qwen3-8B by token, with 67% input; seen 56K\/h: by token would cost less/)
+      .waitFor();
+  });
+
   it('are saved with the numbers that are shown', async () => {
     const opened = await open('metrics', { key });
     const { page } = opened;

@@ -14,6 +14,8 @@ const hour = 60 * minute;
 /** Polls while somebody looks: a change is seen with the next one. */
 const pollMs = minute;
 
+const never = (): void => undefined;
+
 /** Slipway over one platform, without an editor; somebody looks at it in office hours. */
 class Office {
   readonly books: Books;
@@ -27,7 +29,7 @@ class Office {
     const clock = {
       now: books.now,
       monotonic: books.now,
-      sleep: () => new Promise<void>(() => undefined),
+      sleep: () => new Promise<void>(never),
     };
     this.store = new Store({ folder: tempFolder(), clock, log: silent });
     const { definition, connector } = books;

@@ -115,6 +115,13 @@ const cost: CostReport = empty
       atLeast: false,
       perRequest: 120_000_000,
       perMillionTokens: 196_000_000_000,
+      idleShare: 0.42,
+      breakEven: {
+        serverlessModel: 'Qwen/Qwen3-8B',
+        tokensPerHour: 27_400_000,
+        inputShare: 0.67,
+        seenPerHour: 56_000,
+      },
       sources: [data.read],
     };
 
