@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../src/connectors/clock.ts';
 import { Store } from '../../src/extension/store/store.ts';
 import { sample, silent, status } from '../unit/deployments/builders.ts';
 import { median, tell } from './measure.ts';
 
 const batch = 2000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const all = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 export async function benchStore(folder: () => string): Promise<void> {
@@ -27,43 +30,41 @@ export async function benchStore(folder: () => string): Promise<void> {
   const read = await median(() => store.requests(all));
   tell('store.read', (read * 1000) / held, 'us/sample', `Reading ${held} requests`);
   store.dispose();
-  tell(
-    'store.bytes',
-    statSync(join(place, 'slipway.db')).size / n,
-    'bytes/sample',
-    'On disk, with its sums',
-  );
+  tell('store.bytes', statSync(join(place, 'slipway.db')).size / n, 'bytes/sample', 'On disk, with its sums');
 
   benchQuiet(folder());
 }
 
-/** What an hour writes in which nothing changes, polled every five seconds. */
+/** What an hour writes in which nothing changes, read once a minute. */
 function benchQuiet(place: string): void {
-  const bytesOf = (deployments: number): number => {
-    const store = new Store({ folder: join(place, String(deployments)), clock: systemClock, log: silent });
-    const now = Date.now() - 3600_000;
+  const quiet = (deployments: number): { rows: number; bytes: number } => {
+    const folder = join(place, String(deployments));
+    const store = new Store({ folder, clock: systemClock, log: silent });
     const scope = 'together:acme';
-    const poll = (i: number) => {
-      const at = now + i * 5000;
+    const first = Date.now() - hourMs;
+    const poll = (at: number) => {
       const samples = Array.from({ length: deployments }, (_, n) => ({
         ...status(at, { scope }),
         deployment: `together:d${n}`,
       }));
-      store.recordPoll({ scope, at, samples });
+      store.recordPoll({ scope, at, samples, complete: true });
+      store.flush();
     };
-    poll(0);
-    store.flush();
-    const before = store.size();
-    for (let i = 1; i <= 720; i += 60) poll(i);
-    store.flush();
-    const grown = store.size() - before;
+    poll(first);
+    const db = new DatabaseSync(join(folder, 'slipway.db'), { readOnly: true });
+    const rows = () =>
+      ['status_sample', 'watch_stretch']
+        .map((table) => Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']))
+        .reduce((sum, n) => sum + n, 0);
+    const before = { rows: rows(), bytes: store.size() };
+    for (let at = first + minuteMs; at <= first + hourMs; at += minuteMs) poll(at);
+    const after = { rows: rows(), bytes: store.size() };
+    db.close();
     store.dispose();
-    return grown;
+    return { rows: after.rows - before.rows, bytes: after.bytes - before.bytes };
   };
-  tell(
-    'store.quiet.bytes',
-    bytesOf(10_000),
-    'bytes',
-    'Written of a quiet hour of 10 000 deployments, beside the first reading',
-  );
+  const { rows, bytes } = quiet(10_000);
+  const of = 'of a quiet hour of 10 000 deployments, beside the first reading';
+  tell('store.quiet.rows', rows, 'rows', `Added ${of}; a row for each and minute were 600 000`);
+  tell('store.quiet.bytes', bytes, 'bytes', `Added ${of}`);
 }

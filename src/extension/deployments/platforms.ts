@@ -305,7 +305,7 @@ function sampleOf({ scope }: Connection, deployment: Deployment): StatusSample {
     ...(ready === undefined ? {} : { ready }),
     ...(max === undefined ? {} : { max }),
     ...(price ? { price } : {}),
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(createdAt === undefined ? {} : { createdAt: Math.round(createdAt) }),
     scope,
   };
 }

@@ -46,7 +46,10 @@ export function report(material: Material, summary: Summary, asked: TimeWindow):
     firstToken: distributionOf(total.firstToken),
     ...(rate === undefined ? {} : { tokensPerSecond: rate }),
     tokens: tokensOf(total),
-    cost: { ...costOf(basis, time, total), ...idleOf(material, basis) },
+    cost: {
+      ...costOf(basis, time, total),
+      ...idleOf(material, basis, timeOf(material, idleEdges(material.busy ?? []))),
+    },
     series: series(points, starts, basis === 'tokens' ? tokenCosts(points) : time.parts),
     bucketMs,
   };
@@ -55,13 +58,14 @@ export function report(material: Material, summary: Summary, asked: TimeWindow):
 /** The same numbers as `report`, as far as a row of the fleet table shows them. */
 export function fleetRow(material: Material, total: Totals, lastRequestAt?: number): FleetRow {
   const basis = basisOf(material, total);
+  const time = timeOf(material, idleEdges(material.busy ?? []));
   return {
     key: material.key,
     requests: total.n,
     ...successRate(total),
     ...(total.latency.n === 0 ? {} : { p95: total.latency.ranks([95])[0] as number }),
     tokens: tokensOf(total).total,
-    cost: { ...costOf(basis, timeOf(material, []), total), ...idleOf(material, basis) },
+    cost: { ...costOf(basis, time, total), ...idleOf(material, basis, time) },
     ...(lastRequestAt === undefined ? {} : { lastRequestAt }),
   };
 }
@@ -79,20 +83,16 @@ function costOf(basis: CostReport['basis'], time: TimeCost, total: Totals): Cost
   return { basis, coverage: time.coverage, atLeast: time.atLeast, sources: [] };
 }
 
-/** Of what was paid by time. */
-function idleOf(material: Material, basis: CostReport['basis']): { idleShare?: number } {
-  if (basis !== 'time' || !material.busy) return {};
-  const idleShare = idleShareOf(timeOf(material, idleEdges(material.busy)).parts);
+/** Of what was paid by time. `parts` are those between the edges of idle and busy minutes. */
+function idleOf({ busy }: Material, basis: CostReport['basis'], { parts }: TimeCost): { idleShare?: number } {
+  if (basis !== 'time' || !busy) return {};
+  const idleShare = idleShareOf(parts);
   return idleShare === undefined ? {} : { idleShare };
 }
 
-/** The cost alone, as a sum over many deployments needs it: what did not run cost nothing, whatever its price. */
-export function costWithin(material: Material, total: Totals): CostReport {
-  const basis = basisOf(material, total);
-  const time = timeOf(material, []);
-  const ranNot = basis === 'unknown' && time.observed === 0 && (time.ceiling ?? 0) === 0;
-  return costOf(ranNot ? 'time' : basis, time, total);
-}
+/** The cost alone. */
+export const costWithin = (material: Material, total: Totals): CostReport =>
+  costOf(basisOf(material, total), timeOf(material, []), total);
 
 function timeOf(material: Material, edges: readonly number[]): TimeCost {
   const { statuses, window, now, holdMs, deployment } = material;

@@ -5,7 +5,7 @@ import { busyMinutes } from './busy.ts';
 import { lengthOf } from './history.ts';
 import { costWithin, fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
-import { calendar, spendOf, sumOfCosts } from './spend.ts';
+import { Spending } from './spending.ts';
 import { summarise, summariseAll } from './summary.ts';
 import { exactTally } from './tally.ts';
 import { holdOf } from './timeCost.ts';
@@ -39,9 +39,11 @@ export interface MetricsServiceOptions {
  */
 export class MetricsService {
   readonly #options: MetricsServiceOptions;
+  readonly #spending: Spending;
 
   constructor(options: MetricsServiceOptions) {
     this.#options = options;
+    this.#spending = new Spending(options);
   }
 
   /** `points`: stretches of time in the series at most, sixty if not told. */
@@ -80,38 +82,26 @@ export class MetricsService {
 
   /** Today, this month and its forecast, over everything there is and everything that was paid for this month. */
   spend(): Spend {
-    const now = this.#options.clock.now();
-    const burn = this.#options.deployments.fleet().burn ?? { perHour: 0, atLeast: true };
-    return spendOf(now, burn, (window) => this.#costs(window));
+    return this.#spending.spend();
   }
 
   /** The first part of it, for where the rest is not shown. */
   today(): MoneySum {
-    return sumOfCosts(this.#costs(calendar(this.#options.clock.now()).today));
-  }
-
-  #costs(window: TimeWindow): CostReport[] {
-    const { store } = this.#options;
-    const statuses = new Map(
-      // What was last seen before it, as of an account that is connected no more, is not of this window.
-      [...store.statusesOfAll(window)].filter(([, samples]) =>
-        samples.some(({ at, until = at }) => until >= window.from && at < window.to),
-      ),
-    );
-    const totals = store.readRequests((requests) => summariseAll(requests, window, 0));
-    return [...this.#keys(totals, statuses)].map((key) =>
-      costWithin(this.#material(key, window, statuses.get(key) ?? []), totals.get(key) ?? exactTally()),
-    );
+    return this.#spending.today();
   }
 
   /** Those whose replicas were ready for the whole of the last hour, without a request from here. */
   idle(): DeploymentKey[] {
-    const { store, clock } = this.#options;
+    const { store, clock, pollSeconds } = this.#options;
     const to = clock.now();
     const from = to - lengthOf.hour;
+    const holdMs = holdOf(pollSeconds());
     const last = store.readRequests(({ source }) => source.last());
     return [...store.statusesOfAll({ from, to })].flatMap(([key, samples]) => {
-      const ran = samples.every(({ ready = 0, unseen }) => ready > 0 && !unseen);
+      const ran = samples.every(
+        ({ at, until = at, ready = 0, unseen }, i) =>
+          ready > 0 && !unseen && (samples[i + 1]?.at ?? to) - until <= holdMs,
+      );
       return ran && (samples[0]?.at ?? to) <= from && (last.get(key) ?? 0) < from ? [key] : [];
     });
   }
@@ -120,10 +110,10 @@ export class MetricsService {
     return this.#options.store.history();
   }
 
-  #keys(...others: ReadonlyMap<DeploymentKey, unknown>[]): Set<DeploymentKey> {
+  #keys(others: ReadonlyMap<DeploymentKey, unknown>): Set<DeploymentKey> {
     const keys = new Set<DeploymentKey>();
     for (const { key, draft } of this.#options.deployments.fleet().deployments) if (!draft) keys.add(key);
-    for (const map of others) for (const key of map.keys()) keys.add(key);
+    for (const key of others.keys()) keys.add(key);
     return keys;
   }
 

@@ -4,6 +4,9 @@ import type { CostReport, MoneySum, Spend } from './types.ts';
 
 const hourMs = 3_600_000;
 
+/** As much of a report as adds up. */
+export type Cost = Pick<CostReport, 'basis' | 'observed' | 'ceiling' | 'atLeast'>;
+
 /** Since midnight, and since the first of the month, by the clock of this computer. */
 export function calendar(now: number): { today: TimeWindow; month: TimeWindow; monthTo: number } {
   const date = new Date(now);
@@ -16,7 +19,7 @@ export function calendar(now: number): { today: TimeWindow; month: TimeWindow; m
 }
 
 /** What is known adds up; what is not makes the sum "at least". */
-export function sumOfCosts(costs: readonly CostReport[]): MoneySum {
+export function sumOfCosts(costs: readonly Cost[]): MoneySum {
   // A large fleet passes what a number holds exactly within a month.
   let known = 0n;
   let upTo = 0n;
@@ -48,12 +51,12 @@ export function forecast(month: MoneySum, burn: BurnRate, restMs: number): Money
 export function spendOf(
   now: number,
   burn: BurnRate,
-  costsWithin: (window: TimeWindow) => CostReport[],
+  costs: { today: readonly Cost[]; month: readonly Cost[] },
 ): Spend {
-  const { today, month, monthTo } = calendar(now);
-  const soFar = sumOfCosts(costsWithin(month));
+  const { month, monthTo } = calendar(now);
+  const soFar = sumOfCosts(costs.month);
   return {
-    today: sumOfCosts(costsWithin(today)),
+    today: sumOfCosts(costs.today),
     month: soFar,
     forecast: forecast(soFar, burn, monthTo - now),
     monthFrom: month.from,

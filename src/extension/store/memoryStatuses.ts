@@ -48,9 +48,9 @@ export class MemoryStatuses {
 
   prune(before: number): void {
     for (const samples of this.#byDeployment.values()) {
-      // What a deployment was at that time still counts afterwards.
+      // What a deployment was at that time still counts afterwards, except when it was gone.
       const last = Math.max(...[...samples.keys()].filter((at) => at <= before));
-      for (const at of samples.keys()) if (at < last) samples.delete(at);
+      for (const [at, { gone }] of samples) if (at < last || (gone && at < before)) samples.delete(at);
     }
     for (const [key, { until }] of this.#stretches) if (until < before) this.#stretches.delete(key);
   }

@@ -198,8 +198,8 @@ export class SqliteBackend implements Backend {
 
   trim(limits: Limits): boolean {
     return this.#deleting(() => {
-      this.#statuses.prune(limits.samples);
-      return this.#requests.trim(limits);
+      const more = this.#statuses.prune(limits.samples);
+      return this.#requests.trim(limits) || more;
     });
   }
 

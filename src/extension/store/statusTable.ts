@@ -1,11 +1,20 @@
 import type { TimeWindow } from '../../connectors/connector.ts';
 import { statuses } from '../../connectors/domain.ts';
-import type { PriceSource } from '../../connectors/domain.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
+import { parseSource } from '../metrics/priceSource.ts';
 import type { StatusSample, WatchStretch } from '../metrics/types.ts';
-import { numberFrom } from './rows.ts';
-import type { Row, Values } from './rows.ts';
+import type { List, Values } from './rows.ts';
 import type { Statements } from './statements.ts';
+
+/** Rows that are deleted in one go: some ten milliseconds. */
+const atOnce = 5000;
+const columns = `s.deployment, s.at, s.status, s.ready, s.max, s.price, s.price_source, s.created_at, s.scope,
+  s.unseen, s.gone`;
+/** In a window, with the nearest ones outside of it. */
+const near = `s.at >= coalesce(
+    (SELECT max(b.at) FROM status_sample b WHERE b.deployment = s.deployment AND b.at < :from), :from)
+  AND s.at <= coalesce(
+    (SELECT min(b.at) FROM status_sample b WHERE b.deployment = s.deployment AND b.at >= :to), :to)`;
 
 /** Status readings in the file. */
 export class StatusTable {
@@ -32,35 +41,25 @@ export class StatusTable {
     );
   }
 
-  within(window: TimeWindow, deployment: DeploymentKey): StatusSample[] {
-    const { from, to } = window;
-    const of = 'FROM status_sample WHERE deployment = :deployment';
-    return this.#sql
-      .all(
-        `SELECT * ${of}
-          AND at >= coalesce((SELECT max(at) ${of} AND at < :from), :from)
-          AND at <= coalesce((SELECT min(at) ${of} AND at >= :to), :to)
-          ORDER BY at`,
-        { deployment, from, to },
-      )
-      .map(statusFromRow);
+  within({ from, to }: TimeWindow, deployment: DeploymentKey): StatusSample[] {
+    const sql = `SELECT ${columns} FROM status_sample s WHERE s.deployment = :deployment AND ${near} ORDER BY s.at`;
+    return this.#sql.lists(sql, { deployment, from, to }).map(statusFrom);
   }
 
-  /** The same of all deployments, in one go. */
+  /** The same of all deployments, in one go: from each key to the next, without a look at what lies between. */
   ofAll({ from, to }: TimeWindow): StatusSample[] {
     return this.#sql
-      .all(
-        `SELECT * FROM status_sample WHERE at >= :from AND at < :to
-          UNION ALL SELECT s.* FROM status_sample s
-            JOIN (SELECT deployment, max(at) AS at FROM status_sample WHERE at < :from GROUP BY deployment)
-            USING (deployment, at)
-          UNION ALL SELECT s.* FROM status_sample s
-            JOIN (SELECT deployment, min(at) AS at FROM status_sample WHERE at >= :to GROUP BY deployment)
-            USING (deployment, at)
-          ORDER BY deployment, at`,
+      .lists(
+        `WITH RECURSIVE each(deployment) AS (
+            SELECT min(deployment) FROM status_sample
+            UNION ALL
+            SELECT (SELECT min(deployment) FROM status_sample WHERE deployment > each.deployment)
+              FROM each WHERE each.deployment IS NOT NULL
+          )
+          SELECT ${columns} FROM each JOIN status_sample s ON s.deployment = each.deployment AND ${near}`,
         { from, to },
       )
-      .map(statusFromRow);
+      .map(statusFrom);
   }
 
   watches({ from, to }: TimeWindow): WatchStretch[] {
@@ -75,7 +74,9 @@ export class StatusTable {
   }
 
   since(at: number): StatusSample[] {
-    return this.#sql.all('SELECT * FROM status_sample WHERE at > :at ORDER BY at', { at }).map(statusFromRow);
+    return this.#sql
+      .lists(`SELECT ${columns} FROM status_sample s WHERE at > :at ORDER BY at`, { at })
+      .map(statusFrom);
   }
 
   oldest(): number | undefined {
@@ -83,14 +84,18 @@ export class StatusTable {
     return typeof at === 'number' ? at : undefined;
   }
 
-  prune(before: number): void {
-    // What a deployment was at that time still counts afterwards.
-    this.#sql.run(
-      `DELETE FROM status_sample WHERE at < (SELECT max(s.at) FROM status_sample s
-        WHERE s.deployment = status_sample.deployment AND s.at <= ?)`,
+  /** Deletes what is too old, as far as a few milliseconds go. Whether there may be more. */
+  prune(before: number): boolean {
+    this.#sql.run('DELETE FROM watch_stretch WHERE until < ?', before);
+    // What a deployment was at that time still counts afterwards, except when it was gone.
+    const deleted = this.#sql.run(
+      `DELETE FROM status_sample WHERE (deployment, at) IN (
+        SELECT s.deployment, s.at FROM status_sample s WHERE s.at < ?1 AND (s.gone IS NOT NULL OR EXISTS (
+          SELECT 1 FROM status_sample n WHERE n.deployment = s.deployment AND n.at > s.at AND n.at <= ?1
+        )) LIMIT ${atOnce})`,
       before,
     );
-    this.#sql.run('DELETE FROM watch_stretch WHERE until < ?', before);
+    return deleted === atOnce;
   }
 }
 
@@ -110,22 +115,22 @@ function statusToRow(sample: StatusSample): Values {
   };
 }
 
-function statusFromRow(row: Row): StatusSample {
-  const word = row['status'];
-  const source = row['price_source'];
-  return {
-    deployment: String(row['deployment']),
-    at: Number(row['at']),
+/** In the order of `columns`. Field by field: this is done for thousands at a time. */
+function statusFrom(row: List): StatusSample {
+  const word = row[2];
+  const sample: StatusSample = {
+    deployment: row[0] as string,
+    at: Number(row[1]),
     // A word of a later version counts as under way: it neither bills nor ends anything by itself.
     status: statuses.find((status) => status === word) ?? 'deploying',
-    ...numberFrom(row, 'ready', 'ready'),
-    ...numberFrom(row, 'max', 'max'),
-    ...(typeof source === 'string'
-      ? { price: { perReplicaHour: Number(row['price']), source: JSON.parse(source) as PriceSource } }
-      : {}),
-    ...numberFrom(row, 'created_at', 'createdAt'),
-    ...(typeof row['scope'] === 'string' ? { scope: row['scope'] } : {}),
-    ...(row['unseen'] === 1 ? { unseen: true as const } : {}),
-    ...(row['gone'] === 1 ? { gone: true as const } : {}),
   };
+  if (row[3] !== null) sample.ready = Number(row[3]);
+  if (row[4] !== null) sample.max = Number(row[4]);
+  if (typeof row[6] === 'string')
+    sample.price = { perReplicaHour: Number(row[5]), source: parseSource(row[6]) };
+  if (row[7] !== null) sample.createdAt = Number(row[7]);
+  if (row[8] !== null) sample.scope = row[8] as string;
+  if (row[9] !== null) sample.unseen = true;
+  if (row[10] !== null) sample.gone = true;
+  return sample;
 }

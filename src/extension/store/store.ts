@@ -197,6 +197,24 @@ export class Store {
     }, new Map<DeploymentKey, StatusSample[]>());
   }
 
+  /** Of every deployment, without until when each held: see `withUntil`. In time order for each. */
+  steps(window: TimeWindow): StatusSample[] {
+    this.#keepWatch();
+    return this.#read((backend) => backend.statusesOfAll(window), []);
+  }
+
+  /** Those from after an instant. */
+  stepsSince(at: number): StatusSample[] {
+    this.#keepWatch();
+    return this.#read((backend) => backend.statusesSince(at), []);
+  }
+
+  /** When somebody watched each account, of stretches that reach into the window. */
+  watched(window: TimeWindow): Map<string, TimeWindow[]> {
+    const stretches = this.#read((backend) => backend.watches(window), []);
+    return union(stretches, this.#holdMs());
+  }
+
   /** What is read next is as of now. */
   #keepWatch(): void {
     this.#write(this.#watch.rest());

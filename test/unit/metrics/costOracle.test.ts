@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { MetricsService } from '../../../src/extension/metrics/service.ts';
 import type { StatusSample } from '../../../src/extension/metrics/types.ts';
 import type { Store } from '../../../src/extension/store/store.ts';
+import { keepEveryMs } from '../../../src/extension/store/watch.ts';
 import { deployment, price } from '../deployments/builders.ts';
 import { ManualClock } from '../deployments/manualClock.ts';
 import { cleanTemp, tempFolder, tempStore } from '../store/temp.ts';
@@ -13,7 +14,7 @@ const keys = ['together:a', 'together:b'];
 const accounts = ['together:acme', 'together:other'];
 
 type Happening =
-  | { kind: 'poll' | 'restart'; window: number }
+  | { kind: 'poll' | 'restart' | 'kill'; window: number }
   | { kind: 'wait' | 'set back'; seconds: number }
   | { kind: 'change'; key: string; ready: number; perHour: number; max: number }
   | { kind: 'sight'; window: number; key: string; visible: boolean }
@@ -25,6 +26,7 @@ interface Kinds {
   hides?: boolean;
   accounts?: boolean;
   setsBack?: boolean;
+  kills?: boolean;
   steady?: boolean;
 }
 
@@ -51,6 +53,7 @@ function happening({ windows = 1, ...of }: Kinds): fc.Arbitrary<Happening> {
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('remove' as const, 'make' as const), key }) },
     ...some(2, of.hides, fc.record({ kind: one('sight'), window, key, visible: fc.boolean() })),
     ...some(1, of.accounts, fc.record({ kind: one('account') })),
+    ...some(1, of.kills, fc.record({ kind: one('kill'), window })),
     ...some(1, of.setsBack, fc.record({ kind: one('set back'), seconds: seconds(1, 600) })),
   );
 }
@@ -67,8 +70,9 @@ class Window {
     this.store = open();
   }
 
-  restart(): void {
-    this.store.dispose();
+  /** A killed one writes nothing more. */
+  restart(isKilled: boolean): void {
+    if (!isKilled) this.store.dispose();
     this.store = this.#open();
     this.rows = new Map();
     this.polledAt = new Map();
@@ -109,7 +113,8 @@ class World {
         this.#hidden[each.visible ? 'delete' : 'add'](`${each.window} ${each.key}`);
         return;
       case 'restart':
-        this.windows[each.window]?.restart();
+      case 'kill':
+        this.windows[each.window]?.restart(each.kind === 'kill');
         return;
       case 'change': {
         const { key, ready, perHour, max } = each;
@@ -268,6 +273,22 @@ describe('Cost against every reading there was', () => {
         for (const { cost, right } of told(all, 2)) {
           assert.ok((cost.observed ?? 0) <= right.observed);
           assert.ok((cost.coverage ?? 0) <= right.coverage + 1e-9);
+        }
+      }),
+      { numRuns },
+    );
+  }).timeout(60_000);
+
+  it('loses the last minute when a window is killed, and claims nothing for it', () => {
+    fc.assert(
+      fc.property(histories({ kills: true, hides: true }), (all) => {
+        const kills = all.filter(({ kind }) => kind === 'kill').length;
+        for (const { cost, right } of told(all, 1)) {
+          assert.ok((cost.observed ?? 0) <= right.observed);
+          assert.ok((cost.coverage ?? 0) <= right.coverage + 1e-9);
+          // And the time from there to the next reading, where that one would have come soon enough.
+          const lost = (right.coverage - (cost.coverage ?? 0)) * right.seconds * second;
+          assert.ok(lost <= kills * (keepEveryMs + holdMs), `${lost} lost in ${kills}`);
         }
       }),
       { numRuns },

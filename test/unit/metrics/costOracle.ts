@@ -55,6 +55,8 @@ export function bySecond(unsorted: readonly Reading[], since: number, to: number
   return {
     observed: nano(observed),
     coverage,
+    /** Of which `coverage` is a share. */
+    seconds: (to - from) / second,
     ceiling: readings.length === 0 || coverage === 1 ? undefined : nano(ceiling),
   };
 }

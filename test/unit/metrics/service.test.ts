@@ -44,6 +44,22 @@ describe('Idle for an hour', () => {
     assert.deepEqual(lived((at) => ready(at < 30 || at > 35)).idle(), [key]);
   });
 
+  it('is not what nobody watched all the while', () => {
+    const clock = new ManualClock();
+    const store = tempStore(tempFolder(), clock);
+    const poll = () => {
+      const at = clock.now();
+      store.recordPoll({ scope, at, samples: [status(at, { scope })] });
+    };
+    poll();
+    clock.skip(2 * 60 * minute);
+    poll();
+    const views = [{ ...deployment('d'), key, notes: {} }];
+    const deployments = { get: () => views[0], fleet: () => ({ deployments: views }) };
+    const metrics = new MetricsService({ store, clock, deployments, pollSeconds: () => 5 });
+    assert.deepEqual(metrics.idle(), []);
+  });
+
   it('makes the idle share of an hour in which ten minutes were used one of fifty sixtieths', () => {
     const metrics = lived(
       () => status(0),

@@ -5,7 +5,8 @@ import { statuses } from '../../../src/connectors/domain.ts';
 import { levels } from '../../../src/extension/metrics/history.ts';
 import type { Rollup } from '../../../src/extension/metrics/history.ts';
 import { distributionOf } from '../../../src/extension/metrics/spread.ts';
-import type { Change } from '../../../src/extension/store/changes.ts';
+import type { TimeWindow } from '../../../src/connectors/connector.ts';
+import type { Backend, Change } from '../../../src/extension/store/changes.ts';
 import { MemoryBackend } from '../../../src/extension/store/inMemory.ts';
 import { SqliteBackend } from '../../../src/extension/store/sqlite.ts';
 import { price, sample, status, testRun } from '../deployments/builders.ts';
@@ -13,6 +14,7 @@ import { cleanTemp, tempFolder } from './temp.ts';
 
 const name = fc.constantFrom('together:a', 'together:b');
 const id = fc.stringMatching(/^[a-e]$/);
+const scope = fc.constantFrom('together:acme', 'together:other');
 const time = fc.nat(30);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
@@ -30,11 +32,20 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       };
     }),
   fc
-    .record({ deployment: name, at: time, status: fc.constantFrom(...statuses), ready: maybe(fc.nat(4)) })
-    .map(({ deployment, at, status: word, ready }): Change => {
+    .record({
+      ...{ deployment: name, at: time, status: fc.constantFrom(...statuses), ready: maybe(fc.nat(4)) },
+      ...{ createdAt: maybe(time), scope: maybe(scope), mark: fc.constantFrom('unseen', 'gone', undefined) },
+    })
+    .map(({ deployment, at, status: word, ready, createdAt, scope, mark }): Change => {
       const { ready: _ready, ...base } = status(at, { deployment, status: word, price: price(1) });
-      return { kind: 'status', sample: ready === undefined ? base : { ...base, ready } };
+      const rest = Object.entries({ ready, createdAt, scope }).filter(([, value]) => value !== undefined);
+      const marked = mark === undefined ? {} : { [mark]: true };
+      return { kind: 'status', sample: { ...base, ...Object.fromEntries(rest), ...marked } };
     }),
+  fc.record({ scope, writer: id, since: time, length: time }).map(({ length, ...rest }): Change => {
+    return { kind: 'watch', stretch: { ...rest, until: rest.since + length } };
+  }),
+  fc.record({ kind: fc.constant('void' as const), scope, after: time }),
   fc.record({ id: fc.uuid(), deployment: name, at: time }).map(({ id, deployment, at }): Change => {
     return { kind: 'test', run: testRun(id, { deployment, sentAt: at * 1000 + ++tick }) };
   }),
@@ -61,6 +72,16 @@ const told = (rollup: Rollup) => {
   const spreads = { latency: distributionOf(latency), firstToken: distributionOf(firstToken) };
   return { deployment, start, n, ...sums, ...spreads };
 };
+/** Of all deployments, in an order of its own. */
+const statusesOf = (window: TimeWindow) => (backend: Backend) => ({
+  steps: backend
+    .statusesOfAll(window)
+    .sort((a, b) => a.deployment.localeCompare(b.deployment) || a.at - b.at),
+  watches: backend
+    .watches(window)
+    .map((stretch) => JSON.stringify(Object.entries(stretch).sort()))
+    .sort(),
+});
 /** Nobody minds the order of deployments. */
 const byDeployment = (a: Rollup, b: Rollup) => a.deployment.localeCompare(b.deployment) || a.start - b.start;
 
@@ -101,6 +122,7 @@ describe('Both places of the store', () => {
             assert.ok(memory.tests(key).length <= 10);
           }
           assert.deepEqual(...(requests() as [unknown, unknown]));
+          assert.deepEqual(...([sqlite, memory].map(statusesOf(window)) as [unknown, unknown]));
           const byId = (x: { id: string }, y: { id: string }) => x.id.localeCompare(y.id);
           assert.deepEqual(sqlite.drafts().sort(byId), memory.drafts().sort(byId));
           assert.deepEqual([...sqlite.notes()].sort(), [...memory.notes()].sort());
