@@ -1,5 +1,5 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
-import type { NanoUsd, PriceSource } from './protocol.ts';
+import type { MoneySum, NanoUsd, PriceSource } from './protocol.ts';
 
 const nanosPerDollar = 1_000_000_000n;
 export const hoursPerMonth = 730;
@@ -24,6 +24,12 @@ export const perHour = (nano: NanoUsd): string => `${money(nano)}/h`;
 /** The least that it costs per hour: nothing where nothing runs until it is asked for. */
 export const hourlyAtLeast = (nano: NanoUsd): string => (nano === 0 ? '$0/h while idle' : perHour(nano));
 export const perMonth = (nano: NanoUsd): string => `${money(nano * hoursPerMonth)}/mo`;
+
+/** "$21.40 – $24.10", "≥ $402.70". */
+export function moneySum({ known, upTo, atLeast }: MoneySum): string {
+  if (upTo !== undefined) return range(money(known), money(upTo));
+  return `${atLeast ? '≥ ' : ''}${money(known)}`;
+}
 
 /** `from` to `to`, or one amount where they are equal. */
 export function range(from: string, to: string): string {

@@ -86,14 +86,17 @@ export function countByStatus(views: Iterable<DeploymentView>): Record<Deploymen
   return counts;
 }
 
-/** Whatever its status, a ready replica bills; also one that is draining. */
-/** What one costs per hour as it runs now: with the least that it keeps running where nobody counts. Undefined = unknown. */
-export function hourlyCost({ replicas, price, status }: DeploymentView): NanoUsd | undefined {
-  if (status === 'stopped' || status === 'pending') return 0;
-  const replicasNow = replicas.ready ?? replicas.min;
-  return price && replicasNow !== undefined ? replicasNow * price.perReplicaHour : undefined;
+/**
+ * What one costs per hour as it runs now: with the least that it keeps running where nobody counts. Undefined =
+ * unknown.
+ */
+export function hourlyCost({ replicas: { ready, min }, price, status }: DeploymentView): NanoUsd | undefined {
+  if (ready === undefined && (status === 'stopped' || status === 'pending')) return 0;
+  const replicas = ready ?? min;
+  return price && replicas !== undefined ? replicas * price.perReplicaHour : undefined;
 }
 
+/** Whatever its status, a ready replica bills; also one that is draining. */
 export function burnRate(views: Iterable<DeploymentView>): BurnRate {
   let perHour = 0;
   let atLeast = false;

@@ -60,9 +60,13 @@ export class StatusBar {
     }
     const said = burnText(fleet);
     this.#item.text = `$(server-process) ${said}`;
-    const shown = new vscode.MarkdownString(tooltip({ fleet, ...this.#recentFacts() }));
-    shown.isTrusted = { enabledCommands: [linked] };
-    this.#item.tooltip = shown;
+    const told = tooltip({ fleet, ...this.#recentFacts() });
+    // Whoever points at it now would see it drawn anew.
+    if (told !== this.tooltip) {
+      const shown = new vscode.MarkdownString(told);
+      shown.isTrusted = { enabledCommands: [linked] };
+      this.#item.tooltip = shown;
+    }
     this.#item.accessibilityInformation = { label: `Slipway: ${said}` };
     this.#item.show();
   }

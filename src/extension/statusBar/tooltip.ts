@@ -1,5 +1,4 @@
-import type { NanoUsd } from '../../connectors/domain.ts';
-import { money, perHour } from '../../webviews/format.ts';
+import { count, moneySum, perHour } from '../../webviews/format.ts';
 import type { DeploymentKey, DeploymentView, FleetView } from '../deployments/types.ts';
 import { hourlyCost } from '../deployments/views.ts';
 import { asText } from '../markdown.ts';
@@ -22,32 +21,44 @@ export interface TooltipFacts {
 
 /** What runs and what it costs, with the way to stop it. As Markdown; every name in it is text. */
 export function tooltip({ fleet, today, idle }: TooltipFacts): string {
-  const views = new Map(fleet.deployments.map((view) => [view.key, view]));
-  const idlers = idle.flatMap((key) => views.get(key) ?? []);
+  const keys = new Set(idle);
+  const idlers = fleet.deployments.filter(({ key, replicas: { ready = 0 } }) => ready > 0 && keys.has(key));
+  const rest = idlers.length - idleMost;
   return [
     `**Slipway** — ${asText(burnText(fleet))}`,
     asText(statistics(fleet)) || 'No deployments',
-    `Today: ${asText(sum(today))}`,
+    `Today: ${asText(moneySum(today))}`,
     list('Costliest now', costliest(fleet.deployments)),
-    list('No request from Slipway for an hour', idlers.slice(0, idleMost)),
-    idlers.length > idleMost ? `and ${idlers.length - idleMost} more` : '',
-    idlers.length > 0 ? '_Traffic from elsewhere is not seen here._' : '',
+    list(
+      'No request from Slipway for an hour',
+      top(idlers, idleMost, (view) => hourlyCost(view) ?? -1),
+    ),
+    rest > 0 ? `and ${count(rest)} more` : '',
+    idlers.length > 0 ? '_As far as Slipway sees. Traffic from elsewhere is not seen here._' : '',
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-/** In one pass: a fleet may be thousands. */
-export function costliest(views: readonly DeploymentView[]): DeploymentView[] {
-  const top: { view: DeploymentView; cost: NanoUsd }[] = [];
+/** Those that cost anything as they run now. */
+export const costliest = (views: readonly DeploymentView[]): DeploymentView[] =>
+  top(views, most, (view) => hourlyCost(view) || undefined);
+
+/** The largest, in one pass: a fleet may be thousands. Undefined: does not count. */
+function top(
+  views: readonly DeploymentView[],
+  length: number,
+  of: (view: DeploymentView) => number | undefined,
+): DeploymentView[] {
+  const found: { view: DeploymentView; value: number }[] = [];
   for (const view of views) {
-    const cost = hourlyCost(view) ?? 0;
-    if (cost === 0 || (top.length === most && cost <= (top.at(-1)?.cost ?? 0))) continue;
-    top.push({ view, cost });
-    top.sort((a, b) => b.cost - a.cost);
-    top.length = Math.min(top.length, most);
+    const value = of(view);
+    if (value === undefined || (found.length === length && value <= (found.at(-1)?.value ?? 0))) continue;
+    found.push({ view, value });
+    found.sort((a, b) => b.value - a.value);
+    found.length = Math.min(found.length, length);
   }
-  return top.map(({ view }) => view);
+  return found.map(({ view }) => view);
 }
 
 function list(title: string, views: readonly DeploymentView[]): string {
@@ -65,8 +76,3 @@ function row(view: DeploymentView): string {
 /** A bracket would end the link: what comes from a platform must not begin another. */
 const inLink = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
-
-function sum({ known, upTo, atLeast }: MoneySum): string {
-  if (upTo !== undefined) return `${money(known)} – ${money(upTo)}`;
-  return `${atLeast ? '≥ ' : ''}${money(known)}`;
-}

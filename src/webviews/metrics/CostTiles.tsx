@@ -2,6 +2,7 @@ import { compact, exactMoney, money, percent, priceSource } from '../format.ts';
 import type { BreakEven, CostReport } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
+import { costInWords } from './sums.ts';
 
 interface CostTilesProps {
   cost: CostReport;
@@ -82,13 +83,4 @@ function against({ serverlessModel, tokensPerHour, seenPerHour, inputShare }: Br
   const cheaper =
     seenPerHour > tokensPerHour ? 'this deployment is the cheaper one' : 'by token would cost less';
   return `against ${serverlessModel} by token, with ${percent(inputShare)} input; seen ${compact(seenPerHour)}/h: ${cheaper}`;
-}
-
-/** The observed cost as what it is: exact, at least, or the lower end of a range. */
-export function costInWords({ observed, ceiling, atLeast }: CostReport): string | undefined {
-  if (observed === undefined) return undefined;
-  if (ceiling !== undefined && ceiling > observed && money(ceiling) !== money(observed)) {
-    return `${atLeast ? '≥ ' : ''}${money(observed)} – ${money(ceiling)}`;
-  }
-  return `${atLeast ? '≥ ' : ''}${money(observed)}`;
 }

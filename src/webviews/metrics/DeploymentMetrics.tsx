@@ -1,4 +1,12 @@
-import type { DeploymentView, MetricsReport, MetricsState, Standing } from '../protocol.ts';
+import { useState } from 'preact/hooks';
+import type {
+  DeploymentView,
+  FleetView,
+  MetricsReport,
+  MetricsState,
+  PlatformReport,
+  Standing,
+} from '../protocol.ts';
 import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
@@ -10,26 +18,34 @@ import { StandingNote } from '../ui/StandingNote.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
 import { useResource } from '../ui/useResource.ts';
 import { ReportCharts } from './Charts.tsx';
+import { CompareWith } from './CompareWith.tsx';
+import { Exactness } from './Exactness.tsx';
+import { reportCsv, reportJson } from './export.ts';
 import { Head } from './Head.tsx';
 import { PlatformSection } from './PlatformSection.tsx';
 import { ReportTiles } from './ReportTiles.tsx';
-import type { useRefresh } from './useRefresh.ts';
 import { SaveButtons } from './SaveButtons.tsx';
+import type { Comparison } from './useComparison.ts';
+import type { useRefresh } from './useRefresh.ts';
 import type { Shown } from './useShown.ts';
-import { windowInWords, type MetricsHost } from './windows.ts';
+import type { MetricsHost } from './windows.ts';
 
 interface DeploymentMetricsProps {
   host: MetricsHost;
   deployment: DeploymentView;
   standing: Standing;
   platformName: string;
+  /** Of whose deployments it can be compared with some. */
+  fleet: FleetView;
+  comparison: Comparison;
   shown: Shown;
   refresh: ReturnType<typeof useRefresh>;
   definitions: MetricsState['definitions'];
 }
 
 export function DeploymentMetrics(props: DeploymentMetricsProps) {
-  const { host, deployment, standing, platformName, shown, refresh, definitions } = props;
+  const { host, deployment, standing, platformName, fleet, comparison, shown, refresh, definitions } = props;
+  const [picking, setPicking] = useState(false);
   const { key, model, origin } = deployment;
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
@@ -67,8 +83,19 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         <div class="head-actions">
           <LogsButton deployment={deployment} />
           <RestartButton deployment={deployment} />
-          <SaveButtons host={host} name={deployment.name} report={report.value} platform={platform.value} />
+          <Button icon="split-horizontal" onClick={() => setPicking(true)}>
+            Compare with…
+          </Button>
+          <Save host={host} deployment={deployment} report={report.value} platform={platform.value} />
         </div>
+      ) : null}
+      {picking ? (
+        <CompareWith
+          deployment={deployment}
+          fleet={fleet}
+          comparison={comparison}
+          close={() => setPicking(false)}
+        />
       ) : null}
       <div class="standing">
         <StandingNote standing={standing} connect={connect} />
@@ -88,7 +115,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
           ) : null
         ) : (
           <div class="stack-large" aria-busy={report.loading}>
-            <Exactness report={report.value} />
+            <Exactness reports={[report.value]} />
             {report.value.requests.total > 0 ? null : (
               <div class="empty">
                 <p>No requests were sent from Slipway {shown.words}.</p>
@@ -109,15 +136,22 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
   );
 }
 
-/** What of the numbers is not as sharp as it looks. */
-function Exactness({ report: { exact, covered, window } }: { report: MetricsReport }) {
-  const wider = covered.from < window.from || covered.to > window.to;
-  if (exact && !wider) return null;
-  const parts = [
-    exact ? undefined : 'Percentiles are from summaries and at most 0.5 % off; counts and sums are exact.',
-    wider
-      ? `Of this time only sums of whole hours or days are kept: ${windowInWords(covered)} is counted.`
-      : undefined,
-  ];
-  return <p class="quiet small">{parts.filter(Boolean).join(' ')}</p>;
+interface SaveProps {
+  host: MetricsHost;
+  deployment: DeploymentView;
+  report: MetricsReport | undefined;
+  platform: PlatformReport | undefined;
+}
+
+function Save({ host, deployment: { name }, report, platform }: SaveProps) {
+  if (report === undefined) return null;
+  return (
+    <SaveButtons
+      host={host}
+      about={name}
+      window={report.window}
+      csv={() => reportCsv(report)}
+      json={() => reportJson(name, report, platform)}
+    />
+  );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { count, money, perHour, plural } from '../format.ts';
 import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -6,14 +6,13 @@ import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { useResource } from '../ui/useResource.ts';
-import { Compare } from './Compare.tsx';
-import './fleet.css';
-import type { Row } from './fleetColumns.tsx';
+import { joined } from './fleetRows.ts';
 import { FleetTable } from './FleetTable.tsx';
 import { Head } from './Head.tsx';
 import { HistoryLine } from './HistoryLine.tsx';
 import { SpendTiles } from './SpendTiles.tsx';
 import { sumOf } from './sums.ts';
+import type { Comparison } from './useComparison.ts';
 import type { useRefresh } from './useRefresh.ts';
 import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
@@ -21,36 +20,27 @@ import type { MetricsHost } from './windows.ts';
 interface FleetMetricsProps {
   host: MetricsHost;
   fleet: FleetView;
+  comparison: Comparison;
   shown: Shown;
   refresh: ReturnType<typeof useRefresh>;
   definitions: MetricsState['definitions'];
 }
 
-export function FleetMetrics({ host, fleet, shown, refresh, definitions }: FleetMetricsProps) {
-  const [chosen, setChosen] = useState<string[]>(host.view.chosen ?? []);
-  const [comparing, setComparing] = useState(host.view.comparing ?? false);
+export function FleetMetrics({ host, fleet, comparison, shown, refresh, definitions }: FleetMetricsProps) {
   const turn = `${shown.id} ${String(refresh.turn)}`;
   const rows = useResource(
     turn,
-    (signal) => host.rpc.call('fleet', { window: shown.now() }, { signal }),
+    async (signal) => {
+      const window = shown.now();
+      return { window, rows: await host.rpc.call('fleet', { window }, { signal }) };
+    },
     keep,
   );
   const spend = useResource(turn, (signal) => host.rpc.call('spend', undefined, { signal }), keep);
   const history = useResource(turn, (signal) => host.rpc.call('history', undefined, { signal }), keep);
-  const joined = useMemo(() => join(fleet, rows.value), [fleet, rows.value]);
-  const choose = useCallback(
-    (keys: string[]) => {
-      setChosen(keys);
-      host.keep({ view: { chosen: keys } });
-    },
-    [host],
-  );
-  const compare = (on: boolean) => {
-    setComparing(on);
-    host.keep({ view: { comparing: on } });
-  };
+  const measured = rows.value?.rows;
+  const all = useMemo(() => joined(fleet, measured), [fleet, measured]);
   const { deployments, platforms } = fleet;
-  const common = { host, shown, definitions };
   return (
     <div class="stack-large">
       <Head
@@ -71,60 +61,37 @@ export function FleetMetrics({ host, fleet, shown, refresh, definitions }: Fleet
             retry={refresh.refresh}
           />
         ))}
-      {comparing && chosen.length > 0 ? (
-        <Compare
-          {...common}
-          keys={chosen}
-          deployments={deployments}
-          turn={turn}
-          back={() => compare(false)}
-        />
+      <section class="stack-small" aria-label="Statistics">
+        <div class="tiles fleet-money">
+          <SpendTiles spend={spend.value} definitions={definitions} />
+          <Spend rows={measured} words={shown.words} definition={definitions['timeCost']?.definition} />
+          <BurnTile fleet={fleet} definitions={definitions} />
+        </div>
+        <div class="tiles four">
+          <Counts fleet={fleet} />
+        </div>
+      </section>
+      {rows.error === undefined ? null : <ErrorCallout error={rows.error} retry={rows.reload} />}
+      {spend.error === undefined ? null : <ErrorCallout error={spend.error} retry={spend.reload} />}
+      {deployments.length === 0 ? (
+        <NoDeployments fleet={fleet} />
       ) : (
-        <>
-          <section class="stack-small" aria-label="Statistics">
-            <div class="tiles fleet-money">
-              <SpendTiles spend={spend.value} definitions={definitions} />
-              <Spend rows={rows.value} words={shown.words} definition={definitions['timeCost']?.definition} />
-              <BurnTile fleet={fleet} definitions={definitions} />
-            </div>
-            <div class="tiles four">
-              <Counts fleet={fleet} />
-            </div>
-          </section>
-          {[rows, spend].map(({ error, reload }) =>
-            error === undefined ? null : <ErrorCallout key={error.message} error={error} retry={reload} />,
-          )}
-          {deployments.length === 0 ? (
-            <NoDeployments fleet={fleet} />
-          ) : (
-            <FleetTable
-              {...common}
-              rows={joined}
-              platforms={platforms}
-              chosen={chosen}
-              onChosen={choose}
-              onCompare={() => compare(true)}
-            />
-          )}
-          <HistoryLine host={host} history={history.value} definitions={definitions} />
-        </>
+        <FleetTable
+          host={host}
+          rows={all}
+          window={rows.value?.window}
+          platforms={platforms}
+          shown={shown}
+          definitions={definitions}
+          comparison={comparison}
+        />
       )}
+      <HistoryLine host={host} history={history.value} definitions={definitions} />
     </div>
   );
 }
 
 const keep = { keep: true };
-
-/** What is known of each deployment with what was measured of it. */
-function join({ deployments, platforms }: FleetView, rows: readonly FleetRow[] | undefined): Row[] {
-  const measured = new Map(rows?.map((row) => [row.key, row]));
-  const names = new Map(platforms.map(({ id, displayName }) => [id, displayName]));
-  return deployments.map((deployment) => ({
-    deployment,
-    platformName: names.get(deployment.platform) ?? deployment.platform,
-    measured: measured.get(deployment.key),
-  }));
-}
 
 function BurnTile({ fleet: { burn }, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
   return (

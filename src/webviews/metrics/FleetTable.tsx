@@ -1,55 +1,64 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { FleetView, MetricsState } from '../protocol.ts';
+import type { FleetView, MetricsState, TimeWindow } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
+import { useCommon } from '../ui/common.tsx';
 import { SortableTable, type Column, type Sort } from '../ui/SortableTable.tsx';
 import { sorted } from '../ui/sorted.ts';
 import { compareMost } from './compared.ts';
-import { csv, dollars, fileName, instant } from './csv.ts';
-import { fleetColumns, hourly, placeOf, type Row } from './fleetColumns.tsx';
+import { fleetColumns } from './fleetColumns.tsx';
+import { fleetCsv, fleetJson } from './fleetFiles.ts';
 import { filtered, type FleetFilter } from './fleetFilter.ts';
 import { FleetFilters } from './FleetFilters.tsx';
+import type { Row } from './fleetRows.ts';
+import { SaveButtons } from './SaveButtons.tsx';
+import type { Comparison } from './useComparison.ts';
 import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface FleetTableProps {
   host: MetricsHost;
   rows: readonly Row[];
+  /** Of what was measured. */
+  window: TimeWindow | undefined;
   platforms: FleetView['platforms'];
   shown: Shown;
   definitions: MetricsState['definitions'];
-  chosen: readonly string[];
-  onChosen: (keys: string[]) => void;
-  onCompare: () => void;
+  comparison: Comparison;
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { host, rows, platforms, shown, definitions, chosen, onChosen, onCompare } = props;
+  const { host, rows, window, platforms, shown, definitions, comparison } = props;
+  const { action } = useCommon();
   const [sort, setSort] = useState<Sort>(host.view.sort ?? { column: 'cost', descending: true });
   const [filter, setFilter] = useState<FleetFilter>(host.view.filter ?? {});
   const known = useMemo(() => fleetColumns(definitions), [definitions]);
-  const columns = useMemo(() => [chooser(chosen, onChosen), ...known], [known, chosen, onChosen]);
+  // One that is gone does not count here, and is forgotten with the next choice.
+  const chosen = useMemo(() => {
+    const keys = new Set(rows.map(({ deployment }) => deployment.key));
+    return comparison.chosen.filter((key) => keys.has(key));
+  }, [rows, comparison.chosen]);
+  const columns = useMemo(
+    () => [chooser(chosen, comparison.choose), ...known],
+    [known, chosen, comparison.choose],
+  );
   const passing = useMemo(() => filtered(rows, filter, Date.now()), [rows, filter]);
-  const save = (): void => {
-    const by = known.find(({ id }) => id === sort.column)?.sortBy;
-    const text = fleetCsv(sorted(passing, by, sort.descending));
-    void host.rpc.call('save', { name: fileName('fleet', shown.now(), 'csv'), text }).catch(() => undefined);
-  };
+  const inOrder = (): readonly Row[] =>
+    sorted(passing, known.find(({ id }) => id === sort.column)?.sortBy, sort.descending);
   return (
     <section class="stack-small" aria-labelledby="fleet-table">
       <div class="fleet-head">
         <h2 id="fleet-table">Deployments</h2>
         <div class="head-actions">
-          <Button
-            icon="split-horizontal"
-            disabled={chosen.length < 2}
-            title={chosen.length < 2 ? `Choose two to ${String(compareMost)} deployments first.` : undefined}
-            onClick={onCompare}
-          >
-            {chosen.length < 2 ? 'Compare' : `Compare (${String(chosen.length)})`}
-          </Button>
-          <Button icon="save" onClick={save}>
-            Save as CSV…
-          </Button>
+          <Chosen chosen={chosen} comparison={comparison} />
+          {window === undefined ? null : (
+            <SaveButtons
+              host={host}
+              about="fleet"
+              window={window}
+              csv={() => fleetCsv(inOrder())}
+              json={() => fleetJson(inOrder(), window)}
+            />
+          )}
         </div>
       </div>
       <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway {shown.words}.</p>
@@ -67,14 +76,19 @@ export function FleetTable(props: FleetTableProps) {
         <p class="empty">Nothing of the fleet passes this filter.</p>
       ) : (
         <SortableTable
-          label="Deployments"
+          label="Table of deployments"
           columns={columns}
           rows={passing}
-          keyOf={({ deployment }) => deployment.key}
+          keyOf={keyOf}
+          // Of all of them, the tiles tell it.
+          totals={passing.length < rows.length}
           sort={sort}
           onSort={(next) => {
             setSort(next);
             host.keep({ view: { sort: next } });
+          }}
+          onOpen={({ deployment: { key, status } }) => {
+            if (status !== 'pending') action(key, 'metrics');
           }}
         />
       )}
@@ -82,12 +96,39 @@ export function FleetTable(props: FleetTableProps) {
   );
 }
 
+const keyOf = ({ deployment }: Row): string => deployment.key;
+const most = `${String(compareMost)} are compared at most.`;
+
+function Chosen({ chosen, comparison }: { chosen: readonly string[]; comparison: Comparison }) {
+  const few = chosen.length < 2;
+  return (
+    <>
+      {chosen.length === 0 ? null : (
+        <span class="row small quiet">
+          {chosen.length >= compareMost ? most : null}
+          <button type="button" class="text-button" onClick={() => comparison.choose([])}>
+            Choose none
+          </button>
+        </span>
+      )}
+      <Button
+        icon="split-horizontal"
+        disabled={few}
+        title={few ? `Choose two to ${String(compareMost)} deployments first.` : undefined}
+        onClick={() => comparison.show(true)}
+      >
+        {few ? 'Compare' : `Compare (${String(chosen.length)})`}
+      </Button>
+    </>
+  );
+}
+
 /** The boxes in front of the rows. */
-function chooser(chosen: readonly string[], onChosen: (keys: string[]) => void): Column<Row> {
+function chooser(chosen: readonly string[], choose: Comparison['choose']): Column<Row> {
   return {
     id: 'choose',
     title: 'Compare',
-    cell: ({ deployment: { key, name, status } }) => {
+    cell: ({ deployment: { key, name, status } }, tabIndex) => {
       if (status === 'pending') return null;
       const on = chosen.includes(key);
       const full = !on && chosen.length >= compareMost;
@@ -95,36 +136,13 @@ function chooser(chosen: readonly string[], onChosen: (keys: string[]) => void):
         <input
           type="checkbox"
           aria-label={`Compare ${name}`}
+          tabIndex={tabIndex}
           checked={on}
           disabled={full}
-          title={full ? `${String(compareMost)} are compared at most.` : undefined}
-          onChange={() => onChosen(on ? chosen.filter((other) => other !== key) : [...chosen, key])}
+          title={full ? most : undefined}
+          onChange={() => choose(on ? chosen.filter((other) => other !== key) : [...chosen, key])}
         />
       );
     },
   };
-}
-
-/** The table as it is shown: filtered, in its order, every digit. */
-export function fleetCsv(rows: readonly Row[]): string {
-  const headings = [
-    ...['name', 'platform', 'status', 'model', 'requests', 'success_rate', 'p95_ms', 'tokens'],
-    ...['cost_usd', 'cost_at_most_usd', 'cost_is_at_least', 'usd_per_million_tokens', 'idle_share'],
-    ...['last_request', 'usd_per_hour'],
-  ];
-  return csv(
-    headings,
-    rows.map((row) => {
-      const { deployment, measured } = row;
-      const cost = measured?.cost;
-      return [
-        ...[deployment.name, placeOf(row), deployment.status, deployment.model.name],
-        ...[measured?.requests, measured?.successRate, measured?.p95, measured?.tokens],
-        ...[dollars(cost?.observed), dollars(cost?.ceiling), cost && String(cost.atLeast)],
-        ...[dollars(cost?.perMillionTokens), cost?.idleShare],
-        measured?.lastRequestAt === undefined ? undefined : instant(measured.lastRequestAt),
-        dollars(hourly(row)),
-      ];
-    }),
-  );
 }

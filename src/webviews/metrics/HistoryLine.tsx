@@ -1,5 +1,6 @@
 import { count } from '../format.ts';
 import type { HistorySize, MetricsState } from '../protocol.ts';
+import { Tip } from '../ui/Tip.tsx';
 import type { MetricsHost } from './windows.ts';
 
 interface HistoryLineProps {
@@ -12,23 +13,27 @@ interface HistoryLineProps {
 export function HistoryLine({ host, history, definitions }: HistoryLineProps) {
   if (history === undefined) return null;
   const { bytes, maxBytes, oldest, days } = history;
-  const open = (setting: 'slipway.history.maxSizeMB' | 'slipway.history.retentionDays') => (
+  const definition = definitions['history']?.definition;
+  const open = (setting: 'slipway.history.maxSizeMB' | 'slipway.history.retentionDays', label: string) => (
     <button
       type="button"
       class="text-button"
+      aria-label={label}
       onClick={() => void host.rpc.call('openSetting', { setting }).catch(() => undefined)}
     >
       Change
     </button>
   );
   return (
-    <p class="history-line quiet small" title={definitions['history']?.definition}>
+    <p class="history-line quiet small">
       <span>
-        History: {megabytes(bytes)} of {megabytes(maxBytes)} {open('slipway.history.maxSizeMB')}
+        History: {megabytes(bytes)} of {megabytes(maxBytes)}{' '}
+        {open('slipway.history.maxSizeMB', 'Change the limit of the history')}
       </span>
       <span>
         {oldest === undefined ? 'nothing kept yet' : `back to ${date(oldest)}`}; single requests are kept{' '}
-        {count(days)} days {open('slipway.history.retentionDays')}
+        {count(days)} days {open('slipway.history.retentionDays', 'Change how many days are kept')}
+        {definition === undefined ? null : <Tip title="History" definition={definition} />}
       </span>
     </p>
   );

@@ -1,29 +1,29 @@
-import type { MetricsReport, PlatformReport } from '../protocol.ts';
+import type { TimeWindow } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { fileName } from './csv.ts';
-import { reportCsv, reportJson } from './export.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface SaveButtonsProps {
   host: MetricsHost;
-  name: string;
-  report: MetricsReport | undefined;
-  platform: PlatformReport | undefined;
+  /** What the file is called by. */
+  about: string;
+  window: TimeWindow;
+  csv: () => string;
+  json: () => string;
 }
 
 /** What is shown, as a file. */
-export function SaveButtons({ host, name, report, platform }: SaveButtonsProps) {
-  if (report === undefined) return null;
+export function SaveButtons({ host, about, window, csv, json }: SaveButtonsProps) {
   const save = (type: 'csv' | 'json', text: string): void => {
     // A failure is told by the editor, which writes the file.
-    void host.rpc.call('save', { name: fileName(name, report.window, type), text }).catch(() => undefined);
+    void host.rpc.call('save', { name: fileName(about, window, type), text }).catch(() => undefined);
   };
   return (
     <>
-      <Button icon="save" onClick={() => save('csv', reportCsv(report))}>
+      <Button icon="save" onClick={() => save('csv', csv())}>
         Save as CSV…
       </Button>
-      <Button icon="json" onClick={() => save('json', reportJson(name, report, platform))}>
+      <Button icon="json" onClick={() => save('json', json())}>
         Save as JSON…
       </Button>
     </>

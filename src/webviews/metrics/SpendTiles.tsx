@@ -1,4 +1,4 @@
-import { exactMoney, money } from '../format.ts';
+import { exactMoney, moneySum } from '../format.ts';
 import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 
@@ -12,7 +12,7 @@ export function SpendTiles({ spend, definitions }: SpendTilesProps) {
   const tile = (title: string, sum: MoneySum | undefined, id: string, note: string) => (
     <Tile
       title={title}
-      value={sum && sumInWords(sum)}
+      value={sum && moneySum(sum)}
       unknown="adding it up…"
       exact={sum && exactMoney(sum.known)}
       note={sum?.atLeast ? `${note}; at least: a price or a bound is unknown` : note}
@@ -31,12 +31,6 @@ export function SpendTiles({ spend, definitions }: SpendTilesProps) {
       )}
     </>
   );
-}
-
-/** "$21.40 – $24.10", "≥ $402.70". */
-export function sumInWords({ known, upTo, atLeast }: MoneySum): string {
-  if (upTo !== undefined && money(upTo) !== money(known)) return `${money(known)} – ${money(upTo)}`;
-  return `${atLeast ? '≥ ' : ''}${money(known)}`;
 }
 
 const day = (at: number): string => new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric' });

@@ -1,130 +1,148 @@
+/** What deployments are compared by. Pure. */
 import { count, decimal, duration, money, percent } from '../format.ts';
-import type { MetricsReport } from '../protocol.ts';
+import type { CostReport, DeploymentView, Distribution, MetricsReport } from '../protocol.ts';
+import { costInWords } from './sums.ts';
 
 /** How many are told apart side by side. */
 export const compareMost = 4;
+
+type Unit = 'requests' | 'ms' | 'share' | 'tokens' | 'tokens/s' | 'usd';
 
 /** One line of a comparison. */
 export interface Measure {
   group: string;
   title: string;
+  unit: Unit;
   of: (report: MetricsReport) => number | undefined;
-  format: (value: number) => string;
+  /** Where the value is a lower bound: what it is at most; undefined = unknown. */
+  atMost?: (report: MetricsReport) => number | undefined;
+  words: (value: number, report: MetricsReport) => string;
   /** Which one is the better, where one is. */
   better?: 'low' | 'high';
-  /** Stands on too little. */
+  /** Why it stands on too little. */
   weak?: (report: MetricsReport) => string | undefined;
+  /** Keys of the definitions. */
   definition: string;
 }
 
+const formats: Record<Unit, (value: number) => string> = {
+  requests: count,
+  ms: duration,
+  share: percent,
+  tokens: count,
+  'tokens/s': decimal,
+  usd: money,
+};
+
+type Line = Omit<Measure, 'group' | 'words'> & Partial<Pick<Measure, 'words'>>;
+const group = (name: string, lines: readonly Line[]): Measure[] =>
+  lines.map((line) => ({ group: name, words: formats[line.unit], ...line }));
+
 const few = (n: number): string | undefined => (n < 100 ? `n = ${count(n)}: too few for a P99` : undefined);
 
-function spread(
-  group: string,
-  of: (report: MetricsReport) => MetricsReport['latency'],
-  definition: string,
-): Measure[] {
-  const one = (
-    title: string,
-    key: 'average' | 'p50' | 'p95' | 'p99',
-    more: Partial<Measure> = {},
-  ): Measure => ({
-    ...{
-      group,
-      title,
-      format: duration,
-      better: 'low',
-      definition: key === 'average' ? definition : 'percentile',
-    },
-    of: (report) => of(report)[key],
-    ...more,
-  });
+const spread = (of: (report: MetricsReport) => Distribution, definition: string): Line[] => {
+  const time = { unit: 'ms', better: 'low' } as const;
   return [
-    one('Average', 'average'),
-    one('P50', 'p50'),
-    one('P95', 'p95'),
-    one('P99', 'p99', { weak: (report) => few(of(report).n) }),
-    { group, title: 'n', of: (report) => of(report).n, format: count, definition },
+    { title: 'Average', ...time, of: (report) => of(report).average, definition },
+    { title: 'P50', ...time, of: (report) => of(report).p50, definition: 'percentile' },
+    { title: 'P95', ...time, of: (report) => of(report).p95, definition: 'percentile' },
+    {
+      ...{ title: 'P99', ...time, of: (report) => of(report).p99, definition: 'percentile' },
+      weak: (report) => few(of(report).n),
+    },
+    { title: 'n', unit: 'requests', of: (report) => of(report).n, definition },
   ];
-}
+};
+
+/** Money per something: the cost is a lower bound, and so is what it is divided into. */
+const rate = (of: (cost: CostReport) => number | undefined): Omit<Line, 'title' | 'definition'> => ({
+  unit: 'usd',
+  better: 'low',
+  of: ({ cost }) => of(cost),
+  atMost: ({ cost }) => {
+    const { atLeast, ceiling, observed } = cost;
+    const value = of(cost);
+    if (atLeast || value === undefined) return undefined;
+    return ceiling === undefined || !observed ? value : (value * ceiling) / observed;
+  },
+  words: (value, { cost: { atLeast } }) => `${atLeast ? '≥ ' : ''}${money(value)}`,
+});
 
 export const measures: readonly Measure[] = [
-  {
-    group: 'Requests',
-    title: 'Total',
-    of: ({ requests }) => requests.total,
-    format: count,
-    definition: 'requests',
-  },
-  {
-    group: 'Requests',
-    title: 'Failed',
-    of: ({ requests }) => requests.failed,
-    format: count,
-    definition: 'requests',
-  },
-  {
-    ...{
-      group: 'Requests',
-      title: 'Success rate',
-      format: percent,
-      better: 'high',
-      definition: 'successRate',
+  ...group('Requests', [
+    { title: 'Total', unit: 'requests', of: ({ requests }) => requests.total, definition: 'requests' },
+    { title: 'Failed', unit: 'requests', of: ({ requests }) => requests.failed, definition: 'requests' },
+    {
+      ...{ title: 'Success rate', unit: 'share', better: 'high', definition: 'successRate' },
+      of: ({ requests }) => requests.successRate,
     },
-    of: ({ requests }) => requests.successRate,
-  },
-  ...spread('Latency', ({ latency }) => latency, 'latency'),
-  ...spread('Time to first token', ({ firstToken }) => firstToken, 'firstToken'),
-  { group: 'Tokens', title: 'In', of: ({ tokens }) => tokens.input, format: count, definition: 'tokens' },
-  { group: 'Tokens', title: 'Out', of: ({ tokens }) => tokens.output, format: count, definition: 'tokens' },
-  {
-    ...{
-      group: 'Tokens',
-      title: 'Per second',
-      format: decimal,
-      better: 'high',
-      definition: 'tokensPerSecond',
+  ]),
+  ...group(
+    'Latency',
+    spread(({ latency }) => latency, 'latency'),
+  ),
+  ...group(
+    'Time to first token',
+    spread(({ firstToken }) => firstToken, 'firstToken'),
+  ),
+  ...group('Tokens', [
+    { title: 'In', unit: 'tokens', of: ({ tokens }) => tokens.input, ...counted() },
+    { title: 'Out', unit: 'tokens', of: ({ tokens }) => tokens.output, ...counted() },
+    {
+      ...{ title: 'Per second', unit: 'tokens/s', better: 'high', definition: 'tokensPerSecond' },
+      of: ({ tokensPerSecond }) => tokensPerSecond,
     },
-    of: ({ tokensPerSecond }) => tokensPerSecond,
-  },
-  {
-    group: 'Cost',
-    title: 'Observed',
-    of: ({ cost }) => cost.observed,
-    format: money,
-    definition: 'timeCost',
-  },
-  {
-    ...{ group: 'Cost', title: 'Per request', format: money, better: 'low', definition: 'costPerRequest' },
-    of: ({ cost }) => cost.perRequest,
-  },
-  {
-    ...{
-      group: 'Cost',
-      title: 'Per 1M tokens',
-      format: money,
-      better: 'low',
+  ]),
+  ...group('Cost', [
+    {
+      ...{ title: 'Cost', unit: 'usd', of: ({ cost }) => cost.observed, definition: 'timeCost' },
+      words: (value, { cost }) => costInWords(cost) ?? money(value),
+    },
+    { title: 'Per request', ...rate(({ perRequest }) => perRequest), definition: 'costPerRequest' },
+    {
+      ...{ title: 'Per 1M tokens', ...rate(({ perMillionTokens }) => perMillionTokens) },
       definition: 'costPerMillionTokens',
     },
-    of: ({ cost }) => cost.perMillionTokens,
-  },
-  {
-    ...{ group: 'Cost', title: 'Idle', format: percent, better: 'low', definition: 'idleShare' },
-    of: ({ cost }) => cost.idleShare,
-  },
+    {
+      ...{ title: 'Idle share', unit: 'share', better: 'low', definition: 'idleShare' },
+      of: ({ cost }) => cost.idleShare,
+    },
+  ]),
 ];
 
-/** Which of them is the best: only where one is better, all are known, none is weak, and they differ. */
-export function bestOf({ of, better, weak }: Measure, reports: readonly MetricsReport[]): number | undefined {
-  const values = reports.map(of);
-  if (better === undefined || values.length < 2 || values.includes(undefined)) return undefined;
-  if (reports.some((report) => weak?.(report) !== undefined)) return undefined;
-  const known = values as number[];
-  const best = better === 'low' ? Math.min(...known) : Math.max(...known);
-  return known.filter((value) => value === best).length === 1 ? known.indexOf(best) : undefined;
+/** A sum of what was reported: at least, where some was not. */
+function counted(): Pick<Line, 'words' | 'definition'> {
+  return {
+    words: (value, { tokens: { unknown } }) => `${unknown > 0 ? '≥ ' : ''}${count(value)}`,
+    definition: 'tokens',
+  };
+}
+
+/** Which of them is the best: where one is better, all are known, none is weak, and none of the others can be. */
+export function bestOf(
+  { of, atMost = of, better, weak }: Measure,
+  reports: readonly MetricsReport[],
+): number | undefined {
+  if (better === undefined || reports.length < 2) return undefined;
+  if (reports.some((report) => of(report) === undefined || weak?.(report) !== undefined)) return undefined;
+  const ranges = reports.map((report) => ({ least: of(report) ?? 0, most: atMost(report) ?? Infinity }));
+  const best = ranges.findIndex((one) =>
+    ranges.every(
+      (other) => other === one || (better === 'low' ? one.most < other.least : one.least > other.most),
+    ),
+  );
+  return best === -1 ? undefined : best;
 }
 
 /** The times of all series, ascending: of one window they are mostly the same. */
 export function timesOf(reports: readonly MetricsReport[]): number[] {
   return [...new Set(reports.flatMap(({ series }) => series.map(({ at }) => at)))].sort((a, b) => a - b);
+}
+
+/** What each is called beside the others: two of one name are told apart by their ids. */
+export function labelsOf(deployments: readonly DeploymentView[]): string[] {
+  const names = deployments.map(({ name }) => name);
+  return deployments.map(({ name, id }) =>
+    names.filter((other) => other === name).length > 1 ? `${name} (${id})` : name,
+  );
 }

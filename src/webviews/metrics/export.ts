@@ -25,6 +25,12 @@ export function reportCsv({ series, bucketMs }: MetricsReport): string {
   );
 }
 
+/** What the numbers of a JSON file are. */
+export const units = {
+  units: { durations: 'ms', money: 'billionths of a US dollar', times: 'ms since 1970, UTC' },
+  definitions: 'docs/metrics.md of Slipway',
+};
+
 /** Everything: what was measured here, and beside it what the platform reports. */
 export function reportJson(
   name: string,
@@ -36,8 +42,7 @@ export function reportJson(
     deployment: name,
     window: { from: instant(window.from), to: instant(window.to) },
     computedAt: instant(computedAt),
-    units: { durations: 'ms', money: 'billionths of a US dollar', times: 'ms since 1970, UTC' },
-    definitions: 'docs/metrics.md of Slipway',
+    ...units,
     measuredBySlipway: measured,
     ...(platform ? { reportedByPlatform: platform } : {}),
   };

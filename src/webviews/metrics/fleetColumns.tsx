@@ -1,77 +1,64 @@
 import { count, duration, exactMoney, money, perHour, percent } from '../format.ts';
-import type { DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
+import type { CostReport, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';
 import type { Column } from '../ui/SortableTable.tsx';
 import { Status } from '../ui/Status.tsx';
 import { Ago } from '../ui/time.tsx';
-import { costInWords } from './CostTiles.tsx';
+import { burnOf, hourly, placeOf, type Row } from './fleetRows.ts';
+import { costInWords, sumOf } from './sums.ts';
 
-/** One deployment in the table: what is known of it, and what was measured. */
-export interface Row {
-  deployment: DeploymentView;
-  platformName: string;
-  measured: FleetRow | undefined;
-}
-
-export const hourly = ({ deployment: { price, replicas, status } }: Row): number | undefined => {
-  if (status === 'stopped' || status === 'pending') return 0;
-  return price === undefined || replicas.ready === undefined
-    ? undefined
-    : price.perReplicaHour * replicas.ready;
-};
-
-const unknown = (why: string) => (
+const quiet = (word: 'unknown' | 'none', why: string) => (
   <span class="quiet" title={why}>
-    unknown
+    {word}
   </span>
 );
-const notRead = unknown('Not computed yet.');
-const none = (why: string) => (
-  <span class="quiet" title={why}>
-    none
-  </span>
-);
-const noneEnded = none('No request from Slipway ended in this time.');
-const noPrice = unknown('No price, or no count of ready replicas, is known.');
+const notRead = quiet('unknown', 'Not computed yet.');
+const noneEnded = quiet('none', 'No request from Slipway ended in this time.');
+const noPrice = quiet('unknown', 'No price, or no count of ready replicas, is known.');
+const atLeast = (bound: boolean, words: string): string => `${bound ? '≥ ' : ''}${words}`;
 
-/** The platform, and which kind of connection to it where there are several. */
-export function placeOf({ platformName, deployment: { origin } }: Row): string {
-  return origin === undefined || origin.label === platformName
-    ? platformName
-    : `${platformName}, ${origin.label}`;
+interface Measured {
+  id: string;
+  title: string;
+  of: (row: FleetRow) => number | undefined;
+  /** Of the value, where there is one. */
+  words: (value: number, row: FleetRow) => string;
+  /** What stands for a value that is not there. */
+  absent?: (row: FleetRow) => ReturnType<typeof quiet>;
+  total?: Column<Row>['total'];
 }
 
 /** A number of the measured part. */
-const measured = (
-  id: string,
-  title: string,
-  of: (row: FleetRow) => number | undefined,
-  format: (value: number) => string,
-  absent = notRead,
-): Column<Row> => ({
-  id,
-  title,
+const measured = ({ of, words, absent = () => noneEnded, total, ...heading }: Measured): Column<Row> => ({
+  ...heading,
   right: true,
   sortBy: (row) => row.measured && of(row.measured),
-  cell: (row) => {
-    if (row.measured === undefined) return notRead;
-    const value = of(row.measured);
-    return value === undefined ? absent : format(value);
+  cell: ({ measured: row }) => {
+    if (row === undefined) return notRead;
+    const value = of(row);
+    return value === undefined ? absent(row) : words(value, row);
   },
+  ...(total ? { total } : {}),
 });
 
+const sum = (of: (row: FleetRow) => number) => (rows: readonly Row[]) =>
+  rows.some(({ measured: row }) => row)
+    ? count(rows.reduce((all, { measured: row }) => all + (row ? of(row) : 0), 0))
+    : notRead;
+
 export function fleetColumns(definitions: MetricsState['definitions']): Column<Row>[] {
-  const defined = (column: Column<Row>, id: string): Column<Row> => ({
+  const defined = (column: Column<Row>, ...ids: string[]): Column<Row> => ({
     ...column,
-    definition: definitions[id]?.definition,
+    definition: ids.flatMap((id) => definitions[id]?.definition ?? []).join(' ') || undefined,
   });
   return [
     {
       id: 'name',
       title: 'Name',
       sortBy: ({ deployment }) => deployment.name,
-      cell: ({ deployment }) => <NameCell deployment={deployment} />,
+      cell: ({ deployment }, tabIndex) => <NameCell deployment={deployment} tabIndex={tabIndex} />,
+      total: ({ length }) => (length === 1 ? 'This one' : `These ${count(length)} together`),
     },
     { id: 'platform', title: 'Platform', sortBy: placeOf, cell: placeOf },
     {
@@ -80,76 +67,96 @@ export function fleetColumns(definitions: MetricsState['definitions']): Column<R
       sortBy: ({ deployment }) => deployment.status,
       cell: ({ deployment }) => <Status of={deployment} />,
     },
-    defined(
-      measured('requests', 'Requests', ({ requests }) => requests, count),
-      'requests',
-    ),
-    defined(
-      measured('success', 'Success', ({ successRate }) => successRate, percent, noneEnded),
-      'successRate',
-    ),
-    defined(
-      measured('p95', 'P95', ({ p95 }) => p95, duration, noneEnded),
-      'percentile',
-    ),
-    defined(
-      measured('tokens', 'Tokens', ({ tokens }) => tokens, count),
-      'tokens',
-    ),
-    {
-      id: 'cost',
-      title: 'Cost',
-      right: true,
-      definition: definitions['timeCost']?.definition,
-      sortBy: (row) => row.measured?.cost.observed,
-      cell: (row) => (row.measured === undefined ? notRead : <CostCell row={row.measured} />),
-    },
-    defined(
-      measured(
-        'million',
-        '$/1M tokens',
-        ({ cost }) => cost.perMillionTokens,
-        money,
-        none('No tokens, or no known cost.'),
-      ),
-      'costPerMillionTokens',
-    ),
-    defined(
-      measured(
-        'idle',
-        'Idle',
-        ({ cost }) => cost.idleShare,
-        percent,
-        none('Nothing was paid by time, as far as is known.'),
-      ),
-      'idleShare',
-    ),
-    {
-      id: 'last',
-      title: 'Last request',
-      right: true,
-      sortBy: (row) => row.measured?.lastRequestAt,
-      cell: ({ measured: row }) =>
-        row === undefined ? (
-          notRead
-        ) : row.lastRequestAt === undefined ? (
-          none('No request from Slipway is kept.')
-        ) : (
-          <Ago at={row.lastRequestAt} />
-        ),
-    },
-    {
-      id: 'hourly',
-      title: 'Per hour',
-      right: true,
-      definition: definitions['burnRate']?.definition,
-      sortBy: hourly,
-      cell: (row) => <HourlyCell row={row} />,
-    },
+    defined(measured(requests), 'requests'),
+    defined(measured(success), 'successRate'),
+    defined(measured(p95), 'percentile'),
+    defined(measured(tokens), 'tokens'),
+    defined(cost, 'timeCost', 'tokenCost', 'ceiling'),
+    defined(measured(million), 'costPerMillionTokens'),
+    defined(measured(idle), 'idleShare'),
+    last,
+    defined(perHourNow, 'burnRate'),
   ];
 }
 
-function CostCell({ row: { cost } }: { row: FleetRow }) {
+const requests: Measured = {
+  ...{ id: 'requests', title: 'Requests', words: count },
+  of: (row) => row.requests,
+  total: sum((row) => row.requests),
+};
+
+const success: Measured = {
+  ...{ id: 'success', title: 'Success', words: percent },
+  of: ({ successRate }) => successRate,
+};
+
+const p95: Measured = { id: 'p95', title: 'P95', of: (row) => row.p95, words: duration };
+
+const tokens: Measured = {
+  ...{ id: 'tokens', title: 'Tokens', words: count },
+  of: (row) => row.tokens,
+  total: sum((row) => row.tokens),
+};
+
+const cost: Column<Row> = {
+  id: 'cost',
+  title: 'Cost',
+  right: true,
+  sortBy: (row) => row.measured?.cost.observed,
+  cell: ({ measured: row }) => (row === undefined ? notRead : <CostCell cost={row.cost} />),
+  total: (rows) => {
+    const read = rows.flatMap(({ measured: row }) => row ?? []);
+    const spend = read.length === 0 ? undefined : sumOf(read);
+    return spend ? <CostCell cost={{ ...spend, observed: spend.known }} /> : noPrice;
+  },
+};
+
+const million: Measured = {
+  id: 'million',
+  title: '$/1M tokens',
+  of: (row) => row.cost.perMillionTokens,
+  words: (value, row) => atLeast(row.cost.atLeast, money(value)),
+  absent: (row) => (row.cost.observed === undefined ? noPrice : quiet('none', 'No tokens in this time.')),
+};
+
+const idle: Measured = {
+  id: 'idle',
+  title: 'Idle',
+  of: (row) => row.cost.idleShare,
+  words: percent,
+  absent: ({ cost: { basis, observed } }) => {
+    if (observed === undefined && basis !== 'tokens') return noPrice;
+    if (basis !== 'time' || observed === 0) return quiet('none', 'Nothing was paid by time.');
+    return quiet('unknown', 'In which minutes requests were sent is not kept any more.');
+  },
+};
+
+const last: Column<Row> = {
+  id: 'last',
+  title: 'Last request',
+  right: true,
+  definition: 'When the last request was sent from Slipway, in this window or before.',
+  sortBy: (row) => row.measured?.lastRequestAt,
+  cell: ({ measured: row }) => {
+    if (row === undefined) return notRead;
+    const { lastRequestAt: at } = row;
+    return at === undefined ? quiet('none', 'No request from Slipway is kept.') : <Ago at={at} />;
+  },
+};
+
+const perHourNow: Column<Row> = {
+  id: 'hourly',
+  title: 'Per hour',
+  right: true,
+  sortBy: hourly,
+  cell: (row) => <HourlyCell row={row} />,
+  total: (rows) => {
+    const burn = burnOf(rows);
+    return atLeast(burn.atLeast, perHour(burn.known));
+  },
+};
+
+function CostCell({ cost }: { cost: Pick<CostReport, 'observed' | 'ceiling' | 'atLeast'> }) {
   const words = costInWords(cost);
   if (words === undefined) return noPrice;
   return <span title={cost.observed === undefined ? undefined : exactMoney(cost.observed)}>{words}</span>;
@@ -167,11 +174,16 @@ function HourlyCell({ row }: { row: Row }) {
   return <span title="With the number of replicas that Slipway assumes.">{perHour(now)} (assumed)</span>;
 }
 
-function NameCell({ deployment }: { deployment: DeploymentView }) {
+function NameCell({ deployment, tabIndex }: { deployment: DeploymentView; tabIndex: 0 | -1 }) {
   const { action } = useCommon();
   if (deployment.status === 'pending') return <>{deployment.name}</>;
   return (
-    <button type="button" class="text-button" onClick={() => action(deployment.key, 'metrics')}>
+    <button
+      type="button"
+      class="text-button"
+      tabIndex={tabIndex}
+      onClick={() => action(deployment.key, 'metrics')}
+    >
       {deployment.name}
     </button>
   );

@@ -1,5 +1,5 @@
 import type { DeploymentStatus, PlatformId } from '../protocol.ts';
-import type { Row } from './fleetColumns.tsx';
+import type { Row } from './fleetRows.ts';
 
 /** Which rows are wanted; absent = all. Kept over a reload. */
 export interface FleetFilter {
@@ -32,9 +32,12 @@ const runs = ({ deployment: { replicas, status } }: Row): boolean =>
 
 const passes: Record<Only, (row: Row, now: number) => boolean> = {
   running: runs,
-  // Nothing was sent from here for an hour, as far as is known.
-  idle: (row, now) => runs(row) && (row.measured?.lastRequestAt ?? 0) < now - hourMs,
-  unpriced: ({ deployment: { price, tokenPrice } }) => !price && !tokenPrice,
+  // Nothing was sent from here for an hour; what is younger has not been idle for one.
+  idle: (row, now) =>
+    runs(row) &&
+    row.measured !== undefined &&
+    Math.max(row.measured.lastRequestAt ?? 0, row.deployment.createdAt ?? 0) < now - hourMs,
+  unpriced: ({ deployment: { price, tokenPrice, draft } }) => !price && !tokenPrice && !draft,
 };
 
 function textOf({ deployment: { name, model, notes, group, origin }, platformName }: Row): string {

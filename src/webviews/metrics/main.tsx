@@ -1,5 +1,6 @@
 import '../ui/styles/base.css';
 import './metrics.css';
+import './fleet.css';
 import { connectHost } from '../host.ts';
 import type { MetricsCalls, MetricsEvents } from '../protocol.ts';
 import { commonOf } from '../ui/common.tsx';

@@ -1,6 +1,6 @@
 /** Counts and sums in words. Pure. */
-import { count, decimal } from '../format.ts';
-import type { FleetRow, MetricsReport } from '../protocol.ts';
+import { count, decimal, money } from '../format.ts';
+import type { CostReport, FleetRow, MetricsReport } from '../protocol.ts';
 
 /** "76 successful, 5 failed, 3 cancelled": nobody cancelling is not news, nothing failing is. */
 export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): string {
@@ -8,15 +8,33 @@ export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): 
   return [...parts, ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : [])].join(', ');
 }
 
+/** The observed cost as what it is: exact, at least, or the lower end of a range. */
+export function costInWords({
+  observed,
+  ceiling,
+  atLeast,
+}: Pick<CostReport, 'observed' | 'ceiling' | 'atLeast'>): string | undefined {
+  if (observed === undefined) return undefined;
+  if (ceiling !== undefined && ceiling > observed && money(ceiling) !== money(observed)) {
+    return `${atLeast ? '≥ ' : ''}${money(observed)} – ${money(ceiling)}`;
+  }
+  return `${atLeast ? '≥ ' : ''}${money(observed)}`;
+}
+
 /** What all of them cost as far as it is known; undefined where nothing is. */
 export function sumOf(rows: readonly FleetRow[]): { known: number; atLeast: boolean } | undefined {
   const known = rows.flatMap(({ cost: { observed } }) => observed ?? []);
   if (known.length === 0 && rows.length > 0) return undefined;
+  // A large fleet passes what a number adds up exactly.
+  const sum = known.reduce((all, nano) => all + BigInt(nano), 0n);
   const atLeast = rows.some(
-    ({ cost: { observed, ceiling, atLeast: bound } }) =>
-      observed === undefined || bound || (ceiling !== undefined && ceiling > observed),
+    ({ cost: { basis, observed, ceiling, atLeast: bound } }) =>
+      // Billed by tokens, without a request there is no cost.
+      (observed === undefined && basis !== 'tokens') ||
+      bound ||
+      (ceiling !== undefined && ceiling > (observed ?? 0)),
   );
-  return { known: known.reduce((sum, nano) => sum + nano, 0), atLeast };
+  return { known: Number(sum), atLeast };
 }
 
 /** "tokensPerSecond", "latency_p50_ms" as a person reads them: "Tokens per second", "Latency P50 ms". */

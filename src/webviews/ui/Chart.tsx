@@ -117,12 +117,19 @@ function Legend({ series }: { series: readonly Series[] }) {
     <ul class="legend small quiet">
       {series.map(({ name, tone }, index) => (
         <li key={name} class={`tone-${tone} dash-${String(index)}`}>
-          <svg width="18" height="8" aria-hidden="true">
-            <line x1="0" x2="18" y1="4" y2="4" />
-          </svg>
+          <LineMark />
           {name}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A stroke of a line, in the tone and the dashes around it. */
+export function LineMark() {
+  return (
+    <svg class="line-mark" width="18" height="8" aria-hidden="true">
+      <line x1="0" x2="18" y1="4" y2="4" />
+    </svg>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { sorted, type Sort } from './sorted.ts';
 import { useWindowed } from './windowed.ts';
 
@@ -11,7 +11,10 @@ export interface Column<Row> {
   right?: boolean;
   /** What rows are ordered by; undefined sorts last, either way. Absent: not ordered by it. */
   sortBy?: (row: Row) => string | number | undefined;
-  cell: (row: Row) => ComponentChildren;
+  /** `tabIndex`: of the controls in it. Tab leads through those of one row only. */
+  cell: (row: Row, tabIndex: 0 | -1) => ComponentChildren;
+  /** Of all rows, in the last line. */
+  total?: (rows: readonly Row[]) => ComponentChildren;
   /** What the number means, on hover. */
   definition?: string | undefined;
 }
@@ -23,6 +26,10 @@ interface SortableTableProps<Row> {
   keyOf: (row: Row) => string;
   sort: Sort;
   onSort: (sort: Sort) => void;
+  /** Adds a last line with what all rows are together. */
+  totals: boolean;
+  /** Enter on a row. */
+  onOpen: (row: Row) => void;
 }
 
 /** As in the style sheet: rows of a long table are all this high. */
@@ -30,13 +37,37 @@ const rowHeight = 33;
 /** From here on only the rows that are seen are drawn. */
 const long = 100;
 
-/** A table that is sorted by its headings; of thousands of rows it draws those that are seen. */
-export function SortableTable<Row>({ label, columns, rows, keyOf, sort, onSort }: SortableTableProps<Row>) {
+/**
+ * A table that is sorted by its headings and walked by the arrow keys; of thousands of rows it draws those that
+ * are seen.
+ */
+export function SortableTable<Row>(props: SortableTableProps<Row>) {
+  const { label, columns, rows, keyOf, sort, onSort, totals, onOpen } = props;
+  const [current, setCurrent] = useState<string>();
   const by = columns.find(({ id }) => id === sort.column) ?? columns[0];
-  const ordered = useMemo(() => sorted(rows, by?.sortBy, sort.descending), [rows, by, sort.descending]);
+  const order = by?.sortBy;
+  const ordered = useMemo(() => sorted(rows, order, sort.descending), [rows, order, sort.descending]);
+  const together = useMemo(
+    () => (totals ? columns.map(({ total }) => total?.(rows)) : []),
+    [totals, columns, rows],
+  );
   const isLong = ordered.length > long;
-  const { frameRef, range, measure, move } = useWindowed(ordered.length, rowHeight);
+  const pinned = { above: 1, below: totals ? 1 : 0 };
+  const { frameRef, range, first, measure, move } = useWindowed({
+    ...{ count: ordered.length, row: rowHeight, pinned },
+  });
   const { from, to } = isLong ? range : { from: 0, to: ordered.length };
+  const drawn = ordered.slice(from, to);
+  // The one row that Tab comes to.
+  const stop = drawn.find((row) => keyOf(row) === current) ?? ordered[isLong ? first : 0];
+  const rowOf = ({ target }: Event): Row | undefined => {
+    const at = target instanceof Element ? target.closest<HTMLElement>('tr')?.dataset['at'] : undefined;
+    return at === undefined ? undefined : ordered[Number(at)];
+  };
+  const open = (event: KeyboardEvent): void => {
+    const row = event.target instanceof HTMLTableRowElement ? rowOf(event) : undefined;
+    if (event.key === 'Enter' && row !== undefined) onOpen(row);
+  };
   return (
     <div
       ref={frameRef}
@@ -47,7 +78,7 @@ export function SortableTable<Row>({ label, columns, rows, keyOf, sort, onSort }
       onScroll={isLong ? measure : undefined}
       onKeyDown={move}
     >
-      <table aria-rowcount={ordered.length + 1}>
+      <table aria-rowcount={ordered.length + pinned.above + pinned.below}>
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
@@ -55,19 +86,39 @@ export function SortableTable<Row>({ label, columns, rows, keyOf, sort, onSort }
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody
+          onKeyDown={open}
+          onFocusIn={(event) => {
+            const row = rowOf(event);
+            if (row !== undefined) setCurrent(keyOf(row));
+          }}
+        >
           <Spacer rows={from} columns={columns.length} />
-          {ordered.slice(from, to).map((row, i) => (
-            <tr key={keyOf(row)} aria-rowindex={from + i + 2} data-at={from + i}>
-              {columns.map(({ id, right, cell }) => (
+          {drawn.map((row, i) => {
+            const tabIndex = row === stop ? 0 : -1;
+            return (
+              <tr key={keyOf(row)} aria-rowindex={from + i + 2} data-at={from + i} tabIndex={tabIndex}>
+                {columns.map(({ id, right, cell }) => (
+                  <td key={id} class={right ? 'right' : undefined}>
+                    {cell(row, tabIndex)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          <Spacer rows={ordered.length - to} columns={columns.length} />
+        </tbody>
+        {totals ? (
+          <tfoot>
+            <tr aria-rowindex={ordered.length + 2}>
+              {columns.map(({ id, right }, i) => (
                 <td key={id} class={right ? 'right' : undefined}>
-                  {cell(row)}
+                  {together[i]}
                 </td>
               ))}
             </tr>
-          ))}
-          <Spacer rows={ordered.length - to} columns={columns.length} />
-        </tbody>
+          </tfoot>
+        ) : null}
       </table>
     </div>
   );

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
-import { Icon } from './marks.tsx';
+import { Tip } from './Tip.tsx';
 
 interface TileProps {
   title: string;
@@ -21,29 +20,11 @@ interface TileProps {
 
 /** One number with its name, and everything that keeps it honest. */
 export function Tile({ title, value, unknown = 'unknown', exact, note, weak, wide, definition }: TileProps) {
-  const tip = useId();
   return (
     <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">
         {title}
-        {definition === undefined ? null : (
-          <>
-            <button
-              type="button"
-              class="tip-button"
-              aria-label={`What “${title}” means`}
-              aria-describedby={tip}
-              onPointerEnter={place}
-              onFocus={place}
-              onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-            >
-              <Icon name="info" />
-            </button>
-            <span role="tooltip" id={tip} class="tip">
-              {definition}
-            </span>
-          </>
-        )}
+        {definition === undefined ? null : <Tip title={title} definition={definition} />}
       </span>
       <span class={`tile-value ${value === undefined ? 'unknown' : weak ? 'weak' : ''}`} title={exact}>
         {value ?? unknown}
@@ -51,16 +32,4 @@ export function Tile({ title, value, unknown = 'unknown', exact, note, weak, wid
       {note === undefined ? null : <span class="tile-note">{note}</span>}
     </div>
   );
-}
-
-/** Beside its button, and never over the edge of the panel. */
-function place({ currentTarget }: { currentTarget: HTMLElement }): void {
-  const tip = currentTarget.nextElementSibling;
-  if (!(tip instanceof HTMLElement)) return;
-  const anchor = currentTarget.getBoundingClientRect();
-  const left = Math.min(anchor.left, window.innerWidth - tip.offsetWidth - 8);
-  const below = anchor.bottom + 6;
-  const fits = below + tip.offsetHeight < window.innerHeight;
-  tip.style.left = `${String(Math.max(8, left))}px`;
-  tip.style.top = `${String(fits ? below : anchor.top - tip.offsetHeight - 6)}px`;
 }

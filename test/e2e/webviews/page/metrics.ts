@@ -285,3 +285,7 @@ Object.assign(window, {
     rpc.emit('standing', { state: 'disconnected', platform: 'together', platformName: 'Together AI' }),
 });
 Object.assign(window, { record: () => rpc.emit('recorded', { key: data.deployment.key }) });
+Object.assign(window, {
+  remove: (gone: string) =>
+    rpc.emit('fleet', { ...fleet, deployments: fleet.deployments.filter(({ key }) => key !== gone) }),
+});
