@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { count } from '../format.ts';
 import type { FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -34,6 +35,9 @@ interface CompareProps {
 /** Up to four deployments side by side: what was measured of each in the same time. */
 export function Compare(props: CompareProps) {
   const { host, fleet, keys, leaveOut, fixed, shown, refresh, definitions, from, back } = props;
+  const pageRef = useRef<HTMLDivElement>(null);
+  // The button that led here is gone, and whoever pressed it by keyboard would be nowhere.
+  useEffect(() => pageRef.current?.focus({ preventScroll: true }), []);
   const rows = joined(fleet, undefined).filter(({ deployment }) => keys.includes(deployment.key));
   const there = keys.flatMap((key) => rows.find(({ deployment }) => deployment.key === key) ?? []);
   const gone = keys.filter((key) => !there.some(({ deployment }) => deployment.key === key));
@@ -53,7 +57,7 @@ export function Compare(props: CompareProps) {
       : undefined;
   const compared = { deployments: there.map(({ deployment }) => deployment), reports: ready ?? [] };
   return (
-    <div class="stack-large">
+    <div ref={pageRef} class="stack-large compare-page" tabIndex={-1}>
       <Head
         title="Comparison"
         shown={shown}

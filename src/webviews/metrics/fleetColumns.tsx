@@ -58,7 +58,7 @@ export function fleetColumns(definitions: MetricsState['definitions']): Column<R
       title: 'Name',
       sortBy: ({ deployment }) => deployment.name,
       cell: ({ deployment }, tabIndex) => <NameCell deployment={deployment} tabIndex={tabIndex} />,
-      total: ({ length }) => (length === 1 ? 'This one' : `These ${count(length)} together`),
+      total: ({ length }) => `Total of ${count(length)}`,
     },
     { id: 'platform', title: 'Platform', sortBy: placeOf, cell: placeOf },
     {

@@ -35,7 +35,7 @@ describe('the fleet in the metrics panel', () => {
     await page.getByLabel('Status').selectOption('stopped');
     await settled(async () => assert.match(await shownCount(page).innerText(), /^\d+ of 10,000$/));
     const total = page.locator('tfoot td');
-    await settled(async () => assert.match(await total.nth(1).innerText(), /^These \d+ together$/));
+    await settled(async () => assert.match(await total.nth(1).innerText(), /^Total of [\d,]+$/));
     await settled(async () => assert.match(await total.nth(8).innerText(), /^≥ \$[\d,]+\.\d\d$/));
     await page.getByRole('button', { name: 'Clear' }).click();
     await shownCount(page).getByText('10,000 in all').waitFor();
@@ -50,7 +50,7 @@ describe('the fleet in the metrics panel', () => {
       await shownCount(page).getByText('2,000 of 10,000').waitFor();
       await drawn(page).nth(2).getByRole('checkbox').check();
       await drawn(page).nth(4).getByRole('checkbox').check();
-      await page.locator('tfoot').getByText('These 2,000 together').waitFor();
+      await page.locator('tfoot').getByText('Total of 2,000').waitFor();
       assert.deepEqual(await axe(page), []);
       await screenshot(page, `fleet-filtered-${theme}`);
       await page.setViewportSize({ width: 400, height: 820 });

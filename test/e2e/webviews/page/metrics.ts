@@ -186,15 +186,17 @@ function report(window: TimeWindow): MetricsReport {
 /** The same of another deployment: more of everything. */
 function slower(of: MetricsReport, key: string): MetricsReport {
   const { latency, cost: paid } = of;
+  // Of a large fleet each is a little different.
+  const more = many ? 1 + (Number(/\d+$/.exec(key)?.[0] ?? 0) % 10) / 10 : 1;
   return {
     ...of,
     deployment: key,
-    latency: { ...latency, n: 240, average: 1204, p50: 1100, p95: 2600, p99: 3900 },
-    cost: { ...paid, perRequest: 80_000_000, idleShare: 0.31 },
+    latency: { ...latency, n: 240, average: 1204, p50: 1100 * more, p95: 2600 * more, p99: 3900 * more },
+    cost: { ...paid, perRequest: 80_000_000, idleShare: 0.31 / more },
     series: of.series.map((point) => ({
       ...point,
-      ok: point.ok * 2,
-      ...(point.p95 === undefined ? {} : { p95: point.p95 * 1.4 }),
+      ok: Math.round(point.ok * 2 * more),
+      ...(point.p95 === undefined ? {} : { p95: point.p95 * 1.4 * more }),
     })),
   };
 }
