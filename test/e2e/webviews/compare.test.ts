@@ -123,6 +123,16 @@ describe('comparing deployments', () => {
     const opened = await open('metrics');
     const { page } = opened;
     await compareTwo(page);
+    // What is saved is what is there when the button is pressed.
+    for (const measure of ['P95', 'Per request'])
+      await settled(async () => {
+        const shown = await cells(page, measure).allInnerTexts();
+        assert.deepEqual(
+          shown.map((text) => /\d/.test(text)),
+          [true, true],
+          shown.join(),
+        );
+      });
     const saved = async () => (await called(opened, 'save')) as { name: string; text: string }[];
     await page.getByRole('button', { name: 'Save as CSV…' }).click();
     await settled(async () => {

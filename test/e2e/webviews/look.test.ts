@@ -188,6 +188,7 @@ const scenes: Scene[] = [
       await page.getByText('More settings (2)').click();
       const accelerator = page.getByRole('combobox', { name: /Accelerator/ });
       await accelerator.focus();
+      await page.getByRole('option', { name: /A100/ }).first().waitFor();
       await page.keyboard.press('ArrowDown');
       await page.locator('.suggest li[aria-selected=true]').waitFor();
     },

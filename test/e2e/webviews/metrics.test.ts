@@ -46,8 +46,10 @@ describe('the metrics panel', () => {
     await button.focus();
     const tip = page.getByRole('tooltip').filter({ hasText: 'times one million' });
     await tip.waitFor({ state: 'visible' });
-    const box = await tip.boundingBox();
-    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 400, JSON.stringify(box));
+    await settled(async () => {
+      const box = await tip.boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 400, JSON.stringify(box));
+    });
     await page.keyboard.press('Escape');
     await tip.waitFor({ state: 'hidden' });
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { settled } from '../settled.ts';
 import { Harness, type Opened, type OpenOptions, type Panel } from './harness.ts';
 
 /** One browser for the file; every page that a test opens must have been free of errors when the test ends. */
@@ -38,11 +39,12 @@ export function harness(): {
 
 /** Waits until a condition of the page holds. */
 export async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > end) assert.fail(`Timed out: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await settled(async () => assert.ok(await condition(), `Timed out: ${what}`));
+}
+
+/** Lets the fake host answer what it holds back until then. */
+export function goOn({ page }: Opened): Promise<void> {
+  return page.evaluate(() => (window as unknown as { goOn: () => void }).goOn());
 }
 
 export async function called({ seen }: Opened, name: string): Promise<unknown[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { called, harness, until } from './shared.ts';
+import { called, goOn, harness, until } from './shared.ts';
 import { settled } from '../settled.ts';
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
@@ -14,7 +14,8 @@ describe('the tester where a container must start first', () => {
   const { open } = harness();
 
   it('tells each phase with how long it took, and folds them away behind the answer', async () => {
-    const { page } = await open('tester', { scenario: 'modal-cold' });
+    const opened = await open('tester', { scenario: 'modal-cold' });
+    const { page } = opened;
     await send(page);
     const current = answer(page).locator('.waiting');
     await current.getByText(/^Starting a container: waiting for a GPU/).waitFor();
@@ -27,7 +28,8 @@ describe('the tester where a container must start first', () => {
     await answer(page)
       .getByText(/^\d+ s, \d+ s in all$/)
       .waitFor();
-    await page.getByText(/^Waited \d\.\d+ s$/).click();
+    await goOn(opened);
+    await page.getByText(/^Waited \d+(\.\d+)? s$/).click();
     await until(async () => (await earlier.count()) === 3, 'all three are there');
     await page.getByText('finish reason: stop').waitFor();
   });
@@ -56,11 +58,12 @@ describe('the tester where a container must start first', () => {
     const opened = await open('tester', { scenario: 'modal-token' });
     const { page } = opened;
     const parts = page.getByRole('list', { name: 'Functions and servers' }).getByRole('listitem');
-    await parts.first().waitFor();
-    const words = await parts.allInnerTexts();
-    assert.match(words[0] ?? '', /serve[^]*modal\.run[^]*Usual for tests[^]*needs a proxy token/);
-    assert.doesNotMatch(words[1] ?? '', /Usual/);
-    assert.match(words[2] ?? '', /no address of its own/);
+    await settled(async () => {
+      const [first = '', second = '', third = ''] = await parts.allInnerTexts();
+      assert.match(first, /serve[^]*modal\.run[^]*Usual for tests[^]*needs a proxy token/);
+      assert.doesNotMatch(second, /Usual/);
+      assert.match(third, /no address of its own/);
+    });
     await page.getByRole('button', { name: 'Copy: address of serve' }).click();
     await settled(async () =>
       assert.deepEqual(await called(opened, 'copy'), [
@@ -80,8 +83,6 @@ describe('the tester where a container must start first', () => {
   it('shows neither where the platform has no such thing', async () => {
     const { page } = await open('tester');
     await page.getByRole('heading', { name: 'Test support-bot-prod' }).waitFor();
-    await settled(async () =>
-      assert.equal(await page.getByRole('button', { name: /^(Logs|Restart…)$/ }).count(), 0),
-    );
+    assert.equal(await page.getByRole('button', { name: /^(Logs|Restart…)$/ }).count(), 0);
   });
 });

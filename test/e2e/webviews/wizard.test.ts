@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { called, harness, until, made } from './shared.ts';
+import type { Opened } from './harness.ts';
+import { called, goOn, harness, until, made } from './shared.ts';
 import { settled } from '../settled.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: /^Next/ });
@@ -23,10 +24,22 @@ async function tabTo(page: Page, matches: RegExp): Promise<void> {
   assert.fail(`Tab never reached ${String(matches)}; it passed ${heard.join(' | ')}`);
 }
 
-/** Wholly in the window as it is, without scrolling. */
-async function inView(page: Page, what: Locator): Promise<boolean> {
-  const [box, window] = [await what.boundingBox(), page.viewportSize()];
-  return box !== null && window !== null && box.y >= 0 && box.y + box.height <= window.height;
+/** Wholly in the window as it is, without scrolling by hand. */
+async function comesIntoView(page: Page, what: Locator): Promise<void> {
+  await settled(async () => {
+    const [box, window] = [await what.boundingBox(), page.viewportSize()];
+    const within = box !== null && window !== null && box.y >= 0 && box.y + box.height <= window.height;
+    assert.ok(within, `${String(what)} is at ${JSON.stringify(box)} of ${JSON.stringify(window)}`);
+  });
+}
+
+/** What the last plan was asked for: the page shows its own summary before it asks. */
+async function planned(opened: Opened, check: (spec: PlannedSpec | undefined) => void): Promise<void> {
+  await settled(async () => check(((await made(opened, 'plan')) as { spec: PlannedSpec }[]).at(-1)?.spec));
+}
+
+interface PlannedSpec {
+  config: { environment?: unknown };
 }
 
 describe('the wizard', () => {
@@ -84,9 +97,7 @@ describe('the wizard', () => {
     await page.keyboard.press('Enter');
     await tabTo(page, /^Search models/);
     await new Promise((resolve) => setTimeout(resolve, 900));
-    await settled(async () =>
-      assert.equal(await page.evaluate(() => document.activeElement?.id), 'model-search'),
-    );
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'model-search');
   });
 
   it('says why a platform is not there, and connects one that is', async () => {
@@ -185,8 +196,7 @@ describe('the wizard', () => {
     await input(page, 'Value of variable 1').fill('fast');
     await next(page).click();
     await page.getByText('Creates the endpoint.').waitFor();
-    const plans = (await made(opened, 'plan')) as { spec: { config: { environment?: unknown } } }[];
-    assert.deepEqual(plans.at(-1)?.spec.config.environment, { MODE: 'fast' });
+    await planned(opened, (spec) => assert.deepEqual(spec?.config.environment, { MODE: 'fast' }));
   });
 
   it('leaves no draft behind for a look at a model, and makes one for anything typed', async () => {
@@ -199,7 +209,7 @@ describe('the wizard', () => {
     await next(page).click();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor();
     await page.waitForTimeout(900); // longer than a draft waits
-    await settled(async () => assert.deepEqual(await called(opened, 'saveDraft'), []));
+    assert.deepEqual(await called(opened, 'saveDraft'), []);
     await page.reload();
     await page.getByRole('heading', { name: 'Hardware and place' }).waitFor(); // and the choice is not lost either
     await input(page, 'Maximum replicas').fill('2');
@@ -230,13 +240,14 @@ describe('the wizard', () => {
     await page.getByText('Waits for room there.').waitFor();
     await next(page).click();
     await page.getByText('us-east-2a (only these)').waitFor();
-    const plans = (await made(opened, 'plan')) as { spec: { config: object } }[];
-    assert.deepEqual(plans.at(-1)?.spec.config, {
-      minReplicas: 1,
-      maxReplicas: 3,
-      regions: ['us-east-2a'],
-      regionsRequired: true,
-    });
+    await planned(opened, (spec) =>
+      assert.deepEqual(spec?.config, {
+        minReplicas: 1,
+        maxReplicas: 3,
+        regions: ['us-east-2a'],
+        regionsRequired: true,
+      }),
+    );
   });
 
   it('keeps the draft and the step across a reload', async () => {
@@ -250,9 +261,11 @@ describe('the wizard', () => {
     assert.deepEqual(saved.spec.config, { minReplicas: 1, maxReplicas: 2 });
     await page.reload();
     await page.getByRole('heading', { name: 'Configuration' }).waitFor();
-    const state = await page.evaluate(() => Object.values(sessionStorage).join());
-    const kept = JSON.parse(state) as { draftId: string; view: { step: string } };
-    assert.deepEqual([kept.draftId, kept.view.step], ['draft-7', 'config']);
+    await settled(async () => {
+      const state = await page.evaluate(() => Object.values(sessionStorage).join());
+      const kept = JSON.parse(state) as { draftId: string; view: { step: string } };
+      assert.deepEqual([kept.draftId, kept.view.step], ['draft-7', 'config']);
+    });
     await settled(async () => assert.equal(await input(page, 'Maximum replicas').inputValue(), '2'));
   });
 
@@ -263,20 +276,21 @@ describe('the wizard', () => {
     await next(page).click();
     await page.getByRole('button', { name: /^Deploy · from/ }).click();
     const step = page.getByText('Creating the endpoint…');
-    await step.waitFor();
-    assert.ok(await inView(page, step), 'progress is in view');
+    await comesIntoView(page, step);
+    await goOn(opened);
     const alert = page.getByRole('alert');
-    await alert.waitFor();
-    assert.ok(await inView(page, alert.getByText('Together AI has no free')), 'the error is in view');
+    await comesIntoView(page, alert.getByText('Together AI has no free'));
     await alert.getByText('Together AI has no free 1× H100 80 GB now.').waitFor();
     await alert.getByText('Choose other regions or hardware').waitFor();
     await alert.getByText('What you entered is kept.').waitFor();
     await page.getByRole('button', { name: /^Deploy again/ }).click();
     await page.getByRole('heading', { name: /was created/ }).waitFor();
     await settled(async () => assert.equal((await called(opened, 'deploy')).length, 2));
-    const state = await page.evaluate(() => Object.values(sessionStorage).join());
-    const kept = JSON.parse(state) as { draftId?: string; view: { form?: unknown } };
-    assert.deepEqual([kept.draftId, kept.view.form], [undefined, undefined], 'it is no draft any more');
+    await settled(async () => {
+      const state = await page.evaluate(() => Object.values(sessionStorage).join());
+      const kept = JSON.parse(state) as { draftId?: string; view: { form?: unknown } };
+      assert.deepEqual([kept.draftId, kept.view.form], [undefined, undefined], 'it is no draft any more');
+    });
   });
 
   it('keeps an edit whose platform is away, and sends nothing', async () => {
@@ -310,6 +324,6 @@ describe('the wizard', () => {
         { key: 'together:ep_1/dep_2', change: { maxReplicas: 2 } },
       ]),
     );
-    await settled(async () => assert.deepEqual(await called(opened, 'saveDraft'), []));
+    assert.deepEqual(await called(opened, 'saveDraft'), []);
   });
 });

@@ -123,6 +123,19 @@ export function later<T>(value: T, signal: AbortSignal, ms = scenario === 'slow'
   });
 }
 
+const told: PromiseWithResolvers<void> = Promise.withResolvers();
+Object.assign(window, { goOn: () => told.resolve() });
+
+/** Answers when the test says so, so that what is shown meanwhile stays for as long as it is looked at. */
+export function whenTold(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(new PlatformError({ code: 'cancelled', message: 'Cancelled.' })),
+    );
+    void told.promise.then(resolve);
+  });
+}
+
 export function failIf(when: boolean, error: PlatformError['data']): void {
   if (when) throw new PlatformError(error);
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../../../src/webviews/protocol.ts';
 import { testerValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
-import { common, failIf, later, scenario, serve, unavailable, type Scenario } from './fakeHost.ts';
+import { common, failIf, later, scenario, serve, unavailable, whenTold, type Scenario } from './fakeHost.ts';
 import * as modal from './modal.ts';
 import * as forms from './testForms.ts';
 
@@ -157,7 +157,9 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
     const emit = (event: Record<string, unknown> & { type: InvokeEvent['type'] }): void =>
       rpc.emit('invoke', { at: performance.now() - zero, ...event } as InvokeEvent);
     const id = `r${String(Date.now())}`;
-    const body = { model: 'acme/support-bot', messages: [{ role: 'user', content: request.prompt }] };
+    const body = request.inputs
+      ? { input: request.inputs }
+      : { model: 'acme/support-bot', messages: [{ role: 'user', content: request.prompt }] };
     emit({ type: 'sent', url: 'https://api.together.ai/v1/chat/completions', body });
     const record = (made: TestRun): TestRun => {
       history = [made, ...history].slice(0, 10);
@@ -170,7 +172,8 @@ const rpc = serve<TesterCalls, TesterEvents>(testerValidators, (rpc) => ({
         scenario === 'modal-cold' ? coldPhases : ['The model is loading: this can take a minute.'];
       for (const message of phases) {
         emit({ type: 'waiting', message });
-        await later(undefined, signal, scenario === 'modal-cold' ? 2500 : 400);
+        if (message === coldPhases.at(-1)) await whenTold(signal);
+        else await later(undefined, signal, scenario === 'modal-cold' ? 2500 : 400);
       }
       emit({ type: 'first-byte', status: 200 });
       failIf(scenario === 'failing', unavailable);

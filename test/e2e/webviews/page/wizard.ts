@@ -10,7 +10,7 @@ import { PlatformError } from '../../../../src/connectors/errors.ts';
 import type { ServerRpc } from '../../../../src/webviews/rpc.ts';
 import { wizardValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
-import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
+import { common, failIf, later, scenario, serve, unavailable, whenTold } from './fakeHost.ts';
 import * as modal from './modal.ts';
 import * as own from './options.ts';
 
@@ -203,8 +203,9 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     deploys++;
     if (onModal) return builds(rpc);
     rpc.emit('progress', { step: 'Creating the endpoint…' });
-    await later(undefined, signal, 500);
-    failIf(scenario === 'draft' && deploys === 1, {
+    const fails = scenario === 'draft' && deploys === 1;
+    await (fails ? whenTold(signal) : later(undefined, signal, 500));
+    failIf(fails, {
       code: 'no-capacity',
       platform: 'together',
       message: 'Together AI has no free 1× H100 80 GB now.',
