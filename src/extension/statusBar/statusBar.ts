@@ -21,8 +21,9 @@ export class StatusBar {
   readonly #owned = new Disposables();
   readonly #options: StatusBarOptions;
   readonly #item: vscode.StatusBarItem;
-  #facts: Omit<TooltipFacts, 'fleet'> = { today: { known: 0, atLeast: true }, idle: [] };
-  #factsAt = -Infinity;
+  #facts: Omit<TooltipFacts, 'fleet'> = { idle: [] };
+  #factsAt: number | undefined;
+  #reading: ReturnType<typeof setTimeout> | undefined;
   #visible = false;
 
   constructor(options: StatusBarOptions) {
@@ -34,9 +35,7 @@ export class StatusBar {
     this.#item.command = `${views.deployments}.focus`;
     this.#owned.add(options.service.changed(() => this.#update()));
     // An hour without a request begins without a change of any row.
-    const timer = setInterval(() => {
-      if (this.#visible && vscode.window.state.focused) this.#update();
-    }, factsMs);
+    const timer = setInterval(() => this.#readFacts(), factsMs / 4);
     this.#owned.add({ dispose: () => clearInterval(timer) });
   }
 
@@ -60,7 +59,7 @@ export class StatusBar {
     }
     const said = burnText(fleet);
     this.#item.text = `$(server-process) ${said}`;
-    const told = tooltip({ fleet, ...this.#recentFacts() });
+    const told = tooltip({ fleet, ...this.#facts });
     // Whoever points at it now would see it drawn anew.
     if (told !== this.tooltip) {
       const shown = new vscode.MarkdownString(told);
@@ -69,18 +68,25 @@ export class StatusBar {
     }
     this.#item.accessibilityInformation = { label: `Slipway: ${said}` };
     this.#item.show();
+    this.#readFacts();
   }
 
-  #recentFacts(): Omit<TooltipFacts, 'fleet'> {
+  /** Reads the history again when that is due: after what is going on, as a large fleet takes a moment to add up. */
+  #readFacts(): void {
     const { metrics, clock } = this.#options;
-    const passed = clock.monotonic() - this.#factsAt;
-    if (passed < factsMs) return this.#facts;
-    this.#factsAt = clock.monotonic();
-    this.#facts = { today: metrics.today(), idle: metrics.idle() };
-    return this.#facts;
+    const due = this.#factsAt === undefined || clock.monotonic() - this.#factsAt >= factsMs;
+    const seen = this.#factsAt === undefined || vscode.window.state.focused;
+    if (!this.#visible || !due || !seen || this.#reading !== undefined) return;
+    this.#reading = setTimeout(() => {
+      this.#reading = undefined;
+      this.#factsAt = clock.monotonic();
+      this.#facts = { today: metrics.today(), idle: metrics.idle() };
+      this.#update();
+    });
   }
 
   dispose(): void {
+    clearTimeout(this.#reading);
     this.#owned.dispose();
   }
 }

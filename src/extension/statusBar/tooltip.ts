@@ -14,7 +14,8 @@ const idleMost = 5;
 
 export interface TooltipFacts {
   fleet: FleetView;
-  today: MoneySum;
+  /** Absent until it is added up. */
+  today?: MoneySum;
   /** Ran for an hour without a request from here. */
   idle: readonly DeploymentKey[];
 }
@@ -27,7 +28,7 @@ export function tooltip({ fleet, today, idle }: TooltipFacts): string {
   return [
     `**Slipway** — ${asText(burnText(fleet))}`,
     asText(statistics(fleet)) || 'No deployments',
-    `Today: ${asText(moneySum(today))}`,
+    today ? `Today: ${asText(moneySum(today))}` : '',
     list('Costliest now', costliest(fleet.deployments)),
     list(
       'No request from Slipway for an hour',

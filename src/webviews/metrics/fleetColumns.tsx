@@ -1,4 +1,4 @@
-import { count, duration, exactMoney, money, perHour, percent } from '../format.ts';
+import { compact, count, duration, exactMoney, money, perHour, percent } from '../format.ts';
 import type { CostReport, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';
@@ -42,10 +42,12 @@ const measured = ({ of, words, absent = () => noneEnded, total, ...heading }: Me
   ...(total ? { total } : {}),
 });
 
-const sum = (of: (row: FleetRow) => number) => (rows: readonly Row[]) =>
-  rows.some(({ measured: row }) => row)
-    ? count(rows.reduce((all, { measured: row }) => all + (row ? of(row) : 0), 0))
-    : notRead;
+const sum = (of: (row: FleetRow) => number) => (rows: readonly Row[]) => {
+  if (!rows.some(({ measured: row }) => row)) return notRead;
+  const total = rows.reduce((all, { measured: row }) => all + (row ? of(row) : 0), 0);
+  // Every digit of a large one would make its column wider than the rows need.
+  return <span title={count(total)}>{total < 1_000_000 ? count(total) : compact(total)}</span>;
+};
 
 export function fleetColumns(definitions: MetricsState['definitions']): Column<Row>[] {
   const defined = (column: Column<Row>, ...ids: string[]): Column<Row> => ({

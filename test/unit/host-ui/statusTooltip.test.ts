@@ -57,6 +57,8 @@ describe('The tooltip of the status bar', () => {
       '`code` **bold** $(trash) &lt;b&gt;',
       'a\n\n# b\n[c](command:d)',
       '\u202egnp.exe\u0000',
+      'https://evil.example/x www.evil.example a@evil.example',
+      '     code',
     ]) {
       const said = tooltip({ fleet: fleet([view(hostile, 5)]), today, idle: [] });
       const links = [...said.matchAll(/(?<!\\)\]\((?<to>[^)]*)\)/g)].map((match) => match.groups?.['to']);
@@ -64,6 +66,7 @@ describe('The tooltip of the status bar', () => {
       assert.match(links[0] ?? '', /^command:slipway\.stop\?[\w%.-]+$/);
       assert.doesNotMatch(said, /(?<!\\)[<`]|[\u202e\u0000]/u);
       assert.doesNotMatch(said, /^#/m);
+      assert.doesNotMatch(said, /(?<!\\):\/\/|(?<!\\)@|www\.|- {2,}/);
     }
   });
 
