@@ -123,7 +123,7 @@ describe('All platforms at once', function () {
     await window.rowAction(/^quay,/, /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('replicate-stop-question');
-    await settled(async () => assert.match(await window.dialog.choose('Stop'), /cancelled at once/));
+    assert.match(await window.dialog.choose('Stop'), /cancelled at once/);
     await window.row(/^quay, Stopped/).waitFor();
     assert.deepEqual(
       [sims.replicate.control.deployment('acme/quay').release].map(({ min, max }) => [min, max]),
@@ -201,7 +201,7 @@ describe('All platforms at once', function () {
     await window.rowAction(/^berth,/, /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('predibase-stop-question');
-    await settled(async () => assert.match(await window.dialog.choose('Stop'), /wakes/i));
+    assert.match(await window.dialog.choose('Stop'), /wakes/i);
     await window.row(/^berth, Stopped/).waitFor({ timeout: 90_000 });
   });
 
@@ -236,9 +236,11 @@ describe('All platforms at once', function () {
     await again.locator('#prompt textarea').fill('Which way does the tide turn?');
     await again.getByRole('button', { name: 'Compare', exact: true }).click();
     await again.getByText('The comparison has ended.').waitFor();
-    const answers = await again.locator('.compared').allInnerTexts();
-    assert.equal(answers.length, 3);
-    for (const answer of answers) assert.match(answer, /Tokens out\s+\d+/);
+    await settled(async () => {
+      const answers = await again.locator('.compared').allInnerTexts();
+      assert.equal(answers.length, 3);
+      for (const answer of answers) assert.match(answer, /Tokens out\s+\d+/);
+    });
     await accessible(/^Test: Lab server/);
     await window.screenshot('lorax-compare');
 

@@ -107,9 +107,12 @@ describe('From a key to a stopped deployment', function () {
     const { window } = vscode;
     await window.rowAction(new RegExp(`^${name},`), /Test/);
     const tester = new TesterPage(await window.panel(/^Test: /));
+    // Slow enough to be seen while it comes.
+    sim.control.setPace({ ttftMs: 180, tokensPerSecond: 10 });
     await tester.send('Why do ships slide into the water stern first?');
     await tester.frame.locator('.output.streaming').waitFor();
     await tester.history().filter({ hasText: 'Succeeded' }).waitFor();
+    sim.control.setPace({ ttftMs: 180, tokensPerSecond: 80 });
     await accessible(/^Test: /);
     await window.screenshot('tester');
     await settled(async () => assert.equal(await tester.history().count(), 1));
@@ -119,18 +122,21 @@ describe('From a key to a stopped deployment', function () {
   it('counts that test in the metrics, with its tokens and the cost so far', async () => {
     const { window } = vscode;
     const tester = new TesterPage(await window.panel(/^Test: /));
-    const [tokensIn, tokensOut] = [await tester.number('Tokens in'), await tester.number('Tokens out')];
+    let tokens = 0;
+    await settled(async () => {
+      tokens = (await tester.number('Tokens in')) + (await tester.number('Tokens out'));
+    });
     await window.rowAction(new RegExp(`^${name},`), /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
     await metrics.shows('Requests', '1');
     await settled(async () => assert.match(await metrics.text('Success rate'), /100\s*%/));
-    await settled(async () =>
-      assert.match(await metrics.text('Tokens'), new RegExp(String(tokensIn + tokensOut))),
-    );
+    await settled(async () => assert.match(await metrics.text('Tokens'), new RegExp(String(tokens))));
     const deployment = sim.control.deployment(name);
-    const owed = sim.control.cost({ deploymentId: deployment.id }).nanoUsd ?? Number.NaN;
-    const shown = await metrics.money('Cost');
-    assert.ok(shown > 0 && shown <= (owed / 1e9) * 1.2 + 0.01, `shown $${shown}, owed $${owed / 1e9}`);
+    await settled(async () => {
+      const shown = await metrics.money('Cost');
+      const owed = sim.control.cost({ deploymentId: deployment.id }).nanoUsd ?? Number.NaN;
+      assert.ok(shown > 0 && shown <= (owed / 1e9) * 1.2 + 0.01, `shown $${shown}, owed $${owed / 1e9}`);
+    });
     await accessible(/^Metrics: /);
   });
 
@@ -167,7 +173,7 @@ describe('From a key to a stopped deployment', function () {
     await window.rowAction(new RegExp(`^${name},`), /Stop/);
     await window.dialog.box.waitFor();
     await window.screenshot('stop-question');
-    await settled(async () => assert.match(await window.dialog.choose('Stop'), new RegExp(`Stop "${name}"`)));
+    assert.match(await window.dialog.choose('Stop'), new RegExp(`Stop "${name}"`));
     await window.row(new RegExp(`^${name}, Stopped`)).waitFor({ timeout: 60_000 });
   });
 

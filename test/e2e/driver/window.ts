@@ -47,12 +47,13 @@ export class Window {
 
   /** Opens a view container by its name in the activity bar, if it is not open already. */
   async openView(name: string): Promise<void> {
-    const button = this.page.locator(`.activitybar a[aria-label*="${name}"]`).first();
-    await button.waitFor();
-    const open = await button.evaluate((element) =>
-      element.closest('.action-item')?.classList.contains('checked'),
-    );
-    if (open !== true) await button.click();
+    const items = this.page.locator('.activitybar .action-item');
+    const button = this.page.locator(`a[aria-label*="${name}"]`);
+    const item = items.filter({ has: button }).first();
+    const open = items.and(this.page.locator('.checked')).filter({ has: button }).first();
+    await item.waitFor();
+    // A window that was reloaded opens it by itself a moment later, and a click just then closes it again.
+    while (!(await appears(open, 1000))) await item.click();
   }
 
   /** Runs a command by its full title ("Category: Title") from the palette. */
