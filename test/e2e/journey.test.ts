@@ -129,6 +129,8 @@ describe('From a key to a stopped deployment', function () {
     await window.rowAction(new RegExp(`^${name},`), /Metrics/);
     const metrics = new MetricsPage(await window.panel(/^Metrics: /));
     await metrics.shows('Requests', '1');
+    // Drawn by a file that the page loads late, under the editor's own policy.
+    await metrics.frame.locator('.chart-frame canvas').first().waitFor();
     await settled(async () => assert.match(await metrics.text('Success rate'), /100\s*%/));
     await settled(async () => assert.match(await metrics.text('Tokens'), new RegExp(String(tokens))));
     const deployment = sim.control.deployment(name);

@@ -12,7 +12,7 @@ export async function build(say: (line: string) => void): Promise<void> {
   await built;
 }
 
-/** What went into the bundles of the last build: the extension's, then the webviews'. */
-export async function bundles(): Promise<[extension: Metafile, webviews: Metafile]> {
-  return JSON.parse(await readFile(join(dist, 'meta.json'), 'utf8')) as [Metafile, Metafile];
+/** What went into the bundles of the last build: the extension's first, then those of the webviews. */
+export async function bundles(): Promise<[extension: Metafile, ...webviews: Metafile[]]> {
+  return JSON.parse(await readFile(join(dist, 'meta.json'), 'utf8')) as [Metafile, ...Metafile[]];
 }

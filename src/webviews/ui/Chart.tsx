@@ -1,8 +1,8 @@
 /** Charts in the colours of the theme, by pointer and by keys, each with its numbers as a table behind it. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ChartTable } from './ChartTable.tsx';
 import { Disclosure } from './layout.tsx';
-import { Plot, type PlotSeries } from './plot.ts';
+import type { Plot, PlotSeries } from './plot.ts';
 import { useChartKeys } from './useChartKeys.ts';
 
 export type Series = PlotSeries;
@@ -71,7 +71,23 @@ export function Chart(props: ChartProps) {
   );
 }
 
-type PlotArguments = ConstructorParameters<typeof Plot>;
+type PlotClass = typeof Plot;
+type PlotArguments = ConstructorParameters<PlotClass>;
+
+/** A file of its own: the numbers are on the page before it is read. */
+function usePlotClass(): PlotClass | undefined {
+  const [found, setFound] = useState<PlotClass>();
+  useEffect(() => {
+    let here = true;
+    void import('./plot.ts').then(({ Plot: loaded }) => {
+      if (here) setFound(() => loaded);
+    });
+    return () => {
+      here = false;
+    };
+  }, []);
+  return found;
+}
 
 /** Draws into the frame; draws anew only what another number of lines needs. */
 function usePlot(data: PlotArguments[1], events: ReturnType<PlotArguments[2]>, sync: string | undefined) {
@@ -82,16 +98,17 @@ function usePlot(data: PlotArguments[1], events: ReturnType<PlotArguments[2]>, s
   useLayoutEffect(() => {
     eventsRef.current = events;
   });
+  const Drawing = usePlotClass();
   const drawn = JSON.stringify([data.kind, data.labels, data.series, sync]);
   useLayoutEffect(() => {
-    if (frameRef.current === null || drawnRef.current === drawn) return;
+    if (frameRef.current === null || Drawing === undefined || drawnRef.current === drawn) return;
     drawnRef.current = drawn;
     if (plotRef.current?.fits(data)) {
       plotRef.current.update(data);
       return;
     }
     plotRef.current?.destroy();
-    plotRef.current = new Plot(frameRef.current, data, () => eventsRef.current, sync);
+    plotRef.current = new Drawing(frameRef.current, data, () => eventsRef.current, sync);
   });
   useLayoutEffect(
     () => () => {

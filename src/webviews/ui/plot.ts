@@ -1,6 +1,5 @@
 /** One chart on a canvas, by uPlot. Columns are numbered from 0; what they are called is the caller's. */
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { colours, onThemeChange, type Colours } from './chartColours.ts';
 import { columnsIn, lonely, stackHeights, ticks } from './chartScale.ts';
 import type { Tone } from './chartColours.ts';

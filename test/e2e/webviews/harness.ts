@@ -119,16 +119,18 @@ async function bundle(outdir: string): Promise<void> {
     outdir,
     define: { 'process.env.NODE_ENV': '"production"' },
   } as const;
-  await build({
-    ...common,
-    entryPoints: Object.fromEntries(
-      panels.map((panel) => [panel, join(repository, 'src/webviews', panel, 'main.tsx')]),
-    ),
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-  });
+  // As esbuild.mjs does it: what a panel loads late is a file of its own.
+  for (const panel of panels)
+    await build({
+      ...common,
+      entryPoints: { [panel]: join(repository, 'src/webviews', panel, 'main.tsx') },
+      splitting: true,
+      chunkNames: '[name]',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    });
   await build({
     ...common,
     entryPoints: Object.fromEntries(
