@@ -46,11 +46,14 @@ class Office {
   }
 
   async look(ms: number): Promise<TimeWindow> {
-    const from = this.books.now();
-    for (const end = from + ms; ; this.books.advance(pollMs)) {
-      await this.service.poll(this.books.definition.id, this.#signal);
-      if (this.books.now() >= end) return { from, to: this.books.now() };
+    const { books, service } = this;
+    const from = books.now();
+    await service.poll(books.definition.id, this.#signal);
+    while (books.now() < from + ms) {
+      books.advance(pollMs);
+      await service.poll(books.definition.id, this.#signal);
     }
+    return { from, to: books.now() };
   }
 
   key(id: string): string {
