@@ -1,6 +1,14 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { TimeWindow } from '../protocol.ts';
-import { windowInWords, windowNow, windows, zoomed, type MetricsHost, type WindowId } from './windows.ts';
+import {
+  stepTo,
+  windowInWords,
+  windowNow,
+  windows,
+  zoomed,
+  type MetricsHost,
+  type WindowId,
+} from './windows.ts';
 
 /** The time that is shown: one that ends now and slides, or one that was chosen and stays. */
 export interface Shown {
@@ -40,7 +48,7 @@ export function useShown(host: MetricsHost): Shown {
       words: top ? `from ${windowInWords(top)}` : `in the last ${label}`,
       now: () => top ?? windowNow(window),
       slide: (id) => set({ window: id, fixed: [] }),
-      choose: (chosen) => set({ window, fixed: [...fixed, chosen] }),
+      choose: (chosen) => set({ window, fixed: stepTo(fixed, chosen) }),
       zoom: (stretch) => set({ window, fixed: zoomed(fixed, stretch, Date.now()) }),
       back: () => set({ window, fixed: fixed.slice(0, -1) }),
     };

@@ -56,12 +56,19 @@ export function zoomed(steps: readonly TimeWindow[], stretch: TimeWindow, now: n
   const half = Math.max(stretch.to - stretch.from, minuteMs) / 2;
   const to = Math.min(Math.round(middle + half), now);
   const from = Math.min(Math.round(middle - half), to - minuteMs);
-  return [...steps, { from, to }].slice(-stepsMost);
+  return stepTo(steps, { from, to });
 }
 
-/** "Nov 26, 10:05 – 10:20"; the day of the end only where it is another. */
+/** One step on; the oldest are forgotten. */
+export const stepTo = (steps: readonly TimeWindow[], window: TimeWindow): TimeWindow[] =>
+  [...steps, window].slice(-stepsMost);
+
+/** "Nov 26, 10:05 – 10:20"; the day of the end only where it is another, years only where they differ. */
 export function windowInWords({ from, to }: TimeWindow): string {
-  const day = (at: number) => new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric' });
+  const year =
+    new Date(from).getFullYear() === new Date(to).getFullYear() ? {} : { year: 'numeric' as const };
+  const day = (at: number) =>
+    new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric', ...year });
   const time = (at: number) =>
     new Date(at).toLocaleString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const end = day(from) === day(to) ? time(to) : `${day(to)}, ${time(to)}`;

@@ -30,6 +30,8 @@ export interface PlotEvents {
 const height = 150;
 /** As wide as the widest label needs, and a little between two. */
 const labelWidth = 64;
+const valuesWidth = 54;
+const paddingRight = 10;
 /** Not by colour alone: each line has dashes of its own. */
 const dashes: readonly number[][] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 const font = (): string => `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -55,7 +57,8 @@ export class Plot {
       () => observer.disconnect(),
       onThemeChange(() => {
         this.#colours = colours(frame);
-        this.#plot.redraw(false, true);
+        // Bars keep their colour with their paths.
+        this.#plot.redraw(true, true);
       }),
     );
   }
@@ -68,6 +71,8 @@ export class Plot {
   update(data: PlotData): void {
     this.#data = data;
     this.#plot.setData(aligned(data), true);
+    // Columns are numbers: uPlot sees no other scale in other times, and would keep the old labels.
+    this.#plot.redraw(false, true);
   }
 
   /** Puts the crosshair on a column. */
@@ -95,7 +100,7 @@ export class Plot {
     return {
       ...this.#size(),
       legend: { show: false },
-      padding: [8, 10, 0, 0],
+      padding: [8, paddingRight, 0, 0],
       scales: {
         x: { time: false, range: () => [-0.5, Math.max(0.5, this.#data.labels.length - 0.5)] },
         y: { range: () => [0, this.#marks().at(-1) ?? 1] },
@@ -143,7 +148,9 @@ export class Plot {
       ticks: { show: false },
       splits: (plot) => {
         const count = this.#data.labels.length;
-        const fitting = Math.max(1, Math.floor(plot.over.clientWidth / labelWidth));
+        // Not of the element: it gets its new width only after this.
+        const room = plot.width - valuesWidth - paddingRight;
+        const fitting = Math.max(1, Math.floor(room / labelWidth));
         const every = Math.max(1, Math.ceil(count / fitting));
         return Array.from({ length: count }, (_, at) => at).filter(
           (at) => at % every === Math.floor(every / 2),
@@ -157,7 +164,7 @@ export class Plot {
     return {
       stroke: () => this.#colours.quiet,
       font: font(),
-      size: 54,
+      size: valuesWidth,
       gap: 6,
       grid: { stroke: () => this.#colours.grid, width: 1 },
       ticks: { show: false },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { settled } from '../settled.ts';
+import { drawnIn, labels, listen } from './canvas.ts';
 import { axe, screenshot, setTheme } from './harness.ts';
 import { called, harness, made } from './shared.ts';
 
@@ -94,6 +95,45 @@ describe('the charts of the metrics panel', () => {
     await page.getByRole('button', { name: 'Back' }).click();
     await settled(async () => assert.equal((await spans(opened)).at(-1), 60));
     await page.getByText(/, fixed$/).waitFor({ state: 'detached' });
+  });
+
+  it('name the times of the window that is shown, also where the numbers are as before', async () => {
+    const { page } = await open('metrics', { key });
+    await plot(page, 'Cost').locator('canvas').waitFor();
+    await listen(page);
+    await page.getByRole('radio', { name: '7 d' }).check({ force: true });
+    for (const title of ['Requests', 'Latency over time', 'Tokens', 'Cost'])
+      await settled(async () => {
+        const found = (await labels(page, title)).map(([text]) => text);
+        assert.ok(found.length > 3, `${title}: ${found.join()}`);
+        for (const text of found) assert.match(text, /^[A-Z][a-z]{2} \d+$/, title);
+      });
+  });
+
+  it('keep their labels apart on a page that becomes narrow', async () => {
+    const { page } = await open('metrics', { key });
+    await plot(page, 'Requests per second').locator('canvas').waitFor();
+    await listen(page);
+    await page.setViewportSize({ width: 400, height: 820 });
+    await settled(async () => {
+      const places = (await labels(page, 'Requests per second')).map(([, left]) => left);
+      assert.ok(places.length > 1, String(places));
+      for (const [at, left] of places.entries())
+        assert.ok(at === 0 || left - (places[at - 1] ?? 0) > 50, String(places));
+    });
+  });
+
+  it('are drawn in the colours of a theme that is chosen while they are open', async () => {
+    const { page } = await open('metrics', { key });
+    for (const theme of ['dark', 'light', 'dark'] as const) {
+      await setTheme(page, theme);
+      await settled(async () =>
+        assert.ok(
+          await drawnIn(plot(page, 'Cost').locator('canvas'), '--vscode-charts-green'),
+          `bars in ${theme}`,
+        ),
+      );
+    }
   });
 
   it('are walked and zoomed by keys alone', async () => {

@@ -122,6 +122,11 @@ describe('The window that is shown', () => {
       assert.equal(fromLocal(toLocal(moment)), moment);
     assert.ok(Number.isNaN(fromLocal('')));
     assert.match(windowInWords({ from: at, to: at + minute }), /^Nov 2\d, \d\d:00 – \d\d:01$/);
+    // A year apart is not an hour of one day.
+    assert.match(
+      windowInWords({ from: Date.UTC(2025, 10, 26, 10), to: at }),
+      /^Nov 2\d, 2025, \d\d:00 – Nov 2\d, 2026, \d\d:00$/,
+    );
   });
 });
 
