@@ -31,7 +31,16 @@ export async function record(title: string, { pages, notes }: Evidence): Promise
     await writeFile(`${name}.txt`, [page.url(), ...texts, '--- notes', ...notes].join('\n'));
   }
   console.log(`        see ${base}.png and .txt`);
+  // The files are not always at hand where only the output is kept, as in a pipeline.
+  const [page] = pages;
+  const seen = page && !page.isClosed() ? await textOf(page.mainFrame()) : '(no page)';
+  console.log(indented([...brief(seen.split('\n')), '---', ...notes.slice(-15)]));
 }
+
+const brief = (lines: string[]): string[] => lines.filter((line) => line.trim() !== '').slice(0, 60);
+
+const indented = (lines: readonly string[]): string =>
+  lines.map((line) => `        | ${line.slice(0, 200)}`).join('\n');
 
 /** What can be read, and the markup of what is ours: VS Code's own would fill megabytes. */
 async function textOf(frame: ReturnType<Page['frames']>[number]): Promise<string> {
