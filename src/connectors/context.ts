@@ -1,4 +1,4 @@
-import type { NanoUsd } from './domain.ts';
+import type { OwnPrices } from './price-book.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Everything that a connector needs from outside, so that it runs in VS Code, in a test, on a command line. */
@@ -12,8 +12,8 @@ export interface ConnectContext {
   log?: Log;
   /** Servers that the person registered, where the definition has `servers`. */
   servers?: ServerEntry[];
-  /** Prices that the person set: per replica and hour, by instance type id or server id. They go before all others. */
-  prices?: Record<string, NanoUsd>;
+  /** Prices that the person set. */
+  prices?: OwnPrices;
   /** Programs and files of the machine that the person works on. Absent: there are none, or they may not be used. */
   workbench?: Workbench;
   /** Small facts that the platform forgets (replica bounds before a stop). Default: this process only. */

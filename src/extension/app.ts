@@ -11,7 +11,7 @@ import { ContextFlags } from './contextKeys.ts';
 import { ConnectFlow } from './credentials/connectFlow.ts';
 import { Connections } from './credentials/connections.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
-import { OwnPrices } from './credentials/ownPrices.ts';
+import { PriceSetting } from './credentials/priceSetting.ts';
 import { ServerFlow } from './credentials/serverFlow.ts';
 import { ServerStore } from './credentials/serverStore.ts';
 import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
@@ -124,7 +124,7 @@ export class App {
         workbench: this.workbench,
       }),
     );
-    const prices = new OwnPrices();
+    const prices = new PriceSetting();
     const { connections, servers, service } = this;
     this.serverFlow = new ServerFlow({ connections, servers, prices, service, dialogs });
     this.flow = new ConnectFlow({
@@ -203,7 +203,7 @@ export class App {
 
   #registerCommands(
     definitions: readonly ConnectorDefinition[],
-    prices: OwnPrices,
+    prices: PriceSetting,
     redaction: Redaction,
   ): void {
     const { service, connections, credentials, servers, serverFlow, flow, view } = this;

@@ -1,5 +1,5 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
-import type { MoneySum, NanoUsd, PriceSource } from './protocol.ts';
+import type { MoneySum, NanoUsd } from './protocol.ts';
 
 const nanosPerDollar = 1_000_000_000n;
 export const hoursPerMonth = 730;
@@ -118,13 +118,6 @@ export function axisTime(at: number, windowMs: number): string {
   const date = new Date(at);
   if (windowMs > 2 * 86_400_000) return date.toLocaleString('en-US', { month: 'short', day: 'numeric' });
   return date.toLocaleString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-}
-
-/** Where a price comes from and how old it is. */
-export function priceSource(source: PriceSource, platformName: string, now: number): string {
-  if (source.kind === 'platform') return `from ${platformName}, read ${ago(source.readAt, now)}`;
-  if (source.kind === 'user') return 'set by you';
-  return `from Slipway’s price table of ${source.date}`;
 }
 
 /** Tokens of context: `128K`, as the field writes it (1K = 1,024 where it divides evenly). */

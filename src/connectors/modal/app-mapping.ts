@@ -173,6 +173,7 @@ function resourcesOf(
     cores: choice?.spec.cpu ?? part?.cores,
     memoryMib: choice?.spec.memory ?? part?.memoryMib,
     regions: choice?.spec.region ?? part?.regions,
+    model: choice && modelOf(choice),
   };
 }
 

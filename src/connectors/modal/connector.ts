@@ -116,12 +116,13 @@ export class ModalConnector implements Connector {
         specs,
         tokenId,
         tokenSecret,
-        price: ({ gpu, cpu, memory: memoryMib, region }) =>
+        price: ({ gpu, cpu, memory: memoryMib, region, model }) =>
           this.#prices.of({
             gpu: typeof gpu === 'string' ? gpu : (gpu[0] ?? ''),
             cores: cpu ?? undefined,
             memoryMib: memoryMib ?? undefined,
             regions: region,
+            model: { id: model, name: model, kind: 'model' },
           }),
       }),
     });

@@ -1,5 +1,5 @@
 import type { DeploymentSpec } from '../connector.ts';
-import type { Action, Allowed, Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
+import type { Action, Allowed, Deployment, DeploymentConfig, HourlyPrice, ModelRef } from '../domain.ts';
 import { guardOf } from './guard.ts';
 import { rowId, serverId } from './rows.ts';
 import type { EndpointRow } from './rows.ts';
@@ -12,6 +12,7 @@ export interface EndpointAround {
   /** What it was made from here with. */
   spec: DeploymentSpec | undefined;
   readOnly: boolean;
+  price: (model: ModelRef) => HourlyPrice | undefined;
   backlog?: number | undefined;
   notes?: string[];
 }
@@ -24,6 +25,7 @@ export function toEndpointDeployment(row: EndpointRow, around: EndpointAround): 
   const url = info?.info?.serviceUrl || undefined;
   const auth = authOf(row);
   const model = modelOf(row, around.spec);
+  const price = around.price(model);
   const server = serverId(row);
   const stopped = verdict.status === 'stopped';
   const counted = stopped ? { ready: 0, all: 0 } : row.tasks;
@@ -36,6 +38,7 @@ export function toEndpointDeployment(row: EndpointRow, around: EndpointAround): 
     detail: { ...verdict.detail, ...(notes.length === 0 ? {} : { notes }) },
     model,
     replicas: counted ? { ready: counted.ready, scheduled: counted.all } : {},
+    ...(price ? { price } : {}),
     config: configOf(row, around.spec),
     parts:
       server === ''

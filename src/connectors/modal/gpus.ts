@@ -1,44 +1,48 @@
+import type { NanoUsd } from '../domain.ts';
 import { gpuOf, gpuRequests } from './app/gpu.ts';
 import type { GpuRequest } from './app/gpu.ts';
+import { nanoPerSecond } from '../price-table.ts';
+import table from './prices.json' with { type: 'json' };
 
-/** Kinds of GPU and what Modal asks for them. Prices and counts: modal.com/pricing; memory: the makers' data sheets. */
-export const gpuTable = { asOf: '2026-09-01', url: 'https://modal.com/pricing' };
+/** Where the prices below come from, and of which day. */
+export const gpuTable = { asOf: table.date, url: table.source };
 
 export interface Gpu {
   /** As a file names it. */
   type: string;
   /** GB of one. */
   memoryGb: number;
-  /** Of one and a second, in nano-dollars. */
-  nanoPerSecond: number;
+  /** Of one and a second; absent where the table has none. */
+  nanoPerSecond: NanoUsd | undefined;
   /** What one should know before choosing it. */
   note?: string;
 }
 
-const gpu = (type: string, memoryGb: number, microPerSecond: number, more: Partial<Gpu> = {}): Gpu => ({
+const gpu = (type: string, memoryGb: number, more: Partial<Gpu> = {}): Gpu => ({
   type,
   memoryGb,
-  nanoPerSecond: microPerSecond * 1000,
+  nanoPerSecond: nanoPerSecond(table, type),
   ...more,
 });
 
+/** What Modal offers (modal.com/pricing); memory by the makers' data sheets. */
 export const gpus: readonly Gpu[] = [
-  gpu('T4', 16, 164),
-  gpu('L4', 24, 222),
-  gpu('A10', 24, 306),
-  gpu('L40S', 48, 542),
-  gpu('A100-40GB', 40, 583),
-  gpu('A100-80GB', 80, 694),
-  gpu('RTX-PRO-6000', 96, 842),
-  gpu('H100', 80, 1097, { note: 'Modal may give an H200 at this price; H100! keeps it from that' }),
-  gpu('H200', 141, 1261),
-  gpu('B200', 180, 1736),
-  gpu('B300', 288, 1972),
+  gpu('T4', 16),
+  gpu('L4', 24),
+  gpu('A10', 24),
+  gpu('L40S', 48),
+  gpu('A100-40GB', 40),
+  gpu('A100-80GB', 80),
+  gpu('RTX-PRO-6000', 96),
+  gpu('H100', 80, { note: 'Modal may give an H200 at this price; H100! keeps it from that' }),
+  gpu('H200', 141),
+  gpu('B200', 180),
+  gpu('B300', 288),
 ];
 
 /** Of one second: a physical core, and a GiB. */
-export const cpuNanoPerSecond = 13_100;
-export const memoryNanoPerSecond = 2_220;
+export const cpuNanoPerSecond = nanoPerSecond(table, 'core') ?? 0;
+export const memoryNanoPerSecond = nanoPerSecond(table, 'GiB') ?? 0;
 
 /** Other ways to write a kind. `A100` may be given 80 GB, at the price of 40 (Modal's guide on GPUs). */
 const aliases: Record<string, string> = { A10G: 'A10', A100: 'A100-40GB' };

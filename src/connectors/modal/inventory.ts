@@ -143,6 +143,7 @@ export class Inventory {
       return toEndpointDeployment(row, {
         ...common,
         spec: this.endpointSpecs.get(row.environment, row.name),
+        price: (model) => this.prices.ofModel(model),
       });
     return toAppDeployment(row, {
       ...common,

@@ -1,6 +1,8 @@
-import type { HourlyPrice, NanoUsd, PriceSource } from '../domain.ts';
+import type { HourlyPrice, ModelRef, NanoUsd, PriceSource } from '../domain.ts';
 import { isCancelled } from '../errors.ts';
 import { nanoFromDollars } from '../money.ts';
+import { PriceBook } from '../price-book.ts';
+import type { OwnPrices } from '../price-book.ts';
 import type { ModalApi } from './api.ts';
 import { cpuNanoPerSecond, findGpu, firstGpu, gpuTable, memoryNanoPerSecond } from './gpus.ts';
 import { regionFactor } from './regions.ts';
@@ -15,20 +17,22 @@ export interface Resources {
   cores?: number | undefined;
   memoryMib?: number | undefined;
   regions?: readonly string[] | undefined;
+  /** What runs on it, where that is known. */
+  model?: ModelRef | undefined;
 }
 
-/** What a container costs by the hour: the person's own price, then the workspace's rates, then the bundled table. */
+/** What a container costs by the hour: by the workspace's rates, the person's own price, or the bundled table. */
 export class Prices {
   readonly #api: ModalApi;
-  readonly #own: Record<string, NanoUsd>;
+  readonly #book: PriceBook;
   /** Per hour, by normal name. */
   #rates = new Map<string, NanoUsd>();
   #readAt: number | undefined;
   #askedAt: number | undefined;
 
-  constructor(api: ModalApi, own: Record<string, NanoUsd> = {}) {
+  constructor(api: ModalApi, own?: OwnPrices) {
     this.#api = api;
-    this.#own = own;
+    this.#book = new PriceBook(own);
   }
 
   /** A list without it is as good: the table stands in. */
@@ -54,25 +58,24 @@ export class Prices {
 
   /** Undefined where the GPU's price is not known: no price is better than a wrong one. */
   of(resources: Resources): HourlyPrice | undefined {
-    const set = Object.hasOwn(this.#own, resources.gpu) ? this.#own[resources.gpu] : undefined;
-    if (set !== undefined) return { perReplicaHour: set, source: { kind: 'user' } };
-    const gpu = firstGpu(resources.gpu);
-    if (!gpu) return undefined;
-    const rate = this.#rate(gpu.type);
-    const known = rate ?? hourly(findGpu(gpu.type)?.nanoPerSecond);
-    if (known === undefined) return undefined;
-    const cores = resources.cores ?? 0;
-    const gib = (resources.memoryMib ?? 0) / 1024;
-    const cpu = cores * (this.#rate('CPU') ?? 3600 * cpuNanoPerSecond);
-    const memory = gib * (this.#rate('Memory') ?? 3600 * memoryNanoPerSecond);
-    const sum = (gpu.count * known + cpu + memory) * regionFactor(resources.regions);
-    return { perReplicaHour: Math.round(sum), source: this.#source(rate !== undefined) };
+    const { gpu, model } = resources;
+    return this.#book.hourly([gpu, model], this.#told(resources), listed(resources));
   }
 
-  #source(told: boolean): PriceSource {
-    return told && this.#readAt !== undefined
-      ? { kind: 'platform', readAt: this.#readAt }
-      : { kind: 'bundled', date: gpuTable.asOf, url: gpuTable.url };
+  /** Of what no resources are known for, as of an Endpoint: only what the person set. */
+  ofModel(model: ModelRef): HourlyPrice | undefined {
+    return this.#book.hourly([model]);
+  }
+
+  /** Where the workspace's rates name the GPU; for processor and memory they or the table. */
+  #told(resources: Resources): HourlyPrice | undefined {
+    const gpu = firstGpu(resources.gpu);
+    const rate = gpu && this.#rate(gpu.type);
+    if (!gpu || rate === undefined || this.#readAt === undefined) return undefined;
+    const core = this.#rate('CPU') ?? table.core;
+    const gib = this.#rate('Memory') ?? table.gib;
+    const source: PriceSource = { kind: 'platform', readAt: this.#readAt };
+    return { perReplicaHour: sum(resources, { gpus: gpu.count * rate, core, gib }), source };
   }
 
   /** Modal does not document the names of its rates: `GPU H100` and `h100` are taken for the same. */
@@ -88,6 +91,22 @@ function normal(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function hourly(nanoPerSecond: number | undefined): NanoUsd | undefined {
-  return nanoPerSecond === undefined ? undefined : nanoPerSecond * 3600;
+const table = { core: 3600 * cpuNanoPerSecond, gib: 3600 * memoryNanoPerSecond };
+
+/** By the bundled table. */
+function listed(resources: Resources): HourlyPrice | undefined {
+  const gpu = firstGpu(resources.gpu);
+  const nanoPerSecond = gpu && findGpu(gpu.type)?.nanoPerSecond;
+  if (!gpu || nanoPerSecond === undefined) return undefined;
+  return {
+    perReplicaHour: sum(resources, { gpus: gpu.count * nanoPerSecond * 3600, ...table }),
+    source: { kind: 'bundled', date: gpuTable.asOf, url: gpuTable.url },
+  };
+}
+
+function sum(
+  { cores = 0, memoryMib = 0, regions }: Resources,
+  { gpus, core, gib }: { gpus: NanoUsd; core: NanoUsd; gib: NanoUsd },
+): NanoUsd {
+  return Math.round((gpus + cores * core + (memoryMib / 1024) * gib) * regionFactor(regions));
 }

@@ -36,7 +36,7 @@ export function suggestedGpu(model: string): string | undefined {
         .map((count) => ({
           id: count === 1 ? type : `${type}:${count}`,
           count,
-          cost: count * nanoPerSecond * (1 + apart * (count - 1)),
+          cost: count * (nanoPerSecond ?? Infinity) * (1 + apart * (count - 1)),
         })),
     )
     .sort((a, b) => a.cost - b.cost);

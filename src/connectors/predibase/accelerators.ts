@@ -1,5 +1,7 @@
 import type { InstanceType } from '../catalogue.ts';
-import type { HourlyPrice, NanoUsd } from '../domain.ts';
+import type { HourlyPrice, ModelRef } from '../domain.ts';
+import { PriceBook } from '../price-book.ts';
+import type { OwnPrices } from '../price-book.ts';
 
 /**
  * Ids that Predibase's documentation has named (inference/deployments/private, and tables of it quoted
@@ -20,11 +22,11 @@ const bundled = [
 const pattern = /^([a-z][a-z0-9]*)_(\d+)gb(?:_([a-z0-9]+))?_(\d+)00$/;
 
 export class Accelerators {
-  readonly #prices: Record<string, NanoUsd>;
+  readonly prices: PriceBook;
   readonly #seen = new Set<string>();
 
-  constructor(prices: Record<string, NanoUsd> | undefined) {
-    this.#prices = prices ?? {};
+  constructor(prices: OwnPrices | undefined) {
+    this.prices = new PriceBook(prices);
   }
 
   /** An id that a deployment has is one that can be chosen. */
@@ -33,7 +35,7 @@ export class Accelerators {
   }
 
   list(): InstanceType[] {
-    const priced = Object.keys(this.#prices).filter((id) => pattern.test(id));
+    const priced = this.prices.names.filter((id) => pattern.test(id));
     return [...new Set([...bundled, ...this.#seen, ...priced])].map((id) => this.describe(id));
   }
 
@@ -50,8 +52,7 @@ export class Accelerators {
     };
   }
 
-  price(id: string | undefined): HourlyPrice | undefined {
-    const price = id === undefined ? undefined : this.#prices[id];
-    return price === undefined ? undefined : { perReplicaHour: price, source: { kind: 'user' } };
+  price(id: string | undefined, model?: string | ModelRef): HourlyPrice | undefined {
+    return this.prices.hourly([id, model]);
   }
 }

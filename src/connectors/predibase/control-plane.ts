@@ -1,9 +1,10 @@
 import type { Account, Memory, Progress } from '../connector.ts';
 import type { Clock, Log } from '../context.ts';
-import type { Deployment, NanoUsd } from '../domain.ts';
+import type { Deployment } from '../domain.ts';
 import { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import type { DeploymentSpec, Plan } from '../plan.ts';
+import type { OwnPrices } from '../price-book.ts';
 import type { Redact } from '../redact.ts';
 import { Accelerators } from './accelerators.ts';
 import { Adapters } from './adapters.ts';
@@ -36,7 +37,7 @@ export interface ControlPlaneContext {
   log: Log | undefined;
   redact: Redact;
   memory: Memory;
-  prices: Record<string, NanoUsd> | undefined;
+  prices: OwnPrices | undefined;
 }
 
 /** One Predibase account. Says which part does what; each part is a file of its own. */

@@ -36,7 +36,7 @@ export class Insight {
       readAt: api.clock.now(),
       samples: this.#activeTime.samples(name),
       total: events?.resourceActiveTime,
-      price: accelerators.price(configOf(wire).instanceType),
+      price: accelerators.price(configOf(wire).instanceType, wire.model?.name ?? wire.config?.baseModel),
       shared: isShared(wire),
     });
   }

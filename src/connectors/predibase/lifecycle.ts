@@ -90,7 +90,10 @@ export class Lifecycle {
     const present = configOf(wire);
     if (this.#deployments.stopped(wire) && (change.minReplicas ?? 0) > 0)
       checks.push(check('warning', 'It is stopped: a minimum of replicas starts it.', 'minReplicas'));
-    const price = this.#deployments.accelerators.price(present.instanceType);
+    const price = this.#deployments.accelerators.price(
+      present.instanceType,
+      wire.model?.name ?? wire.config?.baseModel,
+    );
     return {
       requests: body
         ? [

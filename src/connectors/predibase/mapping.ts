@@ -36,8 +36,9 @@ export function toDeployment(wire: WireDeployment, around: Around): Deployment {
   const config = configOf(wire);
   const idle = config.idleTimeoutMinutes;
   const { instanceType } = config;
-  const price = shared ? undefined : accelerators.price(instanceType);
   const modelName = wire.model?.name ?? wire.config?.baseModel;
+  const price = shared ? undefined : accelerators.price(instanceType, modelName);
+  const tokenPrice = shared ? accelerators.prices.tokens([wire.name, modelName]) : undefined;
   const model = modelName ?? 'unknown';
   if (instanceType !== undefined) accelerators.saw(instanceType);
   return {
@@ -58,6 +59,7 @@ export function toDeployment(wire: WireDeployment, around: Around): Deployment {
       ? {}
       : { instanceType: { id: instanceType, label: accelerators.describe(instanceType).label } }),
     ...(price ? { price } : {}),
+    ...(tokenPrice ? { tokenPrice } : {}),
     config,
     ...(serving === undefined
       ? {}

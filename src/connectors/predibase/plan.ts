@@ -47,7 +47,7 @@ export interface Planner {
 
 export async function planDeploy(parts: Planner, spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
   const { deployments, adapters, hfToken } = parts;
-  const price = deployments.accelerators.price(spec.config.instanceType);
+  const price = deployments.accelerators.price(spec.config.instanceType, spec.model);
   const checks = specChecks(spec, hfToken);
   if (!checks.some(({ field, level }) => field === 'name' && level === 'error'))
     checks.push(...(await nameChecks(deployments, spec.name, signal)));

@@ -10,7 +10,8 @@ import { History } from './history.ts';
 import { deploymentPath, keyOf, parseKey } from './ids.ts';
 import type { Key } from './ids.ts';
 import { allPages } from '../paging.ts';
-import { toDeployment } from './mapping.ts';
+import { PriceBook } from '../price-book.ts';
+import { modelRef, toDeployment } from './mapping.ts';
 import { OwnRuns } from './runs.ts';
 import { inferStatus } from './status.ts';
 import { account as accountSchema, deployment as deploymentSchema } from './wire.ts';
@@ -42,7 +43,7 @@ export class Deployments {
   constructor(api: ReplicateApi, base: string, memory: Memory, prices: ConnectContext['prices']) {
     this.api = api;
     this.#base = base;
-    this.hardware = new Hardware(api, prices);
+    this.hardware = new Hardware(api, new PriceBook(prices));
     this.history = new History(memory);
     this.own = new OwnRuns(memory);
     this.evidence = new Evidence(api, this.own);
@@ -158,6 +159,7 @@ export class Deployments {
         ? { ...inferred, sentence: `Waiting to delete, possible from ${clockTime(leaves)}` }
         : inferred,
       instanceType: hardware === undefined ? undefined : this.hardware.find(hardware),
+      price: this.hardware.price(hardware, modelRef(release?.model)),
       bounds: this.bounds.of(key, releases),
       notes,
       // The time of a release is that of the deployment only for the first one.

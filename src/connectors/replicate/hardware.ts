@@ -1,8 +1,9 @@
 import type { InstanceType } from '../connector.ts';
-import type { NanoUsd } from '../domain.ts';
+import type { HourlyPrice, ModelRef } from '../domain.ts';
 import { isCancelled } from '../errors.ts';
 import type { ReplicateApi } from './api.ts';
-import { priceOf, skuFacts } from './prices.ts';
+import type { PriceBook } from '../price-book.ts';
+import { tablePrice, skuFacts } from './prices.ts';
 import { hardwareList } from './wire.ts';
 
 /** The list differs by account and over time: kept for minutes, not days. */
@@ -11,11 +12,11 @@ const keptFor = 10 * 60_000;
 /** What an account may choose from, by the platform; what it costs, from the bundled table. */
 export class Hardware {
   readonly #api: ReplicateApi;
-  readonly #prices: Record<string, NanoUsd>;
+  readonly #prices: PriceBook;
   #types: InstanceType[] | undefined;
   #readAt = 0;
 
-  constructor(api: ReplicateApi, prices: Record<string, NanoUsd> = {}) {
+  constructor(api: ReplicateApi, prices: PriceBook) {
     this.#api = api;
     this.#prices = prices;
   }
@@ -46,6 +47,11 @@ export class Hardware {
     return this.#types?.find(({ id }) => id === sku) ?? this.#toType(sku, undefined);
   }
 
+  /** Of one instance and hour, with this model on it. */
+  price(sku: string | undefined, model: ModelRef | undefined): HourlyPrice | undefined {
+    return this.#prices.hourly([sku, model], sku === undefined ? undefined : tablePrice(sku));
+  }
+
   /** Undefined while the list is not known. */
   offers(sku: string): boolean | undefined {
     return this.#types?.some(({ id }) => id === sku);
@@ -53,7 +59,7 @@ export class Hardware {
 
   #toType(sku: string, name: string | undefined): InstanceType {
     const facts = skuFacts(sku);
-    const price = priceOf(sku, this.#prices);
+    const price = this.price(sku, undefined);
     return {
       id: sku,
       label: name ?? sku,

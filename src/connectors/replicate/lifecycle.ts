@@ -8,6 +8,7 @@ import { invalid } from './errors.ts';
 import { fieldOf } from './fields.ts';
 import { deploymentPath, keyOf, parseKey } from './ids.ts';
 import type { Key } from './ids.ts';
+import { modelRef } from './mapping.ts';
 import { differenceOf, different, patchOf, presentBounds } from './patch.ts';
 import type { PatchBody } from './patch.ts';
 import { collected, estimateOf, hardwareChecks } from './plan.ts';
@@ -76,7 +77,7 @@ export class Lifecycle {
     const sku = change.instanceType ?? row.current_release?.configuration?.hardware;
     if (change.instanceType !== undefined)
       checks.push(...hardwareChecks(this.#deployments, change.instanceType));
-    const price = sku === undefined ? undefined : this.#deployments.hardware.find(sku).price;
+    const price = this.#deployments.hardware.price(sku, modelRef(row.current_release?.model));
     const broken = checks.some(({ level }) => level === 'error');
     const body = broken ? undefined : patchOf(row, change);
     if (sku !== undefined) checks.push(...costChecks(bounds, price));

@@ -1,4 +1,4 @@
-import type { Action, Allowed, Deployment, DeploymentConfig, ModelRef } from '../domain.ts';
+import type { Action, Allowed, Deployment, DeploymentConfig, HourlyPrice, ModelRef } from '../domain.ts';
 import type { InstanceType } from '../connector.ts';
 import { deploymentPage, deploymentPath, keyOf } from './ids.ts';
 import type { Bounds } from './bounds.ts';
@@ -9,6 +9,7 @@ export interface Surroundings {
   apiBase: string;
   inferred: Inferred;
   instanceType: InstanceType | undefined;
+  price: HourlyPrice | undefined;
   /** What a start would set; `known` when it was so before. */
   bounds: Bounds & { known: boolean };
   notes: string[];
@@ -44,7 +45,7 @@ export function toDeployment(wire: WireDeployment, around: Surroundings): Deploy
       ...(max === undefined ? {} : { max }),
     },
     ...(instanceType ? { instanceType: { id: instanceType.id, label: instanceType.label } } : {}),
-    ...(instanceType?.price ? { price: instanceType.price } : {}),
+    ...(around.price ? { price: around.price } : {}),
     config: configOf(release),
     endpoint: {
       url: `${around.apiBase}${deploymentPath(wire)}/predictions`,

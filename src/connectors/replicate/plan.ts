@@ -34,7 +34,7 @@ export async function planDeploy(
   ]);
   const sku = spec.config.instanceType;
   if (sku !== undefined) checks.push(...hardwareChecks(deployments, sku));
-  const price = sku === undefined ? undefined : deployments.hardware.find(sku).price;
+  const price = deployments.hardware.price(sku, spec.model);
   if (sku !== undefined) checks.push(...costChecks(bounds, price));
   checks.push(check('info', `Replicate may ask for billing to be set up first: ${billingPage}.`));
   return {

@@ -1,31 +1,27 @@
-import type { HourlyPrice, NanoUsd } from '../domain.ts';
+import type { HourlyPrice } from '../domain.ts';
+import { nanoPerSecond } from '../price-table.ts';
+import table from './prices.json' with { type: 'json' };
 
-/** No call of the platform tells prices, so its page does (replicate.com/pricing). */
-export const priceTable = { asOf: '2026-05-12', url: 'https://replicate.com/pricing' };
-
+/** What a kind of hardware is made of (replicate.com/pricing). Its price is in the table. */
 export interface SkuFacts {
-  /** Per second of one online instance, in micro-dollars: every price on the page is a whole number of them. */
-  microPerSecond: number;
   gpu?: string;
   gpuCount?: number;
   gpuMemoryGb?: number;
 }
 
-const cpu = (microPerSecond: number): SkuFacts => ({ microPerSecond });
-const gpus = (gpu: string, memory: number, micro: number, gpuCount: number): SkuFacts => ({
-  microPerSecond: micro * gpuCount,
+const gpus = (gpu: string, memory: number, gpuCount: number): SkuFacts => ({
   gpu,
   gpuCount,
   gpuMemoryGb: memory * gpuCount,
 });
-const l40s = (count: number) => gpus('L40S', 48, 975, count);
-const a100 = (count: number) => gpus('A100', 80, 1400, count);
-const h100 = (count: number) => gpus('H100', 80, 1525, count);
+const l40s = (count: number) => gpus('L40S', 48, count);
+const a100 = (count: number) => gpus('A100', 80, count);
+const h100 = (count: number) => gpus('H100', 80, count);
 
 const facts: Record<string, SkuFacts> = {
-  'cpu-small': cpu(25),
-  cpu: cpu(100),
-  'gpu-t4': gpus('T4', 16, 225, 1),
+  'cpu-small': {},
+  cpu: {},
+  'gpu-t4': gpus('T4', 16, 1),
   'gpu-l40s': l40s(1),
   'gpu-l40s-2x': l40s(2),
   'gpu-a100-large': a100(1),
@@ -40,8 +36,8 @@ const facts: Record<string, SkuFacts> = {
   'gpu-h100-4x': h100(4),
   'gpu-h100-8x': h100(8),
   // Retired, but old deployments may still run on them.
-  'gpu-a40-small': gpus('A40', 48, 575, 1),
-  'gpu-a40-large': gpus('A40', 48, 725, 1),
+  'gpu-a40-small': gpus('A40', 48, 1),
+  'gpu-a40-large': gpus('A40', 48, 1),
 };
 
 /** As older pages spell them. */
@@ -51,21 +47,21 @@ const aliases: Record<string, string> = {
   'gpu-8x-l40s': 'gpu-l40s-8x',
 };
 
-const own = <T>(table: Record<string, T>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
+const own = <T>(record: Record<string, T>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+const normal = (sku: string): string => own(aliases, sku) ?? sku;
 
 export function skuFacts(sku: string): SkuFacts | undefined {
-  return own(facts, own(aliases, sku) ?? sku);
+  return own(facts, normal(sku));
 }
 
-/** The person's own price goes before the table; hardware that neither knows has no price, which is not 0. */
-export function priceOf(sku: string, prices: Record<string, NanoUsd> = {}): HourlyPrice | undefined {
-  const set = own(prices, sku);
-  if (set !== undefined) return { perReplicaHour: set, source: { kind: 'user' } };
-  const known = skuFacts(sku);
-  if (!known) return undefined;
+/** No call of the platform tells prices, so its page does. Hardware that it does not name has no price, which is not 0. */
+export function tablePrice(sku: string): HourlyPrice | undefined {
+  const nano = nanoPerSecond(table, normal(sku));
+  if (nano === undefined) return undefined;
   return {
-    perReplicaHour: known.microPerSecond * 1000 * 3600,
-    source: { kind: 'bundled', date: priceTable.asOf, url: priceTable.url },
+    perReplicaHour: nano * 3600,
+    source: { kind: 'bundled', date: table.date, url: table.source },
   };
 }

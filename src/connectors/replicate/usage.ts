@@ -3,6 +3,7 @@ import { costOf } from './cost.ts';
 import type { Deployments } from './deployments.ts';
 import { keyOf } from './ids.ts';
 import type { Key } from './ids.ts';
+import { modelRef } from './mapping.ts';
 import { isOver, merged, toRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import { scan } from './scan.ts';
@@ -21,7 +22,7 @@ export async function readUsage(
   const { api, own, history, hardware } = deployments;
   const id = keyOf(key);
   const remembered = new Map(own.of(id).map((run) => [run.id, run]));
-  const [scanned] = await Promise.all([
+  const [scanned, row] = await Promise.all([
     scan(api, key, window, new Set(remembered.keys()), mostPages, signal),
     // A change made elsewhere since the last list counts from when it was made.
     deployments.row(key, signal),
@@ -35,13 +36,14 @@ export async function readUsage(
   const runs = [...remembered.values()].filter(
     ({ created }) => created !== undefined && created >= window.from && created < window.to,
   );
+  const model = modelRef(row.current_release?.model);
   const cost = costOf({
     window,
     now: api.clock.now(),
     releases: history.of(id),
     runs,
     allRuns: scanned.cutOffAt === undefined && scanned.named,
-    price: (sku) => hardware.find(sku).price,
+    price: (sku) => hardware.price(sku, model),
   });
   const unknown = runs.length === 0 && !scanned.named;
   return {

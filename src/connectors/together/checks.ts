@@ -1,5 +1,5 @@
 import type { Check, DeploymentSpec, InstanceType } from '../connector.ts';
-import type { DeploymentConfig } from '../domain.ts';
+import type { DeploymentConfig, HourlyPrice } from '../domain.ts';
 import { fieldOf, idleMinutes, percentiles, scalingMetrics } from './fields.ts';
 import { validateName } from './name.ts';
 import { boundsOf } from './shape.ts';
@@ -98,13 +98,14 @@ function absentChecks(config: DeploymentConfig): Check[] {
 /** Price and room, from the live table. */
 export function hardwareChecks(
   instanceType: InstanceType | undefined,
+  price: HourlyPrice | undefined,
   config: DeploymentConfig,
   { max }: Bounds,
 ): Check[] {
-  if (!instanceType) return [warning('The hardware of this variant is not listed, so its price is unknown.')];
+  if (!instanceType)
+    return price ? [] : [warning('The hardware of this variant is not listed, so its price is unknown.')];
   const checks: Check[] = [];
-  if (!instanceType.price)
-    checks.push(warning('Together AI gives no price for this hardware: the cost is unknown.'));
+  if (!price) checks.push(warning('Together AI gives no price for this hardware: the cost is unknown.'));
   const known = instanceType.regions.map(({ name }) => name);
   const wanted = config.regions ?? [];
   const foreign = wanted.filter((region) => !known.includes(region));

@@ -25,6 +25,7 @@ import type { Deployment, ModelRef } from '../domain.ts';
 import { HttpClient } from '../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../inference.ts';
 import { processMemory } from '../memory.ts';
+import { PriceBook } from '../price-book.ts';
 import { redactor } from '../redact.ts';
 import { TogetherApi } from './api.ts';
 import type { Base } from './api.ts';
@@ -86,7 +87,8 @@ export class TogetherConnector implements Connector {
       redact,
     });
     const memory = context.memory ?? processMemory();
-    this.#deployments = new Deployments(this.#api, this.#baseUrls, memory);
+    const prices = new PriceBook(context.prices);
+    this.#deployments = new Deployments(this.#api, this.#baseUrls, memory, prices);
     const { identity, names, hardware } = this.#deployments;
     this.#routing = new Routing(this.#api, identity, memory);
     const variants = new Variants(this.#api, identity, hardware);
@@ -103,7 +105,7 @@ export class TogetherConnector implements Connector {
     };
     this.#insight = new Insight(this.#deployments, this.#routing);
     this.#traffic = new Traffic(this.#deployments, this.#routing);
-    this.#serverless = new Serverless(this.#api);
+    this.#serverless = new Serverless(this.#api, prices);
   }
 
   async verify(signal?: AbortSignal): Promise<Account> {

@@ -2,6 +2,7 @@ import type { InstanceType, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
+import type { PriceBook } from '../price-book.ts';
 import type { Base, TogetherApi } from './api.ts';
 import { Hardware } from './hardware.ts';
 import { Identity } from './identity.ts';
@@ -24,14 +25,14 @@ export class Deployments {
   readonly memory: Memory;
   readonly #baseUrls: Record<Base, string>;
 
-  constructor(api: TogetherApi, baseUrls: Record<Base, string>, memory: Memory) {
+  constructor(api: TogetherApi, baseUrls: Record<Base, string>, memory: Memory, prices: PriceBook) {
     this.api = api;
     this.#baseUrls = baseUrls;
     this.memory = memory;
     this.identity = new Identity(api);
     this.inventory = new Inventory(api, this.identity);
-    this.firstGeneration = new FirstGeneration(api);
-    this.hardware = new Hardware(api);
+    this.firstGeneration = new FirstGeneration(api, prices);
+    this.hardware = new Hardware(api, prices);
     this.names = new ModelNames(api);
   }
 
@@ -97,11 +98,13 @@ export class Deployments {
   }
 
   #toDeployment(row: Row): Deployment {
+    const model = this.names.ref(row.reading.model);
     return toDeployment(row.reading, {
       endpoint: row.endpoint,
       siblings: row.siblings,
       instanceType: this.hardware.find(row.reading.hardware),
-      model: this.names.ref(row.reading.model),
+      price: this.hardware.price(row.reading.hardware, model),
+      model,
       inferenceUrl: this.#baseUrls.inference,
       readAt: row.readAt,
     });

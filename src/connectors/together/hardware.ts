@@ -1,5 +1,7 @@
 import type { InstanceType, RegionHeadroom } from '../connector.ts';
+import type { HourlyPrice, ModelRef } from '../domain.ts';
 import { nanoFromCents } from '../money.ts';
+import type { PriceBook } from '../price-book.ts';
 import type { TogetherApi } from './api.ts';
 import { instanceType } from './wire.ts';
 import type { WireInstanceType } from './wire.ts';
@@ -10,11 +12,14 @@ const staleAfter = 10 * 60_000;
 /** Instance types with live prices. Nothing is bundled: the published tables contradict themselves. */
 export class Hardware {
   readonly #api: TogetherApi;
+  readonly #prices: PriceBook;
+  /** With the prices that the platform told. */
   #known: InstanceType[] = [];
   #readAt: number | undefined;
 
-  constructor(api: TogetherApi) {
+  constructor(api: TogetherApi, prices: PriceBook) {
     this.#api = api;
+    this.#prices = prices;
   }
 
   async read(signal?: AbortSignal): Promise<InstanceType[]> {
@@ -27,21 +32,36 @@ export class Hardware {
     const readAt = this.#api.clock.now();
     this.#known = items.map((item) => toInstanceType(item, readAt));
     this.#readAt = readAt;
-    return this.#known;
+    return this.#priced();
   }
 
   /** What is known, read again when it is old. */
   async recent(signal?: AbortSignal): Promise<InstanceType[]> {
     const fresh = this.#readAt !== undefined && this.#api.clock.now() - this.#readAt < staleAfter;
-    return fresh ? this.#known : this.read(signal);
+    return fresh ? this.#priced() : this.read(signal);
   }
 
   get stale(): boolean {
     return this.#readAt === undefined || this.#api.clock.now() - this.#readAt >= staleAfter;
   }
 
+  /** With the platform's own price. */
   find(hardware: string | undefined): InstanceType | undefined {
     return hardware === undefined ? undefined : findInstanceType(this.#known, hardware);
+  }
+
+  /** Of one replica and hour, with this model on it. */
+  price(hardware: string | undefined, model?: ModelRef): HourlyPrice | undefined {
+    const type = this.find(hardware);
+    return this.#prices.hourly([hardware, type?.id, model], type?.price);
+  }
+
+  #priced(): InstanceType[] {
+    return this.#known.map((type) => {
+      const { price: _told, ...rest } = type;
+      const price = this.price(type.id);
+      return { ...rest, ...(price ? { price } : {}) };
+    });
   }
 }
 

@@ -102,10 +102,11 @@ export class Lifecycle {
     mustBeChangeable(id, change);
     const row = await this.#deployments.row(id, signal);
     const bounds = boundsOf(change, presentBounds(row.reading));
-    const instanceType = this.#deployments.hardware.stale
-      ? (await this.#deployments.present(row, signal), this.#deployments.hardware.find(row.reading.hardware))
-      : this.#deployments.hardware.find(row.reading.hardware);
-    const checks = [...configChecks(change, bounds), ...hardwareChecks(instanceType, {}, bounds)];
+    const { hardware } = this.#deployments;
+    if (hardware.stale) await this.#deployments.present(row, signal);
+    const instanceType = hardware.find(row.reading.hardware);
+    const price = hardware.price(row.reading.hardware, this.#deployments.names.ref(row.reading.model));
+    const checks = [...configChecks(change, bounds), ...hardwareChecks(instanceType, price, {}, bounds)];
     for (const name of Object.keys(extrasOf(change)) as (keyof Extras)[])
       if (this.#features.absent(name))
         checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`));
@@ -123,7 +124,7 @@ export class Lifecycle {
             },
           ]
         : [],
-      estimate: estimateOf(instanceType, bounds),
+      estimate: estimateOf(price, bounds),
       checks,
     };
   }

@@ -4,6 +4,7 @@ import type {
   Deployment,
   DeploymentConfig,
   DeploymentStatus,
+  HourlyPrice,
   ModelRef,
   Replicas,
 } from '../domain.ts';
@@ -31,6 +32,7 @@ export interface Surroundings {
   /** All deployments of the endpoint, for the choice of the model string. */
   siblings: number;
   instanceType?: InstanceType | undefined;
+  price?: HourlyPrice | undefined;
   model: ModelRef;
   inferenceUrl: string;
   readAt: number;
@@ -85,7 +87,7 @@ export function toDeployment(reading: Reading, around: Surroundings): Deployment
     model: around.model,
     replicas,
     ...(hardware ? { instanceType: { id: hardware, label: instanceType?.label ?? hardware } } : {}),
-    ...(instanceType?.price ? { price: instanceType.price } : {}),
+    ...(around.price ? { price: around.price } : {}),
     config: configOf(reading),
     ...(share === undefined ? {} : { trafficShare: Math.min(1, Math.max(0, share)) }),
     // With siblings the endpoint's name would reach any of them (docs.together.ai: docs/dedicated-endpoints/route-traffic).

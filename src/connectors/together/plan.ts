@@ -1,4 +1,5 @@
 import type { Check, DeploymentSpec, Estimate, InstanceType, Plan, PlannedRequest } from '../connector.ts';
+import type { HourlyPrice } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
 import { errorCheck, hardwareChecks, infoCheck, specChecks, warningCheck } from './checks.ts';
@@ -31,7 +32,8 @@ export async function planDeploy(parts: Planner, spec: DeploymentSpec, signal?: 
   const bounds = boundsOf(spec.config);
   const binding = await bound(parts.deployer, spec, checks, signal);
   const instanceType = binding && (await instanceTypeFor(parts, binding, signal));
-  if (binding) checks.push(...hardwareChecks(instanceType, spec.config, bounds));
+  const price = instanceType && parts.hardware.price(instanceType.id, spec.model);
+  if (binding) checks.push(...hardwareChecks(instanceType, price, spec.config, bounds));
   checks.push(...idleChecks(spec, parts.features));
   const body = createBody(spec.name, binding ?? { model: spec.model.id, config: '' }, spec.config);
   const extras = parts.features.offered(extrasOf(spec.config));
@@ -42,7 +44,7 @@ export async function planDeploy(parts: Planner, spec: DeploymentSpec, signal?: 
       ...(await existingChecks(parts, endpoint, spec.name, broken ? undefined : { body, extras }, signal)),
     );
   const requests = await requestsOf(parts, endpoint, { ...body, ...parts.features.offered(extras) }, signal);
-  return { requests, estimate: estimateOf(instanceType, bounds), checks };
+  return { requests, estimate: estimateOf(price, bounds), checks };
 }
 
 async function bound(
@@ -164,8 +166,7 @@ async function requestsOf(
   ];
 }
 
-export function estimateOf(instanceType: InstanceType | undefined, { min, max }: Bounds): Estimate {
-  const price = instanceType?.price;
+export function estimateOf(price: HourlyPrice | undefined, { min, max }: Bounds): Estimate {
   if (!price) return {};
   return { minPerHour: min * price.perReplicaHour, maxPerHour: max * price.perReplicaHour, price };
 }

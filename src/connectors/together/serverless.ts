@@ -3,6 +3,7 @@ import type { Page, ServerlessModel } from '../connector.ts';
 import type { Action, Allowed, Deployment, TokenPrice } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
 import { nanoFromDollars } from '../money.ts';
+import type { PriceBook } from '../price-book.ts';
 import type { TogetherApi } from './api.ts';
 import { modelInfo } from './wire-v1.ts';
 import type { ModelInfo } from './wire-v1.ts';
@@ -20,11 +21,13 @@ const staleAfter = 10 * 60_000;
  */
 export class Serverless {
   readonly #api: TogetherApi;
+  readonly #prices: PriceBook;
   #known: ServerlessModel[] = [];
   #readAt: number | undefined;
 
-  constructor(api: TogetherApi) {
+  constructor(api: TogetherApi, prices: PriceBook) {
     this.#api = api;
+    this.#prices = prices;
   }
 
   async list(
@@ -76,14 +79,14 @@ export class Serverless {
       const next = Array.isArray(body) ? undefined : (body.next_cursor ?? undefined);
       after = next === after || next === '' ? undefined : next;
     } while (after !== undefined);
-    this.#known = items.map((item) => toServerless(item, now));
+    this.#known = items.map((item) => toServerless(item, now, this.#prices));
     this.#readAt = now;
     return this.#known;
   }
 }
 
-export function toServerless(item: ModelInfo, readAt: number): ServerlessModel {
-  const tokenPrice = tokenPriceOf(item, readAt);
+export function toServerless(item: ModelInfo, readAt: number, prices: PriceBook): ServerlessModel {
+  const tokenPrice = prices.tokens([item.id, item.display_name], tokenPriceOf(item, readAt));
   const { display_name: name, organization: publisher, context_length: contextLength } = item;
   return {
     id: item.id,

@@ -5,6 +5,7 @@ import type { Action, Allowed, Deployment, DeploymentStatus, HourlyPrice } from 
 import { mapLimited } from '../paging.ts';
 import { scaledDecimal } from '../money.ts';
 import { list } from '../lenient.ts';
+import type { PriceBook } from '../price-book.ts';
 import type { TogetherApi } from './api.ts';
 import { dashboardUrl } from './mapping.ts';
 import { endpointV1, hardwareV1 } from './wire-v1.ts';
@@ -21,13 +22,15 @@ export const legacyNotice =
 /** The older dedicated endpoints: read, test, stop, delete (docs.together.ai: docs/dedicated-endpoints/migrate-from-v1). */
 export class FirstGeneration {
   readonly #api: TogetherApi;
+  readonly #book: PriceBook;
   readonly #held = new Map<string, { item: EndpointV1; print: string; readAt: number }>();
   #prices = new Map<string, HourlyPrice>();
   #pricesReadAt: number | undefined;
   #readAt: number | undefined;
 
-  constructor(api: TogetherApi) {
+  constructor(api: TogetherApi, book: PriceBook) {
     this.#api = api;
+    this.#book = book;
   }
 
   /** Reads the list when it is due; items of the list lack hardware and bounds, which are then read once. */
@@ -89,12 +92,9 @@ export class FirstGeneration {
   }
 
   row(item: EndpointV1, inferenceUrl: string, readAt: number): Deployment {
-    return fromV1(
-      item,
-      item.hardware === undefined ? undefined : this.#prices.get(item.hardware),
-      inferenceUrl,
-      readAt,
-    );
+    const { hardware, model } = item;
+    const told = hardware === undefined ? undefined : this.#prices.get(hardware);
+    return fromV1(item, this.#book.hourly([hardware, model], told), inferenceUrl, readAt);
   }
 
   find(id: string): EndpointV1 | undefined {

@@ -2,7 +2,7 @@ import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import type { ConnectFlow } from '../credentials/connectFlow.ts';
 import type { Connections } from '../credentials/connections.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
-import type { OwnPrices } from '../credentials/ownPrices.ts';
+import type { PriceSetting } from '../credentials/priceSetting.ts';
 import type { ServerFlow } from '../credentials/serverFlow.ts';
 import type { ServerStore } from '../credentials/serverStore.ts';
 import type { DeploymentService } from '../deployments/service.ts';
@@ -30,7 +30,7 @@ export interface CommandParts {
   credentials: CredentialStore;
   servers: ServerStore;
   serverFlow: ServerFlow;
-  prices: OwnPrices;
+  prices: PriceSetting;
   flow: ConnectFlow;
   view: DeploymentsView;
   events: EventPages;

@@ -1,5 +1,6 @@
 import type { ServerlessModel } from '../../connectors/connector.ts';
-import { contextLength, money } from '../../webviews/format.ts';
+import { contextLength } from '../../webviews/format.ts';
+import { tokenPrices } from '../../webviews/prices.ts';
 
 /** Kinds that answer a prompt with text; whatever is of a kind nobody named may do so too. */
 const otherKinds = ['image', 'video', 'audio', 'transcribe', 'embedding', 'rerank', 'moderation'];
@@ -11,8 +12,8 @@ export function answersPrompts({ tags }: ServerlessModel): boolean {
 /** What a test of it costs; unknown is not nothing. */
 export function tokenPriceText({ tokenPrice }: Pick<ServerlessModel, 'tokenPrice'>): string {
   if (!tokenPrice) return 'price unknown';
-  const { inputPerMillion, outputPerMillion } = tokenPrice;
-  return `${money(inputPerMillion)} in, ${money(outputPerMillion)} out per 1M tokens`;
+  const other = tokenPrice.other ? '; another source: ' + tokenPrices(tokenPrice.other) : '';
+  return `${tokenPrices(tokenPrice)}${other}`;
 }
 
 export function modelDetail({ id, name, contextLength: context }: ServerlessModel): string {

@@ -7,8 +7,9 @@ import type {
   ServerEntry,
   Workbench,
 } from '../../connectors/connector.ts';
-import type { NanoUsd, PlatformId } from '../../connectors/domain.ts';
+import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import type { OwnPrices } from '../../connectors/price-book.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
 import type { Event } from '../events.ts';
@@ -184,11 +185,7 @@ export class Connections {
     return definition.servers.check(server, this.#context(definition, means, {}), signal);
   }
 
-  async #open(
-    definition: ConnectorDefinition,
-    means: Means,
-    prices: Record<string, NanoUsd>,
-  ): Promise<Connector> {
+  async #open(definition: ConnectorDefinition, means: Means, prices: OwnPrices): Promise<Connector> {
     const connect = await definition.load();
     return connect(this.#context(definition, means, prices));
   }
@@ -196,7 +193,7 @@ export class Connections {
   #context(
     definition: ConnectorDefinition,
     { credentials, servers, baseUrls }: Means,
-    prices: Record<string, NanoUsd>,
+    prices: OwnPrices,
   ): ConnectContext {
     const { log, redaction, store, workbench } = this.#options;
     redaction.hide([

@@ -4,7 +4,7 @@ import type { Dialogs } from '../dialogs.ts';
 import { askField } from './askField.ts';
 import type { Connections } from './connections.ts';
 import { keySafety } from './hosts.ts';
-import type { OwnPrices } from './ownPrices.ts';
+import type { PriceSetting } from './priceSetting.ts';
 import { dollarsOf } from './prices.ts';
 import type { ServerFlow } from './serverFlow.ts';
 import type { ServerStore } from './serverStore.ts';
@@ -13,7 +13,7 @@ import { adapterTokenField, keyField, labelField, priceField, privateHttpQuestio
 export interface EditServerOptions {
   connections: Connections;
   servers: ServerStore;
-  prices: OwnPrices;
+  prices: PriceSetting;
   flow: ServerFlow;
   dialogs: Dialogs;
 }

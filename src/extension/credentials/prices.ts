@@ -1,12 +1,13 @@
 import type { ServerEntry } from '../../connectors/connector.ts';
 import { platformIds, type NanoUsd, type PlatformId } from '../../connectors/domain.ts';
 import { nanoFromDollars } from '../../connectors/money.ts';
+import type { OwnPrice } from '../../connectors/price-book.ts';
 
-/** More than this per hour is a mistake in typing. */
+/** More than this, per hour or per million tokens, is a mistake in typing. */
 const mostDollars = 100_000;
 
 export interface PriceChoice {
-  prices: Record<string, NanoUsd>;
+  prices: Record<string, OwnPrice>;
   problems: string[];
 }
 
@@ -31,8 +32,8 @@ export function chosenPrices(
       if (!isPlatform(head)) choice.problems.push(`"${key}" does not begin with a platform and a slash.`);
       continue;
     }
-    const price = name === '' ? undefined : priceOf(value);
-    if (price === undefined) choice.problems.push(`"${key}" needs a name and dollars per hour as a number.`);
+    const price = name === '' ? 'needs a name after the slash.' : ownPrice(value);
+    if (typeof price === 'string') choice.problems.push(`"${key}" ${price}`);
     else choice.prices[name] = price;
   }
   for (const { id, label } of servers) {
@@ -40,6 +41,33 @@ export function chosenPrices(
     if (price !== undefined) choice.prices[id] = price;
   }
   return choice;
+}
+
+/** As written in the setting: a number is dollars per hour. A text: what is wrong with it. */
+function ownPrice(value: unknown): OwnPrice | string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const perHour = priceOf(value);
+    return perHour === undefined ? 'needs dollars per hour as a number.' : { perHour };
+  }
+  const { perHour, inputPerMillion, outputPerMillion, contract, ...others } = value as Record<
+    string,
+    unknown
+  >;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `has “${unknown}”, which is no part of a price.`;
+  if (contract !== undefined && typeof contract !== 'boolean') return 'needs true or false as “contract”.';
+  const amounts = [perHour, inputPerMillion, outputPerMillion].filter((amount) => amount !== undefined);
+  if (amounts.length === 0 || amounts.some((amount) => priceOf(amount) === undefined))
+    return 'needs dollars as numbers: “perHour”, or “inputPerMillion” and “outputPerMillion”.';
+  if ((inputPerMillion === undefined) !== (outputPerMillion === undefined))
+    return 'needs “inputPerMillion” and “outputPerMillion” together.';
+  const hourly = priceOf(perHour);
+  const [input, output] = [priceOf(inputPerMillion), priceOf(outputPerMillion)];
+  return {
+    ...(hourly === undefined ? {} : { perHour: hourly }),
+    ...(input === undefined || output === undefined ? {} : { tokens: { input, output } }),
+    ...(contract === true ? { contract } : {}),
+  };
 }
 
 /** Dollars per hour as typed into a box: why they are none, or undefined. */

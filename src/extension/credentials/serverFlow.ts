@@ -13,7 +13,7 @@ import type { Dialogs } from '../dialogs.ts';
 import { askField, type FieldQuestion } from './askField.ts';
 import type { Connections } from './connections.ts';
 import { keySafety } from './hosts.ts';
-import type { OwnPrices } from './ownPrices.ts';
+import type { PriceSetting } from './priceSetting.ts';
 import { dollarsOf } from './prices.ts';
 import { noServers } from './problems.ts';
 import type { ServerStore } from './serverStore.ts';
@@ -31,7 +31,7 @@ import {
 export interface ServerFlowOptions {
   connections: Connections;
   servers: ServerStore;
-  prices: OwnPrices;
+  prices: PriceSetting;
   service: DeploymentService;
   dialogs: Dialogs;
 }

@@ -49,6 +49,7 @@ export function report(material: Material, summary: Summary, asked: TimeWindow):
     cost: {
       ...costOf(basis, time, total),
       ...idleOf(material, basis, timeOf(material, idleEdges(material.busy ?? []))),
+      ...doubtOf(basis, material),
     },
     series: series(points, starts, basis === 'tokens' ? tokenCosts(points) : time.parts),
     bucketMs,
@@ -88,6 +89,11 @@ function idleOf({ busy }: Material, basis: CostReport['basis'], { parts }: TimeC
   if (basis !== 'time' || !busy) return {};
   const idleShare = idleShareOf(parts);
   return idleShare === undefined ? {} : { idleShare };
+}
+
+function doubtOf(basis: CostReport['basis'], { deployment }: Material): Pick<CostReport, 'other'> {
+  const other = (basis === 'time' ? deployment?.price : deployment?.tokenPrice)?.other;
+  return other ? { other } : {};
 }
 
 /** The cost alone. */

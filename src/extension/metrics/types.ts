@@ -1,5 +1,11 @@
 import type { PlatformUsage, TimeWindow } from '../../connectors/connector.ts';
-import type { DeploymentStatus, HourlyPrice, NanoUsd, PriceSource } from '../../connectors/domain.ts';
+import type {
+  DeploymentStatus,
+  HourlyPrice,
+  NanoUsd,
+  PriceSource,
+  TokenPrice,
+} from '../../connectors/domain.ts';
 import type { ErrorCode, ErrorData } from '../../connectors/errors.ts';
 import type { InvokeRequest, OutputPart, TokenUsage } from '../../connectors/inference.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
@@ -116,6 +122,8 @@ export interface CostReport {
   /** When it would pay to be billed the other way, where both prices are known. */
   breakEven?: BreakEven;
   sources: PriceSource[];
+  /** What another source says of today's price, where the two differ by more than half. */
+  other?: NonNullable<HourlyPrice['other'] | TokenPrice['other']>;
 }
 
 /** Dedicated against serverless for the same model, at the mix of input and output tokens that was seen. */

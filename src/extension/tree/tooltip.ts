@@ -1,4 +1,5 @@
-import { absolute, ago, percent, perHour, priceSource } from '../../webviews/format.ts';
+import { absolute, ago, percent, perHour } from '../../webviews/format.ts';
+import { otherPrice, priceSource } from '../../webviews/prices.ts';
 import { inferredFrom } from '../../webviews/ui/words.ts';
 import type { DeploymentPart } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -63,7 +64,9 @@ function replicas({
 
 function price({ price: known, draft }: DeploymentView, now: number): string | undefined {
   if (!known) return draft ? undefined : 'unknown';
-  return `${perHour(known.perReplicaHour)} per replica (${priceSource(known.source, 'the platform', now)})`;
+  const source = priceSource(known.source, 'the platform', now);
+  const other = otherPrice(known.other, 'the platform', now);
+  return `${perHour(known.perReplicaHour)} per replica (${source})${other === undefined ? '' : `. ${other}`}`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,5 @@
-import { compact, exactMoney, money, percent, priceSource } from '../format.ts';
+import { compact, exactMoney, money, percent } from '../format.ts';
+import { otherPrice, priceSource } from '../prices.ts';
 import type { BreakEven, CostReport } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
@@ -16,7 +17,9 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
     cost;
   const bases = { time: 'Billed by time', tokens: 'Billed by tokens', unknown: 'No price is known' };
   const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
-  const note = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}`;
+  const paid = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}.`;
+  const other = otherPrice(cost.other, platformName, now);
+  const note = other === undefined ? paid : `${paid} ${other}`;
   const many = (nano: number | undefined): string | undefined =>
     nano === undefined ? undefined : `${cost.atLeast ? '≥ ' : ''}${money(nano)}`;
   const ranges = ceiling !== undefined && ceiling !== observed;

@@ -1,4 +1,5 @@
-import { exactMoney, money, priceSource } from '../format.ts';
+import { exactMoney, money } from '../format.ts';
+import { priceSource } from '../prices.ts';
 import type { CombinedCost, NanoUsd, UsageCost } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';

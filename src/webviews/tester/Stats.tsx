@@ -1,4 +1,5 @@
-import { count, decimal, duration, exactMoney, money, perHour, priceSource } from '../format.ts';
+import { count, decimal, duration, exactMoney, money, perHour } from '../format.ts';
+import { priceSource } from '../prices.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';

@@ -1,12 +1,5 @@
-import {
-  exactMoney,
-  hourlyAtLeast,
-  hoursPerMonth,
-  money,
-  perHour,
-  perMonth,
-  priceSource,
-} from '../format.ts';
+import { exactMoney, hourlyAtLeast, hoursPerMonth, money, perHour, perMonth } from '../format.ts';
+import { otherPrice, priceSource } from '../prices.ts';
 import type { DeploymentConfig, Plan } from '../protocol.ts';
 import { Callout } from '../ui/Callout.tsx';
 import { useNow } from '../ui/hooks.ts';
@@ -22,6 +15,7 @@ interface CostProps {
 export function Cost({ plan, config, before, platformName }: CostProps) {
   const now = useNow();
   const { minPerHour, maxPerHour, price } = plan.estimate;
+  const other = otherPrice(price?.other, platformName, now);
   const min = config.minReplicas ?? before?.minReplicas;
   const max = config.maxReplicas ?? before?.maxReplicas;
   if (minPerHour === undefined && maxPerHour === undefined) {
@@ -66,6 +60,7 @@ export function Cost({ plan, config, before, platformName }: CostProps) {
           A month is {hoursPerMonth} hours.
         </p>
       )}
+      {other === undefined ? null : <p class="small price-doubt">{other}</p>}
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, priceSource, range } from '../format.ts';
+import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, range } from '../format.ts';
+import { otherPrice, priceSource } from '../prices.ts';
 import type { DeploymentConfig, HourlyPrice } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 
@@ -23,6 +24,8 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
   }
   const min = config.minReplicas ?? 1;
   const max = Math.max(min, config.maxReplicas ?? min);
+  const other = otherPrice(price.other, platformName, now);
+  const doubt = other === undefined ? null : <span class="small price-doubt">{other}</span>;
   const [low, high] = [price.perReplicaHour * min, price.perReplicaHour * max];
   // No maximum is set: where the platform stops is its own matter.
   if (config.minReplicas !== undefined && config.maxReplicas === undefined) {
@@ -36,6 +39,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
           {min === 0 ? 'None' : plural(min, 'replica')} kept running, no maximum set,{' '}
           {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
         </span>
+        {doubt}
       </p>
     );
   }
@@ -49,6 +53,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
       <span class="quiet small">
         {replicas}, {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
       </span>
+      {doubt}
     </p>
   );
 }

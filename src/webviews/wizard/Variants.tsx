@@ -1,5 +1,6 @@
-import { perHour, plural, priceSource } from '../format.ts';
-import type { ConfigField, InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
+import { perHour, plural } from '../format.ts';
+import { otherPrice, priceSource } from '../prices.ts';
+import type { ConfigField, HourlyPrice, InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import type { Resource } from '../ui/useResource.ts';
 import { choosesHardware, fieldsOf } from './form.ts';
@@ -78,7 +79,7 @@ function VariantHardware({ variant, hardware, platformName, unset }: VariantHard
         {instance.price === undefined ? (
           <span class="quiet">price unknown: {platformName} gives none</span>
         ) : (
-          <span class="number" title={priceSource(instance.price.source, platformName, now)}>
+          <span class="number" title={aboutPrice(instance.price, platformName, now)}>
             {perHour(instance.price.perReplicaHour)} per replica
           </span>
         )}
@@ -93,4 +94,10 @@ function VariantHardware({ variant, hardware, platformName, unset }: VariantHard
 function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
   if (replicas === undefined) return `${name} unknown`;
   return `${name} ${atLeast ? `${String(replicas)}+ replicas` : plural(replicas, 'replica')}`;
+}
+
+function aboutPrice({ source, other }: HourlyPrice, platformName: string, now: number): string {
+  return [priceSource(source, platformName, now), otherPrice(other, platformName, now)]
+    .filter(Boolean)
+    .join('. ');
 }

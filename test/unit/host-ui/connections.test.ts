@@ -214,7 +214,11 @@ describe('the connections of a window', () => {
     await connections.sync('together');
     assert.ok(!events.includes('disconnect'));
     assert.deepEqual(kept, [undefined, account, account]);
-    assert.deepEqual(opened[2]?.prices, { 'gpu-box': 1.29e9, h100: 3e9, s1: 1.29e9 });
+    assert.deepEqual(opened[2]?.prices, {
+      'gpu-box': { perHour: 1.29e9 },
+      h100: { perHour: 3e9 },
+      s1: { perHour: 1.29e9 },
+    });
     assert.equal(opened[1]?.prices, undefined);
   });
 

@@ -135,10 +135,43 @@ describe('prices of a person’s own', () => {
     };
     const servers = [server('s1', { label: 'gpu-box:8080' }), server('by-id', { label: 'other' })];
     assert.deepEqual(chosenPrices('predibase', setting, servers), {
-      prices: { 'gpu-box:8080': 1_290_000_000, s1: 1_290_000_000, 'by-id': 2e9, free: 0 },
+      prices: {
+        'gpu-box:8080': { perHour: 1_290_000_000 },
+        s1: { perHour: 1_290_000_000 },
+        'by-id': { perHour: 2e9 },
+        free: { perHour: 0 },
+      },
       problems: [],
     });
-    assert.deepEqual(chosenPrices('replicate', setting).prices, { 'gpu-h100': 5_490_000_000 });
+    assert.deepEqual(chosenPrices('replicate', setting).prices, {
+      'gpu-h100': { perHour: 5_490_000_000 },
+    });
+  });
+
+  it('are also of tokens, agreed with the platform, or for all of it', () => {
+    const setting = {
+      'together/Qwen/Qwen3-8B': { inputPerMillion: 0.2, outputPerMillion: 0.4 },
+      'together/1xnvidia-h100-80gb': { perHour: 2.5, contract: true },
+      'together/*': { perHour: 4, inputPerMillion: 0, outputPerMillion: 0, contract: false },
+    };
+    assert.deepEqual(chosenPrices('together', setting), {
+      prices: {
+        'Qwen/Qwen3-8B': { tokens: { input: 200_000_000, output: 400_000_000 } },
+        '1xnvidia-h100-80gb': { perHour: 2_500_000_000, contract: true },
+        '*': { perHour: 4_000_000_000, tokens: { input: 0, output: 0 } },
+      },
+      problems: [],
+    });
+  });
+
+  it('say what is wrong with one', () => {
+    const told = (value: unknown) => chosenPrices('together', { 'together/x': value }).problems[0] ?? '';
+    assert.match(told({}), /dollars as numbers/);
+    assert.match(told({ perHour: '4' }), /dollars as numbers/);
+    assert.match(told({ inputPerMillion: 1 }), /together/);
+    assert.match(told({ perHour: 1, contract: 'yes' }), /true or false/);
+    assert.match(told({ perHuor: 1 }), /“perHuor”/);
+    assert.match(told([]), /number/);
   });
 
   it('that are none are left out and told', () => {

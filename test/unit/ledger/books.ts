@@ -6,6 +6,7 @@ import type {
   TimeWindow,
 } from '../../../src/connectors/index.ts';
 import { definitions } from '../../../src/connectors/index.ts';
+import type { OwnPrices } from '../../../src/connectors/price-book.ts';
 import { memoryOf, patientClock } from '../connectors/kit.ts';
 import { startModal } from '../../platforms/modal/index.ts';
 import { startPredibase } from '../../platforms/predibase/index.ts';
@@ -43,7 +44,7 @@ async function connected(
   platform: keyof typeof definitions,
   sim: Simulated,
   credentials: Record<string, string>,
-  prices?: Record<string, number>,
+  prices?: OwnPrices,
 ) {
   const definition = definitions[platform] ?? assert.fail('no definition');
   const connect = await definition.load();
@@ -120,9 +121,9 @@ const predibase: Keeper = {
     const sim = await startPredibase();
     // No call of Predibase tells a price: the person has set the one that the contract says.
     const prices = {
-      a10_24gb_100: 2_600_000_000,
-      l40s_48gb_100: 3_200_000_000,
-      a100_80gb_100: 4_800_000_000,
+      a10_24gb_100: { perHour: 2_600_000_000 },
+      l40s_48gb_100: { perHour: 3_200_000_000 },
+      a100_80gb_100: { perHour: 4_800_000_000 },
     };
     const base = await connected('predibase', sim, { apiKey: sim.credentials.apiToken }, prices);
     const model = { id: 'qwen3-8b', name: 'qwen3-8b', kind: 'model' as const };

@@ -80,17 +80,6 @@ describe('format', () => {
     for (const [age, text] of cases) assert.equal(format.ago(now - age, now), text);
   });
 
-  it('says where a price comes from', () => {
-    assert.equal(
-      format.priceSource({ kind: 'platform', readAt: 1000 }, 'Together AI', 5000),
-      'from Together AI, read 4 s ago',
-    );
-    assert.equal(
-      format.priceSource({ kind: 'bundled', date: '2026-07-01' }, 'Together AI', 0),
-      'from Slipway’s price table of 2026-07-01',
-    );
-  });
-
   it('writes context lengths as the field does', () => {
     assert.equal(format.contextLength(131_072), '128K');
     assert.equal(format.contextLength(1_048_576), '1M');

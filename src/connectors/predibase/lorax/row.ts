@@ -1,5 +1,5 @@
 import type { ServerEntry } from '../../context.ts';
-import type { Allowed, Deployment, NanoUsd } from '../../domain.ts';
+import type { Allowed, Deployment, HourlyPrice } from '../../domain.ts';
 import type { Redact } from '../../redact.ts';
 import type { ServerStatus } from './status.ts';
 import type { LoraxInfo } from './wire.ts';
@@ -11,7 +11,7 @@ interface Parts {
   status: ServerStatus;
   info: LoraxInfo | undefined;
   modelId: string | undefined;
-  price: NanoUsd | undefined;
+  price: HourlyPrice | undefined;
   redact: Redact;
   now: number;
 }
@@ -35,7 +35,7 @@ export function toRow({ entry, status, info, modelId, price, redact, now }: Part
     },
     model: { id: modelId ?? 'unknown', name: modelId ?? 'Unknown model', kind: 'model' },
     replicas: status.ready === undefined ? {} : { ready: status.ready, readyInferred: true },
-    ...(price === undefined ? {} : { price: { perReplicaHour: price, source: { kind: 'user' } } }),
+    ...(price ? { price } : {}),
     config: {},
     endpoint: { url: `${entry.url}/v1`, model: '' },
     ...(failed ? { error: redact(message) } : {}),

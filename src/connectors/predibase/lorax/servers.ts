@@ -1,9 +1,11 @@
 import type { AdapterChoice } from '../../catalogue.ts';
 import type { Clock, Memory, ServerEntry } from '../../context.ts';
-import type { Deployment, NanoUsd } from '../../domain.ts';
+import type { Deployment } from '../../domain.ts';
 import type { HttpClient } from '../../http.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../../inference.ts';
 import type { PlatformUsage, TimeWindow } from '../../insight.ts';
+import { PriceBook } from '../../price-book.ts';
+import type { OwnPrices } from '../../price-book.ts';
 import { redactor } from '../../redact.ts';
 import type { Redact } from '../../redact.ts';
 import type { TestForm } from '../../test-form.ts';
@@ -24,7 +26,7 @@ export interface LoraxServersContext {
   clock: Clock;
   redact: Redact;
   memory: Memory;
-  prices?: Record<string, NanoUsd> | undefined;
+  prices?: OwnPrices | undefined;
   /** Ms that a server has to say how it is. */
   patience?: number;
   /** The token for adapters of a source, where the person has one: Predibase's for `pbase` only. */
@@ -44,10 +46,12 @@ interface Server {
 /** The registered LoRAX servers, each shown as one deployment with the id `lorax/<server id>`. */
 export class LoraxServers {
   readonly #context: LoraxServersContext;
+  readonly #prices: PriceBook;
   readonly #servers: Map<string, Server>;
 
   constructor(context: LoraxServersContext) {
     this.#context = context;
+    this.#prices = new PriceBook(context.prices);
     const { http, clock, memory, servers } = context;
     const own = redactor(servers.flatMap(serverSecrets));
     const redact: Redact = (text) => own(context.redact(text));
@@ -139,7 +143,7 @@ export class LoraxServers {
       status,
       info: watch.info,
       modelId: watch.modelId,
-      price: this.#context.prices?.[entry.id],
+      price: this.#prices.hourly([entry.id, entry.label, watch.modelId]),
       redact: target.redact,
       now: target.clock.now(),
     });

@@ -65,7 +65,7 @@ describe('registered LoRAX servers', () => {
 
   it('are rows like deployments, with nothing that is not known', async () => {
     const bench = await openLorax();
-    const row = await only(bench.servers({ prices: { one: 1_500_000_000 } }));
+    const row = await only(bench.servers({ prices: { one: { perHour: 1_500_000_000 } } }));
     assert.equal(row.id, 'lorax/one');
     assert.equal(row.platform, 'predibase');
     assert.deepEqual(row.origin, { id: 'lorax', label: 'LoRAX server' });

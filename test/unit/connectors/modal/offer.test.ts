@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ModalApi } from '../../../../src/connectors/modal/api.ts';
 import { gpus, firstGpu } from '../../../../src/connectors/modal/gpus.ts';
+import type { OwnPrices } from '../../../../src/connectors/price-book.ts';
+import table from '../../../../src/connectors/modal/prices.json' with { type: 'json' };
 import { Prices } from '../../../../src/connectors/modal/prices.ts';
 import { regionFactor } from '../../../../src/connectors/modal/regions.ts';
 import { suggestedGpu, weightsGb } from '../../../../src/connectors/modal/sizing.ts';
@@ -9,7 +11,7 @@ import type { ControlPlane } from '../../../../src/connectors/modal/wire.ts';
 import { systemClock } from '../../../../src/connectors/index.ts';
 import { closeBenches, fails, openBench } from './bench.ts';
 
-function pricesWith(rates: Record<string, string> | undefined, own: Record<string, number> = {}): Prices {
+function pricesWith(rates: Record<string, string> | undefined, own: OwnPrices = {}): Prices {
   const refused = Object.assign(new Error('no'), { code: 12, details: 'no' });
   const workspaceBillingRates = () => (rates ? Promise.resolve({ rates }) : Promise.reject(refused));
   const api = new ModalApi({
@@ -42,15 +44,34 @@ describe('Modal: prices', () => {
       assert.equal(price?.perReplicaHour, 1_097_000 * 3600);
       assert.deepEqual(price.source, {
         kind: 'bundled',
-        date: '2026-09-01',
+        date: table.date,
         url: 'https://modal.com/pricing',
       });
     }
   });
 
-  it('of the person go first', () => {
-    const prices = pricesWith(undefined, { 'H100:2': 5 });
-    assert.deepEqual(prices.of({ gpu: 'H100:2' }), { perReplicaHour: 5, source: { kind: 'user' } });
+  it('of the person go before the table and after the workspace’s own, unless they are a contract’s', async () => {
+    const sevenDollars = { perHour: 7_000_000_000 };
+    const unlisted = pricesWith(undefined, { 'H100:2': sevenDollars });
+    assert.deepEqual(unlisted.of({ gpu: 'H100:2' }), {
+      perReplicaHour: 7_000_000_000,
+      source: { kind: 'user' },
+    });
+    for (const [own, kind] of [
+      [sevenDollars, 'platform'],
+      [{ ...sevenDollars, contract: true }, 'user'],
+    ] as const) {
+      const prices = pricesWith({ H100: '3' }, { 'H100:2': own });
+      await prices.refresh();
+      assert.equal(prices.of({ gpu: 'H100:2' })?.source.kind, kind);
+    }
+  });
+
+  it('of what has no resources to count are those that the person set for its model', () => {
+    const model = { id: 'Qwen/Qwen3-8B', name: 'Qwen3 8B', kind: 'model' } as const;
+    assert.equal(pricesWith(undefined).ofModel(model), undefined);
+    const prices = pricesWith(undefined, { 'Qwen/Qwen3-8B': { perHour: 5 } });
+    assert.equal(prices.ofModel(model)?.perReplicaHour, 5);
   });
 
   it('hold CPU and memory that are reserved, and the regions', () => {

@@ -14,7 +14,7 @@ const spec = (config: DeploymentConfig = {}, more: Partial<DeploymentSpec> = {})
 describe('deploying on Predibase', () => {
   let bench: Bench;
   beforeEach(async () => {
-    bench = await openBench({}, { prices: { l40s_48gb_100: 3_200_000_000 } });
+    bench = await openBench({}, { prices: { l40s_48gb_100: { perHour: 3_200_000_000 } } });
   });
   afterEach(() => closeBenches());
 

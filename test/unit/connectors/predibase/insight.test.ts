@@ -70,7 +70,7 @@ describe('what can be seen of a Predibase deployment', () => {
   });
 
   it('is its active time: nothing of a window is known from one reading', async () => {
-    const bench = await openBench({}, { prices: { l40s_48gb_100: 3_600_000_000 } });
+    const bench = await openBench({}, { prices: { l40s_48gb_100: { perHour: 3_600_000_000 } } });
     const start = bench.sim.control.now();
     const first = await bench.connector.usage!(id, { from: start - hour, to: start });
     assert.equal(first.cost, undefined);

@@ -16,7 +16,7 @@ describe('the list of Predibase deployments', () => {
   });
 
   it('shows one’s own and the shared ones apart, and what can be done with each', async () => {
-    const bench = await openBench({}, { prices: { l40s_48gb_100: 3_200_000_000 } });
+    const bench = await openBench({}, { prices: { l40s_48gb_100: { perHour: 3_200_000_000 } } });
     const own = await bench.row('support-prod');
     assert.deepEqual(own.origin, { id: 'dedicated', label: 'Dedicated' });
     assert.equal(own.status, 'active');

@@ -151,7 +151,9 @@ describe('what can be deployed on Predibase', () => {
   });
 
   it('knows accelerators by their ids, counts their GPUs, and prices only what the person priced', async () => {
-    const connector = bench.again({ prices: { a100_80gb_200: 9_600_000_000, 'lorax-1': 1 } });
+    const connector = bench.again({
+      prices: { a100_80gb_200: { perHour: 9_600_000_000 }, 'lorax-1': { perHour: 1 } },
+    });
     const types = await connector.hardware();
     const of = (id: string) => types.find((type) => type.id === id);
     assert.deepEqual(of('a100_80gb_200'), {

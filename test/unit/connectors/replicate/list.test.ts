@@ -89,12 +89,12 @@ describe('Replicate connector: listing', () => {
     const { sim, again } = await openBench();
     sim.control.setHardware('acme', ['cpu', 'gpu-b300']);
     sim.control.changeOutside(images, { hardware: 'gpu-b300' });
-    const connector = again({ prices: { cpu: 123 } });
+    const connector = again({ prices: { cpu: { perHour: 300_000_000 } } });
     const { deployments } = await connector.list();
     assert.equal(deployments.find(({ id }) => id === images)?.price, undefined);
     const types = await connector.hardware();
     assert.deepEqual(types.find(({ id }) => id === 'cpu')?.price, {
-      perReplicaHour: 123,
+      perReplicaHour: 300_000_000,
       source: { kind: 'user' },
     });
     assert.equal(types.find(({ id }) => id === 'gpu-b300')?.price, undefined, 'unknown is not 0');

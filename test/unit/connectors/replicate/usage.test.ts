@@ -4,7 +4,7 @@ import { parse } from 'valibot';
 import type { HourlyPrice } from '../../../../src/connectors/index.ts';
 import { costOf } from '../../../../src/connectors/replicate/cost.ts';
 import type { PastRelease } from '../../../../src/connectors/replicate/history.ts';
-import { priceOf, skuFacts } from '../../../../src/connectors/replicate/prices.ts';
+import { skuFacts, tablePrice } from '../../../../src/connectors/replicate/prices.ts';
 import { toRun } from '../../../../src/connectors/replicate/runs.ts';
 import { deployment, prediction } from '../../../../src/connectors/replicate/wire.ts';
 import { chat, closeBenches, collect, images, memoryOf, openBench, question } from './bench.ts';
@@ -108,7 +108,7 @@ describe('Replicate connector: usage', () => {
     const { cost } = await bench.connector.usage!(chat, lastHour(bench));
     assert.deepEqual(Object.keys(cost!), ['explained']);
     assert.match(cost?.explained[0] ?? '', /gpu-b300 is not known/);
-    const priced = bench.again({ prices: { 'gpu-b300': 1_000_000_000 } });
+    const priced = bench.again({ prices: { 'gpu-b300': { perHour: 1_000_000_000 } } });
     assert.equal((await priced.usage!(chat, lastHour(bench))).cost?.source?.kind, 'user');
   });
 });
@@ -227,12 +227,13 @@ describe('Replicate connector: cost from settings', () => {
 
 describe('Replicate connector: prices', () => {
   it('are the page’s, exact, with their date', () => {
-    const perHour = (sku: string) => priceOf(sku)?.perReplicaHour;
+    const perHour = (sku: string) => tablePrice(sku)?.perReplicaHour;
     assert.equal(perHour('cpu-small'), 90_000_000);
     assert.equal(perHour('gpu-t4'), 810_000_000);
     assert.equal(perHour('gpu-h100-8x'), 43_920_000_000);
     assert.equal(perHour('gpu-2x-l40s'), perHour('gpu-l40s-2x'));
     assert.equal(skuFacts('gpu-a100-large-2x')?.gpuMemoryGb, 160);
-    for (const sku of ['gpu-b300', 'toString', '__proto__', '']) assert.equal(priceOf(sku), undefined, sku);
+    for (const sku of ['gpu-b300', 'toString', '__proto__', ''])
+      assert.equal(tablePrice(sku), undefined, sku);
   });
 });

@@ -1,0 +1,33 @@
+/** Prices in words: where they come from, how old they are, and what speaks against them. Pure. */
+import { ago, money, perHour } from './format.ts';
+import type { HourlyPrice, PriceSource, TokenPrice } from './protocol.ts';
+
+const dayMs = 86_400_000;
+/** A table that is older than this may be wrong by now. */
+const oldAfterDays = 30;
+
+/** Where a price comes from and how old it is. */
+export function priceSource(source: PriceSource, platformName: string, now: number): string {
+  if (source.kind === 'platform') return `from ${platformName}, read ${ago(source.readAt, now)}`;
+  if (source.kind === 'user') return 'set by you';
+  const days = Math.floor((now - Date.parse(source.date)) / dayMs);
+  const age = days > oldAfterDays ? `, ${String(days)} days old` : '';
+  return `from Slipway’s price table of ${source.date}${age}`;
+}
+
+type Other = NonNullable<HourlyPrice['other'] | TokenPrice['other']>;
+
+/** What the next source says, where it is far from the price that is used. */
+export function otherPrice(other: Other | undefined, platformName: string, now: number): string | undefined {
+  if (!other) return undefined;
+  const amount =
+    'perReplicaHour' in other ? `${perHour(other.perReplicaHour)} per replica` : tokenPrices(other);
+  return `Another price is far from it: ${amount}, ${priceSource(other.source, platformName, now)}.`;
+}
+
+export function tokenPrices({
+  inputPerMillion,
+  outputPerMillion,
+}: Pick<TokenPrice, 'inputPerMillion' | 'outputPerMillion'>): string {
+  return `${money(inputPerMillion)} in, ${money(outputPerMillion)} out per 1M tokens`;
+}
