@@ -34,7 +34,7 @@ export async function record(title: string, { pages, notes }: Evidence): Promise
   // The files are not always at hand where only the output is kept, as in a pipeline.
   const [page] = pages;
   const seen = page && !page.isClosed() ? await textOf(page.mainFrame()) : '(no page)';
-  console.log(indented([...brief(seen.split('\n')), '---', ...notes.slice(-15)]));
+  console.log(indented([...brief(seen.split('\n')), '---', ...brief([...notes]).slice(-15)]));
 }
 
 const brief = (lines: string[]): string[] => lines.filter((line) => line.trim() !== '').slice(0, 60);
