@@ -114,6 +114,7 @@ export class Connections {
       const means = await this.#means(definition);
       if (!means) {
         this.#detach(platform);
+        this.#forgetProblems(platform);
         return;
       }
       const { credentials, servers, baseUrls } = means;
@@ -249,6 +250,13 @@ export class Connections {
     this.#verifying.get(platform)?.abort();
     this.#verifying.delete(platform);
     if (this.#using.delete(platform)) this.#options.service.disconnect(platform);
+  }
+
+  /** A key that could not be read before has left a row that says so. */
+  #forgetProblems(platform: PlatformId): void {
+    const { service } = this.#options;
+    const view = service.fleet().platforms.find(({ id }) => id === platform);
+    if (view && view.problems.length > 0) service.disconnect(platform);
   }
 
   dispose(): void {

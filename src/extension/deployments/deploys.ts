@@ -119,8 +119,8 @@ export class Deploys {
     if (!connector)
       throw new PlatformError({ code: 'not-found', message: 'This draft does not exist any more.' });
     const deployment = await connector.deploy(spec, { progress, signal });
-    drafts.succeed(id);
     const key = deploymentKey(platform, deployment.id);
+    drafts.succeed(id, key);
     this.#platforms.keepNotes(key, this.#platforms.connection(platform), spec.config);
     // Told at once, so that nobody sees both rows or neither.
     this.#platforms.put(connector, deployment, [draftKey(id)]);

@@ -52,6 +52,9 @@ export class DraftBook {
     const before = this.get(id);
     if (this.#sending.has(id))
       throw new PlatformError({ code: 'conflict', platform, message: 'It is being deployed right now.' });
+    // What a page saves a moment late must not bring the draft back.
+    if (!before && this.#deployed.has(id))
+      throw new PlatformError({ code: 'conflict', platform, message: 'It was deployed already.' });
     const { createdAt = now, updatedAt = 0 } = before ?? {};
     // What was wrong with it may be what was just corrected.
     const draft: Draft = {
@@ -113,8 +116,9 @@ export class DraftBook {
     return false;
   }
 
-  succeed(id: string): void {
+  succeed(id: string, as: DeploymentKey): void {
     this.#sending.delete(id);
+    this.#deployed.set(id, as);
     this.discard(id);
   }
 

@@ -23,6 +23,8 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
   const opened: ConnectContext[] = [];
   const hidden: string[] = [];
   const problems: ErrorData[] = [];
+  /** On the platform's row now. */
+  const told: ErrorData[] = [];
   let changed: (platform: PlatformId) => void = () => undefined;
   const state = {
     urls: { urls: {}, problems: [] as string[] },
@@ -65,7 +67,11 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
         kept.push(account);
         events.push('connect');
       },
-      disconnect: () => events.push('disconnect'),
+      disconnect: () => {
+        told.length = 0;
+        events.push('disconnect');
+      },
+      fleet: () => ({ platforms: [{ id: 'together', problems: told }] }),
       account: () => state.account,
       setAccount: (_: PlatformId, account: Account) => {
         state.account = account;
@@ -73,6 +79,7 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
       },
       setProblem: (_: PlatformId, problem: ErrorData) => {
         problems.push(problem);
+        told.push(problem);
         events.push(`problem ${problem.code}`);
       },
     } as never,
@@ -220,6 +227,20 @@ describe('the connections of a window', () => {
       s1: { perHour: 1.29e9 },
     });
     assert.equal(opened[1]?.prices, undefined);
+  });
+
+  it('leave no word of an unreadable key behind once it is gone', async () => {
+    const { connections, events, saved, save, state } = world();
+    saved.set('together', { apiKey: 'key-1' });
+    await connections.start();
+    await new Promise(setImmediate);
+    await save();
+    state.broken = true;
+    await connections.sync('together');
+    state.broken = false;
+    await connections.sync('together');
+    await connections.sync('together');
+    assert.deepEqual(events.slice(-3), ['disconnect', 'problem unauthorized', 'disconnect']);
   });
 
   it('bring the servers of a simulator, beside those of the person', async () => {
