@@ -39,6 +39,7 @@ export interface Commands {
   'slipway.groupBy': [];
   'slipway.filter': [];
   'slipway.clearFilter': [];
+  'slipway.loadMore': [group?: string];
   'slipway.openDashboard': [target?: Target];
   'slipway.copyUrl': [target?: Target];
   'slipway.copyCode': [target?: Target, language?: SnippetLanguage];

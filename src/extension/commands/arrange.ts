@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { FleetFilter } from '../deployments/types.ts';
 import type { Handlers } from '../ids.ts';
-import { statusOrder } from '../tree/arrange.ts';
+import { statusOrder } from '../tree/order.ts';
 import type { Grouping } from '../tree/choice.ts';
 import { groupLabel } from '../tree/rows.ts';
 import type { DeploymentsView } from '../tree/view.ts';
 
-type Ids = 'slipway.groupBy' | 'slipway.filter' | 'slipway.clearFilter';
+type Ids = 'slipway.groupBy' | 'slipway.filter' | 'slipway.clearFilter' | 'slipway.loadMore';
 
 const groupingLabels: Record<Grouping, string> = {
   status: 'Status, then platform',
@@ -33,6 +33,7 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
       if (filter) await view.choose({ filter });
     },
     'slipway.clearFilter': () => view.choose({ filter: {} }),
+    'slipway.loadMore': (group) => view.loadMore(group),
   };
 }
 

@@ -4,7 +4,7 @@ import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Target } from '../ids.ts';
-import { asInTheTree } from '../tree/arrange.ts';
+import { asInTheTree } from '../tree/order.ts';
 import { choice } from '../tree/rows.ts';
 
 /** What a command can be run on, and why not. */

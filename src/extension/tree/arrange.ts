@@ -2,6 +2,7 @@ import type { DeploymentPart, DeploymentStatus, PlatformId } from '../../connect
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { DeploymentKey, DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
 import { isFiltering, type TreeChoice } from './choice.ts';
+import { sortedByName, statusOrder } from './order.ts';
 
 interface EntryBase {
   /** Unique in the tree and the same from one reading to the next. */
@@ -50,47 +51,86 @@ export interface HiddenEntry extends EntryBase {
   kind: 'hidden';
   count: number;
 }
+/** Stands for the rest of a group that is shown page by page. */
+export interface MoreEntry extends EntryBase {
+  kind: 'more';
+  /** What `Pages` know the group by. */
+  group: string;
+  rest: number;
+}
 /** One row to be, with its children. */
-export type Entry = DeploymentEntry | PartEntry | StatusEntry | PlatformEntry | ProblemEntry | HiddenEntry;
+export type Entry =
+  DeploymentEntry | PartEntry | StatusEntry | PlatformEntry | ProblemEntry | HiddenEntry | MoreEntry;
+
+/** How many rows of a group are shown. */
+export interface Pages {
+  of(group: string): number;
+}
+
+/** The editor draws every row of an open group, seen or not: thousands would make each change slow. */
+export const pageSize = 200;
+const firstPages: Pages = { of: () => pageSize };
 
 type Filters = (view: DeploymentView) => boolean;
 
-/** The whole tree as data, in the order it is shown. */
-export function arrange(fleet: FleetView, choice: TreeChoice, matches: Filters): Entry[] {
-  const shown = fleet.deployments.filter(matches).sort(byName);
+/** The whole tree as data, in the order it is shown. `sorted` puts rows in their order: see `Order`. */
+export function arrange(
+  fleet: FleetView,
+  choice: TreeChoice,
+  matches: Filters,
+  { pages = firstPages, sorted = sortedByName }: { pages?: Pages; sorted?: typeof sortedByName } = {},
+): Entry[] {
+  const shown = sorted(fleet.deployments.filter(matches));
   const hidden = fleet.deployments.length - shown.length;
   return [
     ...problemRows(fleet.platforms),
     ...awayRows(fleet),
-    ...group(shown, fleet, choice),
+    ...group(shown, fleet, choice, pages),
     ...(isFiltering(choice.filter) && hidden > 0
       ? [{ kind: 'hidden' as const, id: 'hidden', count: hidden, children: [] }]
       : []),
   ];
 }
 
-function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoice): Entry[] {
+function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoice, pages: Pages): Entry[] {
   const names = new Map(fleet.platforms.map(({ id, displayName }) => [id, displayName]));
-  const leaf = (view: DeploymentView): DeploymentEntry => ({
-    kind: 'deployment',
-    id: `deployment:${view.key}`,
-    view,
-    platformName: names.get(view.platform) ?? view.platform,
-    children: view.parts && view.parts.length > 1 ? partRows(view, view.parts) : [],
-  });
-  const leaves: Inner = (views) => views.map(leaf);
+  // By its place: a row that moves to another group is another row to the editor, which refuses one in two places.
+  const leaf = (view: DeploymentView, prefix: string): DeploymentEntry => {
+    const id = `${prefix}deployment:${view.key}`;
+    return {
+      kind: 'deployment',
+      id,
+      view,
+      platformName: names.get(view.platform) ?? view.platform,
+      children: view.parts && view.parts.length > 1 ? partRows(view, view.parts, id) : [],
+    };
+  };
+  const leaves: Inner = (views, prefix) => {
+    const most = pages.of(prefix);
+    const rest = views.length - most;
+    const rows: Entry[] = views.slice(0, most).map((view) => leaf(view, prefix));
+    return rest > 0
+      ? [...rows, { kind: 'more', id: `${prefix}more`, group: prefix, rest, children: [] }]
+      : rows;
+  };
   if (grouping === 'status')
     return byStatus(shown, '', (views, prefix) => byPlatform(views, fleet, prefix, leaves));
   if (grouping === 'platform')
     return byPlatform(shown, fleet, '', (views, prefix) => byStatus(views, prefix, leaves));
-  return shown.map(leaf).map((entry) => ({ ...entry, showPlatform: entry.platformName }));
+  return leaves(shown, '').map((entry) =>
+    entry.kind === 'deployment' ? { ...entry, showPlatform: entry.platformName } : entry,
+  );
 }
 
 /** One that has a single part is that part: a row under it would say nothing more. */
-const partRows = ({ key, busy, allowed }: DeploymentView, parts: DeploymentPart[]): PartEntry[] =>
+const partRows = (
+  { key, busy, allowed }: DeploymentView,
+  parts: DeploymentPart[],
+  under: string,
+): PartEntry[] =>
   parts.map((part) => ({
     kind: 'part',
-    id: `part:${key}/${part.id}`,
+    id: `${under}/part:${part.id}`,
     ...{ key, part, testable: !busy && allowed.test === true },
     children: [],
   }));
@@ -162,20 +202,3 @@ function problemRows(platforms: PlatformView[]): ProblemEntry[] {
       })),
   );
 }
-
-/** What runs and costs first, what waits for a person next, what sleeps last. */
-export const statusOrder: readonly DeploymentStatus[] = [
-  'active',
-  'deploying',
-  'failed',
-  'pending',
-  'stopped',
-];
-
-/** By status, then name: for lists without groups. */
-export const asInTheTree = (a: DeploymentView, b: DeploymentView): number =>
-  statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || byName(a, b);
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-const byName = (a: DeploymentView, b: DeploymentView): number =>
-  collator.compare(a.name, b.name) || (a.key < b.key ? -1 : 1);

@@ -33,7 +33,7 @@ export class TreeNode {
 }
 
 export interface Changes {
-  /** Rows were added, moved or removed in more than one place: read everything again. */
+  /** Groups came or went at the top: read everything again. */
   all: boolean;
   nodes: TreeNode[];
 }
@@ -42,27 +42,31 @@ export interface Changes {
 export class TreeModel {
   #roots: TreeNode[] = [];
   #byId = new Map<string, TreeNode>();
+  #byKey = new Map<DeploymentKey, TreeNode>();
 
   get roots(): readonly TreeNode[] {
     return this.#roots;
   }
 
   deployment(key: DeploymentKey): TreeNode | undefined {
-    return this.#byId.get(`deployment:${key}`);
+    return this.#byKey.get(key);
+  }
+
+  unfinished(): string[] {
+    return [...this.#byId.values()].flatMap(({ entry }) => (entry.kind === 'more' ? entry.group : []));
   }
 
   update(entries: Entry[]): Changes {
     const before = this.#byId;
     this.#byId = new Map();
+    this.#byKey = new Map();
     const changed = new Set<TreeNode>();
-    const moved: string[] = [];
 
     const place = (entry: Entry, parent: TreeNode | undefined): TreeNode => {
       const known = before.get(entry.id);
       const node = known ?? new TreeNode(entry, parent);
       this.#byId.set(node.id, node);
-      // The editor refuses an id that turns up under a second parent before the first was read again.
-      if (known && known.parent !== parent) moved.push(node.id);
+      if (entry.kind === 'deployment') this.#byKey.set(entry.view.key, node);
       if (known && !sameRow(known.entry, entry)) changed.add(node);
       node.entry = entry;
       node.parent = parent;
@@ -73,7 +77,7 @@ export class TreeModel {
     };
 
     const roots = entries.map((entry) => place(entry, undefined));
-    const all = moved.length > 0 || !sameNodes(this.#roots, roots);
+    const all = !sameNodes(this.#roots, roots);
     this.#roots = roots;
     return { all, nodes: all ? [] : [...changed].filter((node) => !hasAncestorIn(node, changed)) };
   }

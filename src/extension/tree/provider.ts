@@ -32,6 +32,11 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
     return this.#model.deployment(key);
   }
 
+  /** The groups of which a part is shown. */
+  unfinished(): string[] {
+    return this.#model.unfinished();
+  }
+
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return [...node.children];
     await this.#start();

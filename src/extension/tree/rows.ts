@@ -1,6 +1,6 @@
 import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
-import { perHour, plural } from '../../webviews/format.ts';
+import { count, perHour, plural } from '../../webviews/format.ts';
 import type { CommandId, RowFact } from '../ids.ts';
 import type { DeploymentEntry, Entry, PartEntry, ProblemEntry } from './arrange.ts';
 
@@ -66,6 +66,19 @@ export function row(entry: Entry): Row {
           .join(', '),
         collapsible: entry.count === 0 ? 'none' : 'expanded',
       };
+    case 'more': {
+      const label = 'Load More';
+      const rest = `${count(entry.rest)} not shown`;
+      return {
+        label,
+        description: rest,
+        icon: { id: 'ellipsis' },
+        contextValue: 'more',
+        accessibility: `${label}, ${rest}`,
+        collapsible: 'none',
+        command: { id: 'slipway.loadMore', title: label, argument: entry.group },
+      };
+    }
     case 'hidden': {
       const label = `${entry.count} hidden by the filter`;
       return {

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
 import { Disposables } from '../disposables.ts';
 import { views } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { axisTime, plural } from '../../webviews/format.ts';
-import { arrange } from './arrange.ts';
+import { arrange, pageSize } from './arrange.ts';
+import { Order } from './order.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
 import type { TreeNode } from './model.ts';
 import { DeploymentTree } from './provider.ts';
@@ -34,6 +36,9 @@ export class DeploymentsView {
   readonly #view: vscode.TreeView<TreeNode>;
   #choice: TreeChoice;
   #started = false;
+  readonly #order = new Order();
+  /** Rows shown of the groups of which more than the first page was asked for. */
+  readonly #shown = new Map<string, number>();
 
   constructor(options: DeploymentsViewOptions) {
     this.#options = options;
@@ -80,6 +85,25 @@ export class DeploymentsView {
     await this.#options.memento.update(choiceKey, this.#choice);
   }
 
+  /** Another page of one group; of every group that has more, when none is named. */
+  loadMore(group?: string): void {
+    const groups = group === undefined ? this.#tree.unfinished() : [group];
+    for (const each of groups) this.#shown.set(each, this.#pages.of(each) + pageSize);
+    this.#update();
+  }
+
+  readonly #pages = { of: (group: string): number => this.#shown.get(group) ?? pageSize };
+
+  /** What was selected stays so in the group that it moved to. */
+  #follow(selected: readonly DeploymentKey[]): void {
+    if (!this.#view.visible) return;
+    for (const key of selected) {
+      const node = this.#tree.node(key);
+      if (node && !this.#view.selection.includes(node))
+        void this.#view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+    }
+  }
+
   async #start(): Promise<void> {
     if (this.#started) return;
     await this.#options.start();
@@ -92,7 +116,14 @@ export class DeploymentsView {
     const { service } = this.#options;
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
-    this.#tree.update(arrange(fleet, this.#choice, ({ key }) => kept.has(key)));
+    const selected = this.#view.selection.flatMap(({ key }) => key ?? []);
+    this.#tree.update(
+      arrange(fleet, this.#choice, ({ key }) => kept.has(key), {
+        pages: this.#pages,
+        sorted: this.#order.sorted,
+      }),
+    );
+    this.#follow(selected);
     this.#view.title = this.#options.simulated() ? 'Deployments (simulated)' : 'Deployments';
     this.#view.description = statistics(fleet);
     this.#view.badge =

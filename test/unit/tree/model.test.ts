@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { statuses } from '../../../src/connectors/domain.ts';
-import { arrange, type Entry } from '../../../src/extension/tree/arrange.ts';
+import { arrange, pageSize, type Entry } from '../../../src/extension/tree/arrange.ts';
+import { Order } from '../../../src/extension/tree/order.ts';
 import { groupings, type Grouping } from '../../../src/extension/tree/choice.ts';
 import { TreeModel, type TreeNode } from '../../../src/extension/tree/model.ts';
 import { row } from '../../../src/extension/tree/rows.ts';
@@ -94,7 +95,7 @@ describe('TreeModel', () => {
     assert.equal(all, false);
     assert.deepEqual(
       nodes.map(({ id }) => id),
-      ['deployment:together:b'],
+      ['status:active/platform:together/deployment:together:b'],
     );
     assert.equal(nodes[0], before);
   });
@@ -116,15 +117,50 @@ describe('TreeModel', () => {
     assert.equal(nodes.length, 1);
   });
 
-  it('reads everything again when a row moved to another group', () => {
+  it('draws the two groups again between which a row moved, and not the others', () => {
     const model = new TreeModel();
-    model.update(entries('status', view({ name: 'a' }), view({ name: 'b', status: 'stopped' })));
-    const moved = model.deployment('together:a');
-    const { all } = model.update(
-      entries('status', view({ name: 'a', status: 'stopped' }), view({ name: 'b', status: 'stopped' })),
+    const others = [view({ name: 'c', platform: 'modal' }), view({ name: 'd', status: 'failed' })];
+    const b = view({ name: 'b', status: 'stopped' });
+    model.update(entries('status', view({ name: 'a' }), b, ...others));
+    const { all, nodes } = model.update(
+      entries('status', view({ name: 'a', status: 'stopped' }), b, ...others),
     );
-    assert.equal(all, true);
-    assert.equal(model.deployment('together:a'), moved);
+    assert.equal(all, false);
+    assert.deepEqual(nodes.map(({ id }) => id).sort(), ['status:active', 'status:stopped']);
+    assert.equal(model.deployment('together:a')?.parent?.parent?.id, 'status:stopped');
+  });
+
+  it('shows large groups page by page, and draws one row again there as well', () => {
+    const many = (ready: number) =>
+      Array.from({ length: 450 }, (_, i) =>
+        view({ name: `d${i}`, replicas: i === 7 ? { ready, max: 2 } : { ready: 1, max: 2 } }),
+      );
+    const pages = new Map<string, number>();
+    const shown = (ready = 1) =>
+      arrange(fleet(many(ready)), { grouping: 'status', filter: {} }, everything, {
+        pages: { of: (group) => pages.get(group) ?? pageSize },
+      });
+    const model = new TreeModel();
+    model.update(shown());
+    const group = () => model.roots[0]?.children[0];
+    const last = () => group()?.children.at(-1)?.entry;
+    assert.equal(group()?.children.length, pageSize + 1);
+    assert.deepEqual(model.unfinished(), ['status:active/platform:together/']);
+    assert.equal(row(last()!).description, '250 not shown');
+    assert.equal(row(group()!.entry).description, '450', 'the count is of all');
+    pages.set('status:active/platform:together/', 450);
+    const more = model.update(shown());
+    assert.deepEqual(
+      [more.all, more.nodes.map(({ id }) => id)],
+      [false, ['status:active/platform:together']],
+    );
+    assert.equal(group()?.children.length, 450);
+    assert.deepEqual(model.unfinished(), []);
+    const one = model.update(shown(2));
+    assert.deepEqual(
+      one.nodes.map(({ key }) => key),
+      ['together:d7'],
+    );
   });
 
   it('takes a part for the deployment that it belongs to, and for itself', () => {
@@ -142,5 +178,27 @@ describe('TreeModel', () => {
     assert.equal(model.deployment('together:a')?.key, 'together:a');
     assert.equal(model.deployment('together:a')?.parent?.parent?.platform, 'together');
     assert.equal(model.deployment('together:a')?.parent?.platform, undefined);
+  });
+});
+
+describe('the order of rows', () => {
+  it('is that of their names, whatever the order before', () => {
+    const name = fc.string({ maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(fc.uniqueArray(name, { maxLength: 12 }), { maxLength: 5 }), (readings) => {
+        const order = new Order();
+        for (const names of readings) {
+          const rows = () => names.map((each, i) => view({ name: each, id: `${i % 3}${each}` }));
+          const anew = arrange(fleet(rows()), { grouping: 'flat', filter: {} }, everything);
+          const kept = arrange(fleet(rows()), { grouping: 'flat', filter: {} }, everything, {
+            sorted: order.sorted,
+          });
+          assert.deepEqual(
+            kept.map(({ id }) => id),
+            anew.map(({ id }) => id),
+          );
+        }
+      }),
+    );
   });
 });
