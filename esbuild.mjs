@@ -29,6 +29,9 @@ const late = {
   predibase: 'src/connectors/predibase/connector.ts',
   modal: 'src/connectors/modal/connector.ts',
   'modal-sdk': 'modal',
+  figures: 'src/extension/metrics/service.ts',
+  panels: 'src/extension/panels/kinds.ts',
+  workbench: 'src/extension/workbench/editorWorkbench.ts',
   agent: 'undici/lib/dispatcher/agent.js',
 };
 
@@ -76,8 +79,6 @@ const host = {
   target: 'node22',
   // cbor-extract: compiled code that makes cbor-x faster where it is installed; cbor-x does without.
   external: ['vscode', 'cbor-extract'],
-  // Error classes are told apart by name in logs; minifying would make them letters.
-  keepNames: true,
 };
 
 const webviews = {

@@ -46,7 +46,7 @@ export interface SlipwayApi {
 
 export interface ApiOptions {
   service: DeploymentService;
-  metrics: MetricsService;
+  metrics: () => Promise<MetricsService>;
   dialogs: Dialogs;
   ready: () => Promise<void>;
   now: () => number;
@@ -109,7 +109,8 @@ export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions)
     },
     getUsageMetrics: async (key, window = { from: now() - dayMs, to: now() }) => {
       await find(key);
-      return { slipway: metrics.report(key, window), platform: await service.platformReport(key, window) };
+      const [figures, platform] = await Promise.all([metrics(), service.platformReport(key, window)]);
+      return { slipway: figures.report(key, window), platform };
     },
   };
 }

@@ -15,6 +15,7 @@ import { PriceSetting } from './credentials/priceSetting.ts';
 import { ServerFlow } from './credentials/serverFlow.ts';
 import { ServerStore } from './credentials/serverStore.ts';
 import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
+import { Follower } from './deployments/follower.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
@@ -23,19 +24,17 @@ import { Failures } from './failures.ts';
 import { settings } from './ids.ts';
 import { ExtensionLog } from './log.ts';
 import { LogPages } from './logs/logPages.ts';
-import { MetricsService } from './metrics/service.ts';
-import { holdOf } from './metrics/timeCost.ts';
+import { holdOf } from './metrics/hold.ts';
+import type { MetricsService } from './metrics/service.ts';
 import type { PanelNeeds } from './panels/common.ts';
-import { metricsPanel } from './panels/metrics.ts';
 import { PanelHost } from './panels/panelHost.ts';
-import { testerPanel } from './panels/tester.ts';
-import { wizardPanel } from './panels/wizard.ts';
 import { Redaction } from './redaction.ts';
+import { Remembered } from './remembered/remembered.ts';
 import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
 import { DeploymentsView } from './tree/view.ts';
-import { EditorWorkbench } from './workbench/editorWorkbench.ts';
+import { LateWorkbench } from './workbench/lateWorkbench.ts';
 import { Remedies } from './workbench/remedies.ts';
 
 export interface AppOptions {
@@ -52,17 +51,19 @@ export class App {
   readonly #context: vscode.ExtensionContext;
   readonly #flags = new ContextFlags();
   readonly #poller: Poller;
+  readonly #follower: Follower;
   readonly #failures: Failures;
   #firstRead: Promise<void> | undefined;
 
   readonly log: ExtensionLog;
   readonly store: Store;
   readonly service: DeploymentService;
-  readonly metrics: MetricsService;
+  /** Read with the first figure that is asked for. */
+  readonly metrics: () => Promise<MetricsService>;
   readonly credentials: CredentialStore;
   readonly servers: ServerStore;
   readonly connections: Connections;
-  readonly workbench: EditorWorkbench;
+  readonly workbench: LateWorkbench;
   readonly remedies: Remedies;
   readonly logs: LogPages;
   readonly flow: ConnectFlow;
@@ -95,17 +96,26 @@ export class App {
         maxSizeMB: () => userSetting('slipway.history.maxSizeMB'),
       }),
     );
+    const { log } = this;
+    const remembered = this.#owned.add(
+      new Remembered({ folder: context.globalStorageUri.fsPath, clock, log, redact }),
+    );
     this.service = this.#owned.add(
       new DeploymentService({
-        ...{ definitions, store: this.store, clock, log: this.log },
+        ...{ definitions, store: this.store, clock, log, remembered },
         hide: (secrets) => redaction.hide(secrets),
       }),
     );
-    this.metrics = new MetricsService({ store: this.store, clock, deployments: this.service, pollSeconds });
+    const { store, service: deployments } = this;
+    this.metrics = once(async () => {
+      const { MetricsService } = await import('./metrics/service.ts');
+      return new MetricsService({ store, clock, deployments, pollSeconds });
+    });
     this.#poller = this.#owned.add(new Poller({ service: this.service, clock, seconds: pollSeconds }));
+    this.#follower = this.#owned.add(new Follower({ clock, adopt: () => this.service.adopt() }));
 
     const dialogs = this.#currentDialogs();
-    this.workbench = this.#owned.add(new EditorWorkbench(dialogs, this.log));
+    this.workbench = this.#owned.add(new LateWorkbench(dialogs, this.log));
     this.remedies = this.#owned.add(new Remedies(this.workbench, dialogs));
     this.credentials = this.#owned.add(new CredentialStore(context.secrets));
     this.servers = this.#owned.add(new ServerStore(context.secrets));
@@ -119,6 +129,7 @@ export class App {
         log: this.log,
         redaction,
         baseUrls: configuredBaseUrls,
+        print: (means) => remembered.print(means),
         prices: () => userSetting('slipway.prices'),
         local: () => readLocalPlatforms(context.extensionMode, this.log),
         workbench: this.workbench,
@@ -194,10 +205,15 @@ export class App {
       start,
       onDidChangeVisibility: () => this.#look(),
     });
-    host.register(wizardPanel({ service, definitions, ...needs }));
-    host.register(testerPanel({ service, ...needs }));
+    const kinds = () => import('./panels/kinds.ts');
+    host.register('wizard', async () => (await kinds()).wizardPanel({ service, definitions, ...needs }));
+    host.register('tester', async () => (await kinds()).testerPanel({ service, ...needs }));
     const refreshSeconds = () => setting('slipway.refresh.metricsSeconds');
-    host.register(metricsPanel({ service, metrics, ...needs, refreshSeconds, clock: systemClock }));
+    const more = { ...needs, refreshSeconds, clock: systemClock };
+    host.register('metrics', async () => {
+      const [{ metricsPanel }, figures] = await Promise.all([kinds(), metrics()]);
+      return metricsPanel({ service, metrics: figures, ...more });
+    });
     return host;
   }
 
@@ -245,9 +261,12 @@ export class App {
         this.#owned.add(onSetting(id, () => this.connections.recheck()));
   }
 
-  /** Platforms are read on a timer only while somebody can see what comes of it. */
+  /** Platforms are read on a timer only while somebody can see what comes of it, and by one window for all. */
   #look(): void {
-    this.#poller.setVisible((this.view.visible || this.panels.anyVisible) && vscode.window.state.focused);
+    const seen = this.view.visible || this.panels.anyVisible;
+    const { focused } = vscode.window.state;
+    this.#follower.setFollowing(seen && !focused);
+    this.#poller.setVisible(seen && focused);
   }
 
   #updateFlags(): void {
@@ -271,4 +290,10 @@ export class App {
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** The same answer for whoever asks. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -39,7 +39,7 @@ export interface CommandParts {
   dialogs: Dialogs;
   start: () => Promise<void>;
   ready: () => Promise<void>;
-  openPanel: (type: PanelType, target?: string) => void;
+  openPanel: (type: PanelType, target?: string) => Promise<void>;
   showLog: () => void;
 }
 

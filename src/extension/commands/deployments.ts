@@ -33,7 +33,7 @@ export interface DeploymentCommandsOptions {
   dialogs: Dialogs;
   /** Resolves when there is something to choose from. */
   ready: () => Promise<void>;
-  openPanel: (type: PanelType, target?: string) => void;
+  openPanel: (type: PanelType, target?: string) => Promise<void>;
   /** Takes a row off the list that stands for a registered server: false where it stands for something else. */
   removeServer: (view: DeploymentView) => Promise<boolean>;
 }

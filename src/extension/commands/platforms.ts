@@ -19,7 +19,7 @@ export interface PlatformCommandsOptions {
   flow: ConnectFlow;
   dialogs: Dialogs;
   start: () => Promise<void>;
-  openPanel: (type: PanelType, target?: string) => void;
+  openPanel: (type: PanelType, target?: string) => Promise<void>;
 }
 
 type Ids =
@@ -41,11 +41,11 @@ export function platformCommands(options: PlatformCommandsOptions): Pick<Handler
     },
     'slipway.newDeployment': async () => {
       await start();
-      openPanel('wizard');
+      await openPanel('wizard');
     },
     'slipway.fleetMetrics': async () => {
       await start();
-      openPanel('metrics');
+      await openPanel('metrics');
     },
     'slipway.refresh': async () => {
       await start();

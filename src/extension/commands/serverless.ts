@@ -9,7 +9,7 @@ import { answersPrompts, modelDetail, tokenPriceText } from './serverlessText.ts
 export interface ServerlessCommandOptions {
   service: DeploymentService;
   start: () => Promise<void>;
-  openPanel: (type: PanelType, target?: string) => void;
+  openPanel: (type: PanelType, target?: string) => Promise<void>;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -32,7 +32,7 @@ export function serverlessCommand({
       const model = await chooseModel((text, signal) =>
         service.serverless.list(platform, text === '' ? {} : { text }, signal),
       );
-      if (model !== undefined) openPanel('tester', await service.serverless.open(platform, model.id));
+      if (model !== undefined) await openPanel('tester', await service.serverless.open(platform, model.id));
     },
   };
 }

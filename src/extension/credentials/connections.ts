@@ -35,6 +35,8 @@ export interface ConnectionsOptions {
   prices: () => unknown;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
   local: () => Promise<LocalPlatforms>;
+  /** Names what a platform is connected with, without telling it. */
+  print?: (means: string) => string | undefined;
   /** Programs and files of this machine, for platforms that are deployed to by them. */
   workbench?: Workbench;
 }
@@ -131,7 +133,10 @@ export class Connections {
       this.#using.set(platform, { all, account, servers });
       if (baseUrls.problems.length > 0)
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
-      else this.#attach(definition, await this.#open(definition, means, prices), same);
+      else {
+        const print = this.#options.print?.(JSON.stringify([platform, account, servers]));
+        this.#attach(definition, await this.#open(definition, means, prices), same, print);
+      }
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
       log.warn(`${platform}: the saved key could not be read. ${data.message}`);
@@ -227,10 +232,15 @@ export class Connections {
     return choice;
   }
 
-  #attach(definition: ConnectorDefinition, connector: Connector, account: Account | undefined): void {
+  #attach(
+    definition: ConnectorDefinition,
+    connector: Connector,
+    account: Account | undefined,
+    print: string | undefined,
+  ): void {
     const { service, log } = this.#options;
     this.#verifying.get(definition.id)?.abort();
-    service.connect(definition.id, connector, account);
+    service.connect(definition.id, connector, account, print);
     const controller = new AbortController();
     this.#verifying.set(definition.id, controller);
     connector.verify(controller.signal).then(

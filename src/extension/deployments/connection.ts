@@ -1,6 +1,7 @@
 import type { Account, Connector, ConnectorDefinition, Listing } from '../../connectors/connector.ts';
 import type { Deployment } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
+import type { Memento } from '../remembered/remembered.ts';
 import type { PlatformView } from './types.ts';
 
 interface Row {
@@ -27,6 +28,10 @@ export class Connection {
   account: Account | undefined;
   problems: ErrorData[] = [];
   lastReadAt: number | undefined;
+  /** The rows are those of an earlier window, as of then: nothing was read in this one yet. */
+  rememberedAt: number | undefined;
+  /** What the account is called in what is remembered; see `Remembered`. */
+  print: string | undefined;
   /** A read that somebody waits for: the first, or one by hand. */
   reading = false;
   /** The key was refused: reading again with the same one is no use. */
@@ -53,6 +58,7 @@ export class Connection {
       ...(this.definition.servers ? { serversLabel: this.definition.servers.label } : {}),
       problems: this.problems,
       ...(this.lastReadAt === undefined ? {} : { lastReadAt: this.lastReadAt }),
+      ...(this.rememberedAt === undefined ? {} : { rememberedAt: this.rememberedAt }),
       reading: this.reading,
     };
   }
@@ -108,7 +114,29 @@ export class Connection {
     this.problems = listing.problems;
     this.refused = false;
     this.lastReadAt = listing.readAt;
+    this.rememberedAt = undefined;
     return { touched, gone };
+  }
+
+  /** Rows as an earlier window left them, until the first list comes. */
+  remember({ rows, readAt }: Memento): void {
+    for (const deployment of rows) this.#rows.set(deployment.id, { deployment, stale: true, step: 0 });
+    this.rememberedAt = readAt;
+  }
+
+  /** Rows as another window reads them now. What was told here later than that stays. Returns what it touched. */
+  adopt({ rows, gone, readAt }: Memento): Set<string> {
+    const touched = new Set<string>();
+    const older = (id: string): boolean => (this.#rows.get(id)?.deployment.readAt ?? -Infinity) < readAt;
+    const step = ++this.#step;
+    for (const deployment of rows) {
+      if (!older(deployment.id) || this.#removed.has(deployment.id)) continue;
+      this.#rows.set(deployment.id, { deployment, stale: false, step });
+      touched.add(deployment.id);
+    }
+    for (const id of gone) if (older(id) && this.#rows.delete(id)) touched.add(id);
+    this.lastReadAt = Math.max(this.lastReadAt ?? 0, readAt);
+    return touched;
   }
 
   /** The read failed: the rows stay, marked as old. */
@@ -150,6 +178,7 @@ export class Connection {
     this.reading = false;
     if (keeps) return;
     this.lastReadAt = undefined;
+    this.rememberedAt = undefined;
     this.#rows.clear();
     this.#removed.clear();
     this.#apart.clear();

@@ -11,10 +11,12 @@ import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import { Emitter } from '../events.ts';
 import type { StatusSample } from '../metrics/types.ts';
+import type { Remembered } from '../remembered/remembered.ts';
 import type { Store } from '../store/store.ts';
 import type { Board } from './board.ts';
 import { Connection } from './connection.ts';
 import type { DraftBook } from './drafts.ts';
+import { FleetMemory } from './fleetMemory.ts';
 import { splitNotes } from './notes.ts';
 import type { NoteBook } from './notes.ts';
 import type { RemovalBook } from './removalBook.ts';
@@ -34,12 +36,15 @@ export interface World {
   drafts: DraftBook;
   notes: NoteBook;
   removals: RemovalBook;
+  /** Default: each window knows what it reads itself. */
+  remembered?: Remembered | undefined;
 }
 
 /** The connections, and how what they read becomes rows, samples and settled drafts. */
 export class Platforms {
   readonly #connections: Map<PlatformId, Connection>;
   readonly #world: World;
+  readonly #memory: FleetMemory | undefined;
   readonly #inFlight = new Map<PlatformId, Promise<ReadOutcome>>();
   readonly #wasRead = new Emitter<{ connection: Connection; complete: boolean }>();
   /** A list has come in and its rows are told. */
@@ -48,6 +53,7 @@ export class Platforms {
   constructor(definitions: readonly ConnectorDefinition[], world: World) {
     this.#connections = new Map(definitions.map((definition) => [definition.id, new Connection(definition)]));
     this.#world = world;
+    this.#memory = world.remembered && new FleetMemory(world.remembered, world.board);
   }
 
   views(): PlatformView[] {
@@ -95,11 +101,30 @@ export class Platforms {
     return { connection, id, row: connection.row(id) };
   }
 
-  replace(platform: PlatformId, connector: Connector | undefined, account: Account | undefined): void {
+  /** `print` names the account in what is remembered of earlier windows. */
+  replace(
+    platform: PlatformId,
+    connector: Connector | undefined,
+    account: Account | undefined,
+    print?: string,
+  ): void {
     const connection = this.connection(platform);
-    const keys = this.#keys(connection);
+    const keys = new Set(this.#keys(connection));
     connection.replace(connector, account);
+    this.#memory?.begin(connection, print);
+    for (const key of this.#keys(connection)) keys.add(key);
     this.#world.board.publish(keys);
+  }
+
+  /** Takes over what other windows have read since the last look. Cheap when there is nothing. */
+  adopt(): void {
+    const touched = this.#memory?.adopt(this.connected()) ?? [];
+    if (touched.length > 0) this.#world.board.publish(touched);
+  }
+
+  /** The person has taken the account away: nothing of it is kept. */
+  forget(platform: PlatformId): void {
+    this.#memory?.forget(this.connection(platform));
   }
 
   setAccount(platform: PlatformId, account: Account): void {
@@ -177,6 +202,7 @@ export class Platforms {
   dispose(): void {
     for (const connection of this.#connections.values()) connection.replace(undefined, undefined);
     this.#wasRead.dispose();
+    this.#memory?.dispose();
   }
 
   async #read(
@@ -231,6 +257,7 @@ export class Platforms {
     for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
     for (const key of theirs) keys.add(key);
     board.publish(keys);
+    this.#memory?.keep(connection, listing.readAt);
     this.#wasRead.fire({ connection, complete: listing.complete });
 
     const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);

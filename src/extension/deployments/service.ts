@@ -31,6 +31,7 @@ import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.
 import type { Event, Subscription } from '../events.ts';
 import type { RecordedTest } from '../metrics/recorder.ts';
 import type { PlatformReport, TestRun } from '../metrics/types.ts';
+import type { Remembered } from '../remembered/remembered.ts';
 import type { Store } from '../store/store.ts';
 import { Actions, unroutable } from './actions.ts';
 import { Board } from './board.ts';
@@ -69,6 +70,8 @@ export interface DeploymentServiceOptions {
   newId?: () => string;
   /** Told of secrets that a person typed into a test: they must appear in no log and in nothing that is kept. */
   hide?: (secrets: Iterable<string>) => void;
+  /** What all windows know of the last lists. Default: nothing. */
+  remembered?: Remembered;
 }
 
 /**
@@ -104,7 +107,15 @@ export class DeploymentService {
   readonly #storeProblems: Subscription;
   #loaded = false;
 
-  constructor({ definitions, store, clock, log, newId = randomUUID, hide }: DeploymentServiceOptions) {
+  constructor({
+    definitions,
+    store,
+    clock,
+    log,
+    newId = randomUUID,
+    hide,
+    remembered,
+  }: DeploymentServiceOptions) {
     this.#newId = newId;
     this.#drafts = new DraftBook(store, clock);
     this.#notes = new NoteBook(store);
@@ -123,6 +134,7 @@ export class DeploymentService {
       drafts: this.#drafts,
       notes: this.#notes,
       removals,
+      remembered,
     };
     this.#platforms = new Platforms(definitions, world);
     this.serverless = new ServerlessModels(this.#platforms);
@@ -149,9 +161,10 @@ export class DeploymentService {
 
   // Platforms
 
-  connect(platform: PlatformId, connector: Connector, account?: Account): void {
+  /** `print` names the account in what is remembered of earlier windows. */
+  connect(platform: PlatformId, connector: Connector, account?: Account, print?: string): void {
     this.#removals.pause(platform);
-    this.#platforms.replace(platform, connector, account);
+    this.#platforms.replace(platform, connector, account, print);
     // What was being deleted goes on when its platform was read, whether anybody looks or not.
     if (this.#removals.isWaiting(platform)) void this.#platforms.read(platform);
   }
@@ -171,6 +184,7 @@ export class DeploymentService {
 
   disconnect(platform: PlatformId): void {
     this.#removals.pause(platform);
+    this.#platforms.forget(platform);
     this.#platforms.replace(platform, undefined, undefined);
   }
 
@@ -204,6 +218,11 @@ export class DeploymentService {
     await Promise.all(
       platforms.map((id) => this.#platforms.read(id, { byHand: true, ...(signal ? { signal } : {}) })),
     );
+  }
+
+  /** For a window that is seen and does not read: what others have read meanwhile. */
+  adopt(): void {
+    this.#platforms.adopt();
   }
 
   /** For the poller: one read on the timer. */

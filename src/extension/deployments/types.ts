@@ -65,6 +65,8 @@ export interface PlatformView {
   problems: ErrorData[];
   /** ms since epoch of the last read that succeeded. */
   lastReadAt?: number;
+  /** ms since epoch: its rows are from then, read by an earlier window; this one has read nothing yet. */
+  rememberedAt?: number;
   reading: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Material } from './report.ts';
 import { Spending } from './spending.ts';
 import { summarise, summariseAll } from './summary.ts';
 import { exactTally } from './tally.ts';
-import { holdOf } from './timeCost.ts';
+import { holdOf } from './hold.ts';
 import type {
   CostReport,
   FleetRow,

@@ -9,7 +9,7 @@ import type { Spent } from './spendBook.ts';
 import { summarise, summariseAll } from './summary.ts';
 import { exactTally } from './tally.ts';
 import type { Totals } from './tally.ts';
-import { holdOf } from './timeCost.ts';
+import { holdOf } from './hold.ts';
 import type { MoneySum, Spend } from './types.ts';
 
 /** Up to so many deployments, the requests of each are added up by themselves. */

@@ -5,9 +5,6 @@ import type { BilledTime, Stretch } from './bill.ts';
 import { stretchesOf } from './stretches.ts';
 import type { StatusSample } from './types.ts';
 
-/** For how long a reading holds without the next one, ms: three polls or two minutes, whichever is longer. */
-export const holdOf = (pollSeconds: number): number => Math.max(3 * pollSeconds * 1000, 120_000);
-
 export interface TimeCostOptions {
   /** A reading holds until the next one if that comes within this; else nobody watched. */
   holdMs: number;

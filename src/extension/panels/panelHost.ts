@@ -37,7 +37,7 @@ export interface PanelSide<C extends Calls<C>> {
   dispose?(): void;
 }
 
-interface RegisteredKind {
+interface LoadedKind {
   staysAlive: boolean;
   attach(panel: vscode.WebviewPanel, target: string | undefined, done?: boolean): void;
 }
@@ -60,31 +60,35 @@ export class PanelHost {
   readonly #options: PanelHostOptions;
   readonly #open = new Map<string, OpenPanel>();
   readonly #owned = new Disposables();
-  readonly #kinds = new Map<PanelType, RegisteredKind>();
+  readonly #kinds = new Map<PanelType, () => Promise<LoadedKind>>();
 
   constructor(options: PanelHostOptions) {
     this.#options = options;
   }
 
-  register<C extends Calls<C>, E>(kind: PanelKind<C, E>): void {
-    this.#kinds.set(kind.type, {
-      staysAlive: kind.staysAlive ?? false,
-      attach: (panel, target, done) => this.#attach(kind, panel, target, done),
+  /** What is behind it is read with the first panel of its kind. */
+  register<C extends Calls<C>, E>(type: PanelType, load: () => Promise<PanelKind<C, E>>): void {
+    this.#kinds.set(type, async () => {
+      const kind = await load();
+      return {
+        staysAlive: kind.staysAlive ?? false,
+        attach: (panel, target, done) => this.#attach(kind, panel, target, done),
+      };
     });
     this.#owned.add(
-      vscode.window.registerWebviewPanelSerializer(panels[kind.type], {
-        deserializeWebviewPanel: (panel, state) => this.restore(kind.type, panel, state),
+      vscode.window.registerWebviewPanelSerializer(panels[type], {
+        deserializeWebviewPanel: (panel, state) => this.restore(type, panel, state),
       }),
     );
   }
 
-  open(type: PanelType, target?: string): void {
+  async open(type: PanelType, target?: string): Promise<void> {
+    const kind = await this.#kinds.get(type)?.();
     const known = this.#open.get(id(type, target));
     if (known) {
       known.panel.reveal();
       return;
     }
-    const kind = this.#kinds.get(type);
     const panel = vscode.window.createWebviewPanel(panels[type], 'Slipway', vscode.ViewColumn.Active, {
       ...this.#webviewOptions(),
       retainContextWhenHidden: kind?.staysAlive ?? false,
@@ -94,8 +98,8 @@ export class PanelHost {
 
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    await this.#options.start();
-    this.#kinds.get(type)?.attach(panel, targetOf(state), isDone(state));
+    const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
+    kind?.attach(panel, targetOf(state), isDone(state));
   }
 
   get anyVisible(): boolean {

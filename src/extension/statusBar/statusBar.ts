@@ -4,7 +4,7 @@ import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
 import { views } from '../ids.ts';
 import type { MetricsService } from '../metrics/service.ts';
-import { burnText } from '../tree/statistics.ts';
+import { asOf, burnText } from '../tree/statistics.ts';
 import { linked, tooltip, type TooltipFacts } from './tooltip.ts';
 
 /** What the history tells is read again when it is older: it is not asked at each change of a row. */
@@ -12,7 +12,7 @@ const factsMs = 60_000;
 
 export interface StatusBarOptions {
   service: DeploymentService;
-  metrics: MetricsService;
+  metrics: () => Promise<Pick<MetricsService, 'today' | 'idle'>>;
   clock: Clock;
 }
 
@@ -25,6 +25,7 @@ export class StatusBar {
   #factsAt: number | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
   #visible = false;
+  #disposed = false;
 
   constructor(options: StatusBarOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class StatusBar {
       this.#item.hide();
       return;
     }
-    const said = burnText(fleet);
+    const said = [burnText(fleet), asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · ');
     this.#item.text = `$(server-process) ${said}`;
     const told = tooltip({ fleet, ...this.#facts });
     // Whoever points at it now would see it drawn anew.
@@ -78,14 +79,18 @@ export class StatusBar {
     const seen = this.#factsAt === undefined || vscode.window.state.focused;
     if (!this.#visible || !due || !seen || this.#reading !== undefined) return;
     this.#reading = setTimeout(() => {
-      this.#reading = undefined;
-      this.#factsAt = clock.monotonic();
-      this.#facts = { today: metrics.today(), idle: metrics.idle() };
-      this.#update();
+      void metrics().then((figures) => {
+        this.#reading = undefined;
+        if (this.#disposed) return;
+        this.#factsAt = clock.monotonic();
+        this.#facts = { today: figures.today(), idle: figures.idle() };
+        this.#update();
+      });
     });
   }
 
   dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#reading);
     this.#owned.dispose();
   }

@@ -1,5 +1,5 @@
 import type { FleetView } from '../deployments/types.ts';
-import { perHour } from '../../webviews/format.ts';
+import { axisTime, perHour } from '../../webviews/format.ts';
 
 /** "7 of 12 active · 1 deploying · 2 failed": one line of a narrow side bar. Empty where there is nothing. */
 export function statistics({ counts, deployments: { length: total } }: FleetView): string {
@@ -8,6 +8,15 @@ export function statistics({ counts, deployments: { length: total } }: FleetView
   return [`${counts.active} of ${total} active`, ...also.map((status) => `${counts[status]} ${status}`)].join(
     ' · ',
   );
+}
+
+/** "as of 14:02": rows of an earlier window, before anything was read in this one. */
+export function asOf({ platforms }: FleetView, now: number): string | undefined {
+  const times = platforms.flatMap(({ connected, rememberedAt }) => (connected ? (rememberedAt ?? []) : []));
+  if (times.length === 0) return undefined;
+  const oldest = Math.min(...times);
+  const today = new Date(oldest).toDateString() === new Date(now).toDateString();
+  return `as of ${axisTime(oldest, today ? 0 : Infinity)}`;
 }
 
 /** "3 active · $4.20/h". */

@@ -12,7 +12,7 @@ import { Order } from './order.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
 import type { TreeNode } from './model.ts';
 import { DeploymentTree } from './provider.ts';
-import { statistics } from './statistics.ts';
+import { asOf, statistics } from './statistics.ts';
 
 export interface DeploymentsViewOptions {
   service: DeploymentService;
@@ -130,7 +130,9 @@ export class DeploymentsView {
       fleet.counts.failed > 0
         ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }
         : undefined;
-    this.#setMessage(this.#view.description);
+    this.#setMessage(
+      [this.#view.description, asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · '),
+    );
   }
 
   /** The statistics again: a view that is alone in its container has no header to show a description in. */

@@ -2,7 +2,7 @@ import { definitions } from '../../../src/connectors/index.ts';
 import { Poller } from '../../../src/extension/deployments/poller.ts';
 import { DeploymentService } from '../../../src/extension/deployments/service.ts';
 import { MetricsService } from '../../../src/extension/metrics/service.ts';
-import { holdOf } from '../../../src/extension/metrics/timeCost.ts';
+import { holdOf } from '../../../src/extension/metrics/hold.ts';
 import type { StatusSample } from '../../../src/extension/metrics/types.ts';
 import { Store } from '../../../src/extension/store/store.ts';
 import { startTogether } from '../../platforms/together/index.ts';

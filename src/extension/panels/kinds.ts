@@ -1,0 +1,4 @@
+/** Everything behind the panels, read with the first one that is opened. */
+export { metricsPanel } from './metrics.ts';
+export { testerPanel } from './tester.ts';
+export { wizardPanel } from './wizard.ts';
