@@ -78,7 +78,20 @@ export class ByteReader {
   }
 
   text(): string {
-    return decoder.decode(this.raw(this.count()));
+    const bytes = this.raw(this.count());
+    return plain(bytes) ?? decoder.decode(bytes);
+  }
+
+  /** Whatever a text says, without reading it. */
+  skipText(): void {
+    this.raw(this.count());
+  }
+
+  /** Another one that begins where this one is now. */
+  fork(): ByteReader {
+    const fork = new ByteReader(this.#bytes);
+    fork.#at = this.#at;
+    return fork;
   }
 
   /** A view of the next bytes, not a copy. */
@@ -87,4 +100,15 @@ export class ByteReader {
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
+}
+
+/** Short names, read by the thousand: for them a decoder takes ten times as long. Undefined: not of ASCII, or long. */
+function plain(bytes: Uint8Array): string | undefined {
+  if (bytes.length > 64) return undefined;
+  let text = '';
+  for (const byte of bytes) {
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }

@@ -54,7 +54,7 @@ export interface RequestSource {
   /** Those that start within the window, ascending for each deployment. */
   rollups(level: Level, window: TimeWindow, deployment?: DeploymentKey): Rollup[];
   /** The same without what was summed: fit for long windows. */
-  counts(level: Level, window: TimeWindow, deployment?: DeploymentKey): Count[];
+  counts(level: Level, window: TimeWindow, deployment?: DeploymentKey): readonly Count[];
   /** When the last request of each deployment was sent. */
   last(): Map<DeploymentKey, number>;
 }

@@ -3,6 +3,7 @@ import type { BurnRate, DeploymentKey, DeploymentView } from '../deployments/typ
 import type { Store } from '../store/store.ts';
 import { busyMinutes } from './busy.ts';
 import { lengthOf } from './history.ts';
+import { OnceRead } from './onceRead.ts';
 import { costWithin, fleetRow, report } from './report.ts';
 import type { Material } from './report.ts';
 import { Spending } from './spending.ts';
@@ -50,8 +51,9 @@ export class MetricsService {
   report(key: DeploymentKey, window: TimeWindow, points?: number): MetricsReport {
     const { store } = this.#options;
     const { summary, busy } = store.readRequests((requests) => {
-      const summary = summarise(requests, window, key, points);
-      return { summary, busy: busyMinutes(requests.source, summary.covered, key) };
+      const source = new OnceRead(requests.source);
+      const summary = summarise({ ...requests, source }, window, key, points);
+      return { summary, busy: busyMinutes(source, summary.covered, key) };
     });
     const material = this.#material(key, summary.covered, store.statuses(summary.covered, key));
     return report({ ...material, busy: busyOf(busy, key) }, summary, window);

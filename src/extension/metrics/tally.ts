@@ -49,11 +49,18 @@ export interface Totals extends Readonly<Counts> {
 /** What of a request is counted: not who sent it, nor when. */
 export type Measured = Omit<RequestSample, 'id' | 'deployment' | 'sentAt' | 'firstByteMs'>;
 
+/** What is counted by name: see `Totals`. */
+export interface Names {
+  errors: Map<ErrorCode, number>;
+  sources: Map<string, PriceSource>;
+}
+
+export const noNames = (): Names => ({ errors: new Map(), sources: new Map() });
+
 /** Counts requests one by one, or takes in what another has counted. Definitions: docs/metrics.md. */
 export class Tally<S extends Growing<S>> implements Totals {
-  readonly errors = new Map<ErrorCode, number>();
-  readonly sources = new Map<string, PriceSource>();
   readonly latency: S;
+  #names: Names | (() => Names);
   #firstToken: S | (() => S);
   /** Those whose times to the first token are still to be taken in. */
   #merged: Tally<S>[] = [];
@@ -75,9 +82,23 @@ export class Tally<S extends Growing<S>> implements Totals {
   pricedTokens = 0;
   unpriced = 0;
 
-  constructor(latency: S, firstToken: S | (() => S)) {
+  constructor(latency: S, firstToken: S | (() => S), names: Names | (() => Names) = noNames) {
     this.latency = latency;
     this.#firstToken = firstToken;
+    this.#names = names;
+  }
+
+  get errors(): Map<ErrorCode, number> {
+    return this.#named().errors;
+  }
+
+  get sources(): Map<string, PriceSource> {
+    return this.#named().sources;
+  }
+
+  #named(): Names {
+    if (typeof this.#names === 'function') this.#names = this.#names();
+    return this.#names;
   }
 
   /** Put together when it is asked for: of most points of a series it never is. */
@@ -166,12 +187,16 @@ export class Tally<S extends Growing<S>> implements Totals {
   }
 
   addSource(source: PriceSource): void {
-    // The platform's price is one source, however often it was read.
-    const kind = source.kind === 'bundled' ? `bundled ${source.date}` : source.kind;
-    const known = this.sources.get(kind);
-    const newer = source.kind === 'platform' && known?.kind === 'platform' && source.readAt > known.readAt;
-    if (!known || newer) this.sources.set(kind, source);
+    addSource(this.sources, source);
   }
+}
+
+export function addSource(sources: Map<string, PriceSource>, source: PriceSource): void {
+  // The platform's price is one source, however often it was read.
+  const kind = source.kind === 'bundled' ? `bundled ${source.date}` : source.kind;
+  const known = sources.get(kind);
+  const newer = source.kind === 'platform' && known?.kind === 'platform' && source.readAt > known.readAt;
+  if (!known || newer) sources.set(kind, source);
 }
 
 export type ExactTally = Tally<ExactSpread>;

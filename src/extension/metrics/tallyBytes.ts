@@ -1,10 +1,9 @@
-import type { PriceSource } from '../../connectors/domain.ts';
 import type { ErrorCode } from '../../connectors/errors.ts';
 import { ByteReader, ByteWriter, Damaged } from './bytes.ts';
 import { parseSource } from './priceSource.ts';
 import { Sketch } from './sketch.ts';
-import { counters, sketchTally, Tally } from './tally.ts';
-import type { SketchTally } from './tally.ts';
+import { addSource, counters, noNames, sketchTally, Tally } from './tally.ts';
+import type { Names, SketchTally } from './tally.ts';
 
 /** First byte of the form below: another form is another number, and both are read. */
 const form = 1;
@@ -36,24 +35,39 @@ function decode(bytes: ByteReader): SketchTally {
   if (bytes.count() !== form) throw new Damaged('No such form.');
   const counts = counters.map(() => bytes.count());
   const [speedMs, cost] = [bytes.double(), bytes.double()];
-  const errors: [ErrorCode, number][] = [];
-  for (let left = bytes.count(); left > 0; left--) errors.push([bytes.text() as ErrorCode, bytes.count()]);
-  const sources: PriceSource[] = [];
-  for (let left = bytes.count(); left > 0; left--) sources.push(parseSource(bytes.text()));
+  // Names, and the last part, are read when they are asked for: of most points of a series they never are.
+  const names = bytes.fork();
+  skipNames(bytes);
   const latency = Sketch.decode(bytes);
-  // The last part, so that it can be read when it is asked for.
-  const tally = new Tally(latency, () =>
+  const firstToken = (): Sketch =>
     unlessDamaged(
       () => Sketch.decode(bytes),
       () => new Sketch(),
-    ),
-  );
+    );
+  const tally = new Tally(latency, firstToken, () => readNames(names));
   for (const [i, counter] of counters.entries()) tally[counter] = counts[i] as number;
   tally.speedMs = speedMs;
   tally.cost = cost;
-  for (const [code, count] of errors) tally.errors.set(code, count);
-  for (const source of sources) tally.addSource(source);
   return tally;
+}
+
+function skipNames(bytes: ByteReader): void {
+  for (let left = bytes.count(); left > 0; left--) {
+    bytes.skipText();
+    bytes.count();
+  }
+  for (let left = bytes.count(); left > 0; left--) bytes.skipText();
+}
+
+function readNames(bytes: ByteReader): Names {
+  const names = noNames();
+  for (let left = bytes.count(); left > 0; left--) names.errors.set(bytes.text() as ErrorCode, bytes.count());
+  for (let left = bytes.count(); left > 0; left--)
+    unlessDamaged(
+      () => addSource(names.sources, parseSource(bytes.text())),
+      () => undefined,
+    );
+  return names;
 }
 
 function unlessDamaged<T>(read: () => T, otherwise: () => T): T {
