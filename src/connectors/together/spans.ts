@@ -58,6 +58,8 @@ class Walk {
     this.#begin(words[0]);
     for (const word of words) this.#take(word);
     if (this.#now && ['STOPPED', 'FAILED'].includes(this.#now.state)) this.#stopped();
+    // It is gone, and nothing tells since when.
+    if (!this.#now && words.at(-1)?.kind !== 'deleted') this.#last.least = 0;
     return this.spans;
   }
 
