@@ -156,7 +156,7 @@ describe('A week against the platform’s own invoice', () => {
           const wide = (own.ceiling ?? Infinity) - (own.observed ?? 0);
           assert.ok(ceiling - floor <= wide * left, `${ceiling - floor} are left of ${wide}`);
         }
-        if (shared && books.tokens) {
+        if (shared) {
           const tokens = office.metrics.report(shared, week).cost;
           const bill = books.tokens.invoice(week);
           assert.deepEqual([tokens.basis, tokens.atLeast], ['tokens', false]);

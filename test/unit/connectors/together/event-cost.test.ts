@@ -110,6 +110,8 @@ describe('the cost by the events of Together AI', () => {
       [3, 10],
       'where the end of a stop is not told, it may still drain',
     );
+    for (const unclear of [[other(5)], [other(4), other(5, 'Scaling down')]])
+      assert.deepEqual(range(cost([...stop, ...unclear], present('STOPPED', 0))), [3, 10]);
     assert.deepEqual(
       range(cost([...stop, other(4), other(5)], present('STOPPING', 0, 0))),
       [3, 10],

@@ -108,6 +108,11 @@ describe('the events of a Together AI deployment as a record of its cost', funct
     const { floor, ceiling, estimate } = await costOf(one, window);
     const invoice = holds(one, window, { floor: 0, explained: [] });
     for (const each of [floor, ceiling, estimate]) assert.ok(Math.abs((each ?? 0) - invoice) <= 1);
+    await one.bench.connector.stop(one.id);
+    control.advance(2 * hour);
+    // What came in one moment counts in its order: the change first, then the status that it led to.
+    const stopped = await costOf(one, { from: control.now() - hour, to: control.now() });
+    assert.deepEqual([stopped.floor, stopped.ceiling, stopped.estimate], [0, 0, 0]);
   });
 
   it('are read page by page, no further back than is needed', async () => {
