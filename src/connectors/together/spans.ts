@@ -24,9 +24,8 @@ const none = { least: 0, most: 0, likely: 0 };
 
 /** From the beginning of time on: each span ends where the next one begins, the last one does not end. */
 export function spansOf(told: readonly Word[], now: Present | undefined): Span[] {
-  const words = told.map((word) =>
-    now && saysFailed(word, now) ? { at: word.at, kind: 'failed' as const } : word,
-  );
+  const failed = failureIn(told, now);
+  const words = told.map((word) => (word === failed ? { at: word.at, kind: 'failed' as const } : word));
   const counts = countsOf(words, now?.desired);
   const spans = new Walk(counts, now).over(words);
   const last = spans.at(-1);
@@ -36,9 +35,11 @@ export function spansOf(told: readonly Word[], now: Present | undefined): Span[]
   return new Walk([...counts.slice(0, -1), undefined], now).over(words);
 }
 
-/** Nothing leaves FAILED (docs.together.ai: docs/dedicated-endpoints/manage), so its message came with it. */
-function saysFailed(word: Word, { state, message }: Present): boolean {
-  return state === 'FAILED' && word.kind === 'status' && word.message !== '' && word.message === message;
+/** Nothing leaves FAILED (docs.together.ai: docs/dedicated-endpoints/manage), so its message came with the last status. */
+function failureIn(words: readonly Word[], now: Present | undefined): Word | undefined {
+  const last = words.findLast(({ kind }) => kind === 'status' || kind === 'settled');
+  const same = last?.kind === 'status' && last.message !== '' && last.message === now?.message;
+  return same && now?.state === 'FAILED' ? last : undefined;
 }
 
 class Walk {

@@ -138,6 +138,9 @@ describe('the cost by the events of Together AI', () => {
     const rejected = other(2, 'Cannot place replicas: no such hardware');
     const failed = { ...present('FAILED', 0, 1), message: 'Cannot place replicas: no such hardware' };
     assert.deepEqual(range(cost([created, rejected], failed)), [0, 2]);
+    // It may have been in trouble with the same words before.
+    const later = other(7, 'Cannot place replicas: no such hardware');
+    assert.deepEqual(range(cost([created, rejected, later], failed)), [0, 7]);
     assert.deepEqual(range(cost([created, rejected], present('DEGRADED', 0, 1))), [0, 10], 'it may heal');
   });
 
