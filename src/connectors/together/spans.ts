@@ -37,9 +37,9 @@ export function spansOf(told: readonly Word[], now: Present | undefined): Span[]
 
 /** Nothing leaves FAILED (docs.together.ai: docs/dedicated-endpoints/manage), so its message came with the last status. */
 function failureIn(words: readonly Word[], now: Present | undefined): Word | undefined {
+  if (now?.state !== 'FAILED') return undefined;
   const last = words.findLast(({ kind }) => kind === 'status' || kind === 'settled');
-  const same = last?.kind === 'status' && last.message !== '' && last.message === now?.message;
-  return same && now?.state === 'FAILED' ? last : undefined;
+  return last?.kind === 'status' && last.message !== '' && last.message === now.message ? last : undefined;
 }
 
 class Walk {
