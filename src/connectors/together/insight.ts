@@ -5,10 +5,12 @@ import type { TogetherApi } from './api.ts';
 import type { Deployments } from './deployments.ts';
 import { notFound } from './deployments.ts';
 import { readEvents } from './events.ts';
+import { unlessGone } from './gone.ts';
+import { readEventCost } from './read-cost.ts';
 import { shiftTraffic, toRevisions } from './revisions.ts';
 import type { Routing } from './routing.ts';
 import { deploymentId, targetOf } from './units.ts';
-import { readUsage } from './usage.ts';
+import { readUsage, uncounted } from './usage.ts';
 import { adapterEntry, deployment as deploymentSchema } from './wire.ts';
 
 /** What can be read about a deployment beside its row: adapters, events, revisions, analytics. */
@@ -71,13 +73,19 @@ export class Insight {
 
   async usage(id: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
     const target = current(id);
-    return readUsage(
-      this.#api,
-      await this.#routing.path(target.endpoint, signal),
-      target.deployment,
-      window,
-      signal,
-    );
+    const path = await this.#routing.path(target.endpoint, signal);
+    // One that was deleted has no analytics any more, but it may still have events.
+    const [counted, billed] = await Promise.all([
+      unlessGone(readUsage(this.#api, path, target.deployment, window, signal)),
+      readEventCost(this.#deployments, target, path, window, signal),
+    ]);
+    if (!counted && billed.cost === undefined) throw notFound(id);
+    const { absent, ...figures } = counted ?? uncounted(window, this.#api.clock.now());
+    return {
+      ...figures,
+      ...(billed.cost ? { cost: billed.cost } : {}),
+      absent: [...absent, ...billed.absent],
+    };
   }
 }
 

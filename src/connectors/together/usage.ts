@@ -67,11 +67,14 @@ export function toUsage(
         : [{ label: 'errorRate', value: `${rounded(metrics.errorMetrics.errorRate)} %` }]),
     ],
     series: seriesOf(own && own.timeSeries.length > 0 ? own.timeSeries : (shared?.timeSeries ?? [])),
-    absent: [
-      'Together AI reports no average latency and no P95.',
-      'Together AI reports no cost per deployment.',
-    ],
+    absent: ['Together AI reports no average latency and no P95.', 'Together AI has no bill per deployment.'],
   };
+}
+
+/** Of a deployment that is gone: nothing but the reason. */
+export function uncounted(window: TimeWindow, readAt: number): PlatformUsage {
+  const absent = ['Together AI counts nothing of a deployment that is gone.'];
+  return { window, readAt, other: [], series: [], absent };
 }
 
 /** Rates come with all the digits that a division leaves. */

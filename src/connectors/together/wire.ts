@@ -181,6 +181,7 @@ export const event = v.object({
   replicaId: text,
   logExcerpt: text,
   deploymentId: text,
+  serviceType: text,
 });
 
 export type Autoscaling = v.InferOutput<typeof autoscaling>;

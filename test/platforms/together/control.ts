@@ -7,6 +7,7 @@ import type { Cost } from './ledger.ts';
 import type { Modes, Pace } from './options.ts';
 import { rateLimitFault, type RateLimit } from './rateLimit.ts';
 import { fill } from './seeds.ts';
+import type { TokenBill } from './tokenLedger.ts';
 import type { Deployment, Fate } from './types.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +45,11 @@ export class Control extends SimControl {
 
   costs(range: { from?: number; to?: number } = {}): Record<string, Cost> {
     return this.world.ledger.perDeployment(range);
+  }
+
+  /** The exact bill of the serverless models, by token. */
+  tokenBill(options: { model?: string; from?: number; to?: number } = {}): TokenBill {
+    return this.world.tokenLedger.bill(options);
   }
 
   ledger(): ReturnType<World['ledger']['lines']> {

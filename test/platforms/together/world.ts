@@ -1,6 +1,7 @@
 import type { SimClock } from '../kit/clock.ts';
 import { idsFrom } from '../kit/random.ts';
 import { Ledger } from './ledger.ts';
+import { TokenLedger } from './tokenLedger.ts';
 import type { Modes, Pace, Timings } from './options.ts';
 import { InstantBook } from './inference/instants.ts';
 import type { AbExperiment, ShadowExperiment } from './experiments.ts';
@@ -58,6 +59,7 @@ export class World {
   readonly served: Served[] = [];
   readonly instants = new InstantBook();
   readonly ledger: Ledger;
+  readonly tokenLedger: TokenLedger;
   /** GPUs per type the project may ask for. */
   readonly quota = new Map<string, number>();
   /** GPU types the platform itself has run out of. */
@@ -75,6 +77,7 @@ export class World {
     this.pace = pace;
     this.newId = idsFrom('together');
     this.ledger = new Ledger(clock);
+    this.tokenLedger = new TokenLedger(clock, this.v1Models);
   }
 
   etag(): string {

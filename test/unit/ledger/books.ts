@@ -24,6 +24,8 @@ export interface Books {
   readonly invoice: (id: string, window: TimeWindow) => number;
   /** What to deploy; absent: what is there already is used. */
   readonly spec?: (name: string) => Promise<DeploymentSpec>;
+  /** A model that is billed by token, and the bill. */
+  readonly tokens?: { model: string; invoice: (window: TimeWindow) => number };
   /** One that runs from the start. */
   readonly running: () => Promise<string>;
   readonly close: () => Promise<void>;
@@ -31,6 +33,8 @@ export interface Books {
 
 export interface Keeper {
   readonly name: string;
+  /** How much of our own range may be left with the platform’s record of the same time. Absent: it keeps none. */
+  readonly left?: number;
   readonly open: () => Promise<Books>;
 }
 
@@ -74,12 +78,18 @@ const known = (nano: number | undefined): number => nano ?? assert.fail('the boo
 
 const together: Keeper = {
   name: 'Together AI',
+  left: 0.01,
   open: async () => {
     const sim = await startTogether();
     const base = await connected('together', sim, sim.credentials);
     const model = { id: 'arch_qwen9', name: 'Qwen/Qwen3.5-9B', kind: 'model' as const };
+    const shared = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
     return {
       ...base,
+      tokens: {
+        model: shared,
+        invoice: (window) => known(sim.control.tokenBill({ model: shared, ...window }).nanoUsd),
+      },
       running: () => base.active(),
       invoice: (id, window) => known(sim.control.cost({ deploymentId: lastPart(id), ...window }).nanoUsd),
       spec: async (name) => {
@@ -98,6 +108,7 @@ const together: Keeper = {
 
 const replicate: Keeper = {
   name: 'Replicate',
+  left: 0.1,
   open: async () => {
     const sim = await startReplicate();
     const base = await connected('replicate', sim, { token: sim.credentials.token });
@@ -147,6 +158,7 @@ const predibase: Keeper = {
 
 const modal: Keeper = {
   name: 'Modal',
+  left: 0.6,
   open: async () => {
     const sim = await startModal();
     const base = await connected('modal', sim, { ...sim.credentials });

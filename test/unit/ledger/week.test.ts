@@ -56,6 +56,14 @@ class Office {
     return { from, to: books.now() };
   }
 
+  /** Asks a model that is billed by token, in one piece and as a stream. */
+  async ask(key: string, prompt: string): Promise<void> {
+    for (const stream of [false, true]) {
+      const test = this.service.test(key, { prompt, stream });
+      for await (const event of test) assert.notEqual(event.type, 'error', JSON.stringify(event));
+    }
+  }
+
   key(id: string): string {
     return `${this.books.definition.id}:${id}`;
   }
@@ -77,7 +85,7 @@ const slack = (perHour: number, changes: number): number => (perHour * changes *
 describe('A week against the platform’s own invoice', () => {
   afterEach(cleanTemp);
 
-  for (const { name, open } of keepers)
+  for (const { name, left, open } of keepers)
     it(`of ${name}: equal where it was watched, and within the range where it was not`, async () => {
       const office = new Office(await open());
       const { books, service } = office;
@@ -86,12 +94,14 @@ describe('A week against the platform’s own invoice', () => {
         const draft = books.spec && service.saveDraft({ platform, spec: await books.spec('weekly') });
         const key = draft ? await service.deploy(draft.id) : office.key(await books.running());
         const id = key.slice(platform.length + 1);
+        const shared = books.tokens && (await service.serverless.open(platform, books.tokens.model));
         const begun = books.now();
         const can = (action: 'stop' | 'start' | 'update') => service.get(key)?.allowed[action] === true;
         const watched: { window: TimeWindow; changes: number }[] = [];
 
         for (let today = 0; today < 7; today++) {
           const weekend = today >= 5;
+          if (shared) await office.ask(shared, `What happened on day ${today} of the week?`);
           if (!weekend) {
             const act = async (work: Promise<unknown>) => {
               await work;
@@ -138,11 +148,20 @@ describe('A week against the platform’s own invoice', () => {
         assert.ok(invoice <= (own.ceiling ?? 0) + allowed, `${invoice} is above ${own.ceiling}`);
         const { usage } = await service.platformReport(key, week);
         const both = usage && combinedCost(own, usage);
-        if (both) {
+        assert.equal(both !== undefined, left !== undefined);
+        if (both && left !== undefined) {
           assert.equal(both.conflict, undefined, JSON.stringify([own, usage.cost]));
-          assert.ok(
-            (both.floor ?? 0) <= invoice + allowed && invoice <= (both.ceiling ?? Infinity) + allowed,
-          );
+          const { floor = 0, ceiling = Infinity } = both;
+          assert.ok(floor <= invoice + allowed && invoice <= ceiling + allowed);
+          const wide = (own.ceiling ?? Infinity) - (own.observed ?? 0);
+          assert.ok(ceiling - floor <= wide * left, `${ceiling - floor} are left of ${wide}`);
+        }
+        if (shared) {
+          const tokens = office.metrics.report(shared, week).cost;
+          const bill = books.tokens.invoice(week);
+          assert.deepEqual([tokens.basis, tokens.atLeast], ['tokens', false]);
+          assert.ok(bill > 0);
+          assert.equal(tokens.observed, bill);
         }
         const told = (nano: number | undefined) => (nano === undefined ? '–' : `$${(nano / 1e9).toFixed(2)}`);
         console.log(

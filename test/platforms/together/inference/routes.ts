@@ -71,10 +71,16 @@ async function generate(world: World, host: Host, call: Call, kind: 'chat' | 'te
   return ok(kind === 'chat' ? chatBody(reply) : textBody(reply), target.headers);
 }
 
-/** Counts the request in; the returned function writes it to the analytics. */
+/** Counts the request in; the returned function writes it to the analytics, or to the bill by token. */
 function begin(world: World, target: Target, plans: readonly Plan[], reply: Reply): (status: number) => void {
-  const { deployment } = target;
-  if (!deployment) return () => undefined;
+  const { deployment, serverless } = target;
+  const inputTokens = plans[0]?.promptTokens ?? 0;
+  const outputTokens = plans.reduce((sum, plan) => sum + completionTokens(plan), 0);
+  if (!deployment)
+    return (status) => {
+      if (serverless !== undefined && status === 200)
+        world.tokenLedger.record(serverless, inputTokens, outputTokens);
+    };
   const started = performance.now();
   deployment.inFlight += 1;
   deployment.lastRequestAt = world.clock.now();
@@ -86,8 +92,8 @@ function begin(world: World, target: Target, plans: readonly Plan[], reply: Repl
       endpointId: deployment.endpointId,
       deploymentId: deployment.id,
       status,
-      inputTokens: plans[0]?.promptTokens ?? 0,
-      outputTokens: plans.reduce((sum, plan) => sum + completionTokens(plan), 0),
+      inputTokens,
+      outputTokens,
       ttftMs: Math.min(reply.ttftMs, latencyMs),
       latencyMs,
     });

@@ -13,6 +13,8 @@ export interface Target {
   readonly overflowStatus: 400 | 403;
   readonly headers: Record<string, string>;
   readonly deployment?: Deployment;
+  /** Served to everyone, and billed by token: its id in the catalogue. */
+  readonly serverless?: string;
 }
 
 export type Host = 'api' | 'inference';
@@ -27,6 +29,7 @@ export function targetOf(world: World, host: Host, request: GenerationRequest): 
       ...common(world, request.model),
       contextLength: entry.info.context_length ?? 8192,
       streamOnly: entry.callable === 'stream-only',
+      serverless: entry.info.id,
     };
   }
   if (entry || world.supported.some(({ name }) => name === request.model)) throw nonServerless(request.model);
