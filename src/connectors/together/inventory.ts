@@ -176,9 +176,10 @@ export class Inventory {
     const now = this.#api.clock.now();
     const { readySince } = ready(known, full.status?.state, now);
     const fullPrint = known?.summary ? print(known.summary) : known?.fullPrint;
-    // The summary is dropped: it is older now.
+    // The summary is dropped: it is older now. What it alone tells stays, or the row would change back and forth.
+    const share = full.estimatedEffectiveTrafficShare ?? shareOf(known?.summary) ?? shareOf(known?.full);
     held.entries.set(full.id, {
-      full,
+      full: { ...full, ...(share === undefined ? {} : { estimatedEffectiveTrafficShare: share }) },
       ...(fullPrint === undefined ? {} : { fullPrint }),
       readAt: now,
       ...(readySince === undefined ? {} : { readySince }),
@@ -192,6 +193,9 @@ export class Inventory {
     return problem;
   }
 }
+
+const shareOf = (one: DeploymentSummary | WireDeployment | undefined): number | undefined =>
+  one?.estimatedEffectiveTrafficShare;
 
 /** Everything in a summary but the traffic share, which moves with every request. */
 function print(summary: DeploymentSummary): string {

@@ -58,6 +58,9 @@ describe('A large fleet', function () {
         );
 
         const tree = new Tree(service);
+        await service.refresh();
+        await service.poll(platform, idle);
+        assert.deepEqual(tree.drawn, { all: false, nodes: 0 }, 'nothing changed, nothing is drawn');
         const row = service.fleet().deployments.find(({ allowed }) => allowed.update === true);
         if (!row || !can(stage, 'update')) {
           tellStorm('scale', {
