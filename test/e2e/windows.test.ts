@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startTogether } from '../platforms/together/index.ts';
 import { recordFailures, VSCode, type Window } from './driver.ts';
 import { connectTogether, togetherSettings } from './pages/slipway.ts';
+import { WizardPage } from './pages/wizard.ts';
 import { settled } from './settled.ts';
 
 /** What one window knows is known to the others, and to the one that is opened tomorrow. */
@@ -62,6 +63,43 @@ describe('Windows of one profile', function () {
     await second.page.close();
   });
 
+  it('finds by reading what became of a deploy when the extension host is killed in the middle of it', async () => {
+    const { window } = vscode;
+    await window.page.bringToFront();
+    await window.command('Slipway: New Deployment…');
+    const wizard = new WizardPage(await window.panel(/New Deployment/));
+    await wizard.choosePlatform('Together AI');
+    await wizard.next('Name and model');
+    await wizard.chooseModel('qwen3.5', 'Qwen/Qwen3.5-9B', /FP8 on 1× .*H100/);
+    await wizard.name('phoenix');
+    await wizard.next('Configuration');
+    await wizard.next('Review');
+    sim.control.addFault({ method: 'POST', path: '/v2/**', times: 20, fault: { kind: 'delay', ms: 700 } });
+    const before = creates();
+    await wizard.send();
+    await settled(() => assert.ok(creates() > before, 'a create is under way'));
+    for (const pid of extensionHosts()) process.kill(pid, 'SIGKILL');
+    sim.control.clearFaults();
+    // The editor starts another one by itself.
+    await settled(() => assert.ok(extensionHosts().length > 0));
+    await window.row(/^phoenix, (Deploying|Active|Draft)/).waitFor({ timeout: 60_000 });
+    await window.row(/^qwen-fp8, Active, (?!.*not up to date)/).waitFor({ timeout: 60_000 });
+    await settled(async () => assert.equal(await window.row(/^phoenix,/).count(), 1));
+    assert.ok(creates() - before <= 2, 'an endpoint and a deployment at most, each once');
+    await window.screenshot('host-killed');
+  });
+
+  const creates = (): number =>
+    sim.control
+      .requests({ method: 'POST', path: /\/(endpoints|deployments)$/ })
+      .filter(({ search }) => !search.includes('validateOnly')).length;
+
+  /** The processes of all windows' extensions, as the server told them: one of a closed window lives on for a while. */
+  const extensionHosts = (): number[] =>
+    vscode.server.log
+      .flatMap((line) => Number(/<(\d+)> Launched Extension Host/.exec(line)?.[1] ?? NaN))
+      .filter((pid) => !Number.isNaN(pid) && isAlive(pid));
+
   /** Pages that are driven believe that they have the focus, whichever is in front. */
   async function loseFocus({ page }: Window): Promise<void> {
     const session = await vscode.context.newCDPSession(page);
@@ -73,3 +111,11 @@ describe('Windows of one profile', function () {
     await page.evaluate(() => dispatchEvent(new Event('blur')));
   }
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
