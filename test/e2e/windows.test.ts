@@ -82,6 +82,13 @@ describe('Windows of one profile', function () {
     sim.control.clearFaults();
     // The editor starts another one by itself.
     await settled(() => assert.ok(extensionHosts().length > 0));
+    await window.page
+      .getByText(/host terminated unexpectedly/)
+      .first()
+      .waitFor();
+    const read = sim.control.requests({ method: 'GET' }).length;
+    await window.command('Slipway: Refresh');
+    await settled(() => assert.ok(sim.control.requests({ method: 'GET' }).length > read, 'it reads again'));
     await window.row(/^phoenix, (Deploying|Active|Draft)/).waitFor({ timeout: 60_000 });
     await window.row(/^qwen-fp8, Active, (?!.*not up to date)/).waitFor({ timeout: 60_000 });
     await settled(async () => assert.equal(await window.row(/^phoenix,/).count(), 1));
