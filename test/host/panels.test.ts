@@ -76,7 +76,7 @@ describe('panels', () => {
 
   it('leave nothing behind when they close', async () => {
     const { app } = await slipway();
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 50; round++) {
       await app.panels.open('metrics', key);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await until('it is closed', () => app.panels.openPanels.length === 0);
