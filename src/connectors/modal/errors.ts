@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import { PlatformError } from '../errors.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 
 /** Status codes of gRPC that Modal uses (grpc.io, "Status codes and their use in gRPC"). */
@@ -115,7 +116,7 @@ export function problemOf(error: unknown, { call, redact, once, retryAfterMs }: 
   const { code, details } = error;
   const rule = retryAfterMs === undefined ? ruleOf(code, details) : throttled;
   if (once && lost(code) && rule !== throttled) return lostOutcome(call);
-  const said = redact(details).trim();
+  const said = excerpt(details, redact);
   const data: ErrorData = {
     platform: 'modal',
     code: rule.code,
@@ -168,5 +169,5 @@ function isStatus(error: unknown): error is Error & { code: number; details: str
 /** The first line, with its end. */
 export function sentence(text: string): string {
   const first = text.split('\n')[0] ?? text;
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

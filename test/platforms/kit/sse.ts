@@ -85,7 +85,8 @@ export class SseWriter {
 
   async #misbehave(): Promise<void> {
     for (const fault of this.#faults) {
-      if (!('afterEvents' in fault) && !/MidStream|malformedEvent|hugeEvent|streamError/.test(fault.kind)) continue;
+      if (!('afterEvents' in fault) && !/MidStream|malformedEvent|hugeEvent|streamError/.test(fault.kind))
+        continue;
       const due = ('afterEvents' in fault ? fault.afterEvents : undefined) ?? 2;
       if (due !== this.#sent) continue;
       if (fault.kind === 'stallMidStream') await this.pause(fault.ms ?? 2 ** 30);

@@ -33,11 +33,36 @@ const ofActive = (name: string, act: (stage: Stage, id: string) => Act | undefin
 const lastDay = (to: number): TimeWindow => ({ from: to - 24 * 3_600_000, to });
 
 const reads: Call[] = [
-  plain('verify', ({ connector }) => (signal) => connector.verify(signal)),
-  plain('list', ({ connector }) => (signal) => connector.list({ fresh: true, signal })),
-  plain('models', ({ connector }) => (signal) => connector.models({ scope: 'catalogue' }, signal)),
-  plain('models of one’s own', ({ connector }) => (signal) => connector.models({ scope: 'own' }, signal)),
-  plain('hardware', ({ connector }) => (signal) => connector.hardware(signal)),
+  plain(
+    'verify',
+    ({ connector }) =>
+      (signal) =>
+        connector.verify(signal),
+  ),
+  plain(
+    'list',
+    ({ connector }) =>
+      (signal) =>
+        connector.list({ fresh: true, signal }),
+  ),
+  plain(
+    'models',
+    ({ connector }) =>
+      (signal) =>
+        connector.models({ scope: 'catalogue' }, signal),
+  ),
+  plain(
+    'models of one’s own',
+    ({ connector }) =>
+      (signal) =>
+        connector.models({ scope: 'own' }, signal),
+  ),
+  plain(
+    'hardware',
+    ({ connector }) =>
+      (signal) =>
+        connector.hardware(signal),
+  ),
   plain('serverless', ({ connector }) =>
     connector.serverless ? (signal) => connector.serverless?.({}, signal) ?? absent() : undefined,
   ),
@@ -76,9 +101,21 @@ const reads: Call[] = [
       return (signal) => stage.connector.plan(spec, signal);
     },
   },
-  ofActive('get', ({ connector }, id) => (signal) => connector.get(id, signal)),
-  ofActive('adapters', ({ connector }, id) => (signal) => connector.adapters(id, signal)),
-  ofActive('testForm', ({ connector }, id) => (signal) => connector.testForm?.(id, signal) ?? absent()),
+  ofActive(
+    'get',
+    ({ connector }, id) =>
+      (signal) =>
+        connector.get(id, signal),
+  ),
+  ofActive(
+    'adapters',
+    ({ connector }, id) =>
+      (signal) =>
+        connector.adapters(id, signal),
+  ),
+  ofActive('testForm', ({ connector }, id) =>
+    connector.testForm ? (signal) => connector.testForm?.(id, signal) ?? absent() : undefined,
+  ),
   ofActive('logs', ({ connector }, id) =>
     connector.logs ? (signal) => connector.logs?.(id, {}, signal) ?? absent() : undefined,
   ),
@@ -126,8 +163,20 @@ const writes: Call[] = [
     },
   },
   ofFresh('update', ['update'], (stage, id) => (signal) => stage.connector.update(id, stage.change, signal)),
-  ofFresh('stop', ['stop'], ({ connector }, id) => (signal) => connector.stop(id, signal)),
-  ofFresh('remove', ['remove'], ({ connector }, id) => (signal) => connector.remove(id, { signal })),
+  ofFresh(
+    'stop',
+    ['stop'],
+    ({ connector }, id) =>
+      (signal) =>
+        connector.stop(id, signal),
+  ),
+  ofFresh(
+    'remove',
+    ['remove'],
+    ({ connector }, id) =>
+      (signal) =>
+        connector.remove(id, { signal }),
+  ),
   ofFresh('restart', [], ({ connector }, id) =>
     connector.restart ? (signal) => connector.restart?.(id, signal) ?? absent() : undefined,
   ),

@@ -151,7 +151,6 @@ async function leftOpen({ control }: Stage, line: Line, timers: Timers): Promise
       ...(timers.left() > 0 ? [`${timers.left()} timers left`] : []),
     ];
   };
-  for (let tries = 0; tries < 60 && left().length > 0; tries++)
-    await pause(tries < 30 ? 1 : 20);
+  for (let tries = 0; tries < 60 && left().length > 0; tries++) await pause(tries < 30 ? 1 : 20);
   return left();
 }

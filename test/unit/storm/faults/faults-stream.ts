@@ -5,7 +5,7 @@ const inStream = (name: string, family: FaultKind['family'], fault: Fault, stall
   name,
   family,
   sim: () => fault,
-  streams: true,
+  answers: 'streams',
   ...(stalls ? { stalls } : {}),
 });
 

@@ -15,14 +15,12 @@ const told =
       headers: headers(control.now()),
     };
   };
-const asked =
-  (retryAfterSecs?: number) =>
-  (): Fault => ({
-    kind: 'grpc',
-    code: 8,
-    details: 'Too many requests',
-    ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }),
-  });
+const asked = (retryAfterSecs?: number) => (): Fault => ({
+  kind: 'grpc',
+  code: 8,
+  details: 'Too many requests',
+  ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }),
+});
 const after = (text: string) => told(() => ({ 'retry-after': text }));
 
 /** `429`, with each way in which a wait is asked for, and ways in which it should not be. */

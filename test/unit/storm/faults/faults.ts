@@ -21,8 +21,8 @@ export interface FaultKind {
   skip?: number;
   /** Ends by a time-out only. */
   stalls?: true;
-  /** For answers that are event streams. */
-  streams?: true;
+  /** For answers that are event streams only, or for all others only. */
+  answers?: 'streams' | 'whole';
 }
 
 const at = (fault: Fault): Pick<FaultKind, 'sim'> => ({ sim: () => fault });
@@ -53,8 +53,14 @@ const connections: FaultKind[] = [
     ...both({ kind: 'loseResponse', how: 'stall' }),
     stalls: true,
   },
-  { name: 'silence in the body', family: 'silence', ...at({ kind: 'stallMidBody' }), stalls: true },
-  { name: 'reset in the body', family: 'cut', ...both({ kind: 'truncatedBody' }) },
+  {
+    name: 'silence in the body',
+    family: 'silence',
+    ...at({ kind: 'stallMidBody' }),
+    stalls: true,
+    answers: 'whole',
+  },
+  { name: 'reset in the body', family: 'cut', ...both({ kind: 'truncatedBody' }), answers: 'whole' },
 ];
 
 const page = '<!DOCTYPE html><html><head><title>Proxy</title></head><body><h1>No</h1></body></html>';
@@ -69,7 +75,11 @@ const statuses: FaultKind[] = [
   { name: '500 in text', family: 'failing', ...at(status(500, { text: 'oops' })), ...rpc(2, 'Unknown') },
   { name: '502 as a page', family: 'failing', ...both({ kind: 'gateway', status: 502 }) },
   { name: '503', family: 'failing', ...at(status(503, { body: {} })), ...rpc(14, 'upstream connect error') },
-  { name: '504 of one that was done', family: 'done and told as failed', ...both({ kind: 'loseResponse', how: 'status' }) },
+  {
+    name: '504 of one that was done',
+    family: 'done and told as failed',
+    ...both({ kind: 'loseResponse', how: 'status' }),
+  },
   {
     name: '500 with a book in it',
     family: 'failing',
@@ -81,15 +91,21 @@ const statuses: FaultKind[] = [
     family: 'failing',
     sim: ({ refusal, secrets: [key = ''] }) => ({
       ...refusal(500),
-      body: swollen(refusal(500), `The key ${key} is fine.`),
+      // At every length at which something may be cut.
+      body: swollen(refusal(500), `No: ${`${key} `.repeat(100)}`),
     }),
-    grpc: ({ secrets: [key = ''] }) => ({ kind: 'grpc', code: 13, details: `The key ${key} is fine.` }),
+    grpc: ({ secrets: [key = ''] }) => ({ kind: 'grpc', code: 13, details: `No: ${`${key} `.repeat(100)}` }),
   },
-  { name: '401', family: 'unauthorized', sim: ({ refusal }) => refusal(401), grpc: ({ refusal }) => refusal(401) },
+  {
+    name: '401',
+    family: 'unauthorized',
+    sim: ({ refusal }) => refusal(401),
+    grpc: ({ refusal }) => refusal(401),
+  },
   { name: '403', family: 'forbidden', sim: ({ refusal }) => refusal(403), ...rpc(7, 'Not allowed.') },
   {
     name: 'key revoked on the way',
-    family: 'unauthorized',
+    family: 'revoked on the way',
     sim: ({ refusal }) => refusal(401),
     ...rpc(16, 'Token revoked'),
     skip: 1,
@@ -112,7 +128,8 @@ const statuses: FaultKind[] = [
 function swollen(refusal: Fault, words: string): unknown {
   const body = refusal.kind === 'status' ? refusal.body : {};
   const replace = (value: unknown, key?: string): unknown => {
-    if (typeof value === 'string') return key !== undefined && /error|message|detail/.test(key) ? words : value;
+    if (typeof value === 'string')
+      return key !== undefined && /error|message|detail/.test(key) ? words : value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replace(inner, name)]));
   };

@@ -17,11 +17,13 @@ export function badWords(data: ErrorData, secrets: readonly string[]): string[] 
   for (const [name, value] of Object.entries(data)) {
     if (typeof value !== 'string') continue;
     if (value.length > longest) wrong.push(`${name} has ${value.length} characters`);
-    if (/<\/?(html|head|body|title|form)\b/i.test(value)) wrong.push(`${name} holds a page: ${value.slice(0, 80)}`);
-    if (secrets.some((secret) => value.includes(secret))) wrong.push(`${name} holds a key`);
+    if (/<\/?(html|head|body|title|form)\b/i.test(value))
+      wrong.push(`${name} holds a page: ${value.slice(0, 80)}`);
+    if (secrets.some((secret) => value.includes(secret.slice(0, 12))))
+      wrong.push(`${name} holds a key, or half of one`);
   }
   const { message, hint = '' } = data;
-  if (!/^\S.*[.!?]$/s.test(message)) wrong.push(`no sentence: ${message.slice(0, 120)}`);
+  if (!/^\S.*[.!?…]$/s.test(message)) wrong.push(`no sentence: ${message.slice(0, 120)}`);
   if (/undefined|NaN|Infinity|\[object|Unexpected failure|Error:/.test(`${message} ${hint}`))
     wrong.push(`a program's insides: ${message.slice(0, 300)}`);
   return wrong;
@@ -32,7 +34,7 @@ export function sentTwice(requests: readonly LoggedRequest[], kind: string): str
   const wrong: string[] = [];
   const before = new Map<string, LoggedRequest>();
   for (const request of requests.filter(({ method, path }) => spends(method, path))) {
-    const key = `${request.method} ${request.path} ${JSON.stringify(request.body)}`;
+    const key = `${request.method} ${request.path}${request.search} ${JSON.stringify(request.body)}`;
     const first = before.get(key);
     if (first && maybeDone(first, kind))
       wrong.push(`sent twice: ${key.slice(0, 120)} after ${first.outcome} ${first.status ?? ''}`);

@@ -77,6 +77,7 @@ export class Line {
   mend(): void {
     this.#bad = undefined;
     this.struck = 0;
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   /** Connections to the server that never answers. */
@@ -86,7 +87,6 @@ export class Line {
 
   async close(): Promise<void> {
     this.restore();
-    for (const socket of this.#sockets) socket.destroy();
     for (const server of [this.#deaf, this.#plain]) {
       server.close();
       await once(server, 'close');

@@ -1,8 +1,11 @@
 import type { ErrorCode, PlatformId } from '../../../../src/connectors/index.ts';
 import type { CallKind } from './calls.ts';
 
-/** `ok`, or the code of the error that a call ends with or that a list tells beside its rows. */
-export type Outcome = 'ok' | ErrorCode;
+/**
+ * `ok`; `blank`, which is `ok` with nothing where there is something; or the code of the error that a call ends with,
+ * or that a list tells beside its rows.
+ */
+export type Outcome = 'ok' | 'blank' | ErrorCode;
 
 /** `always`: whatever is tried meets it. `once`: the first request does, the next ones do not. */
 export type Scope = 'always' | 'once';
@@ -49,6 +52,8 @@ const stays = {
     stream: ['unavailable', 'timeout', 'outcome-unknown'],
   },
   unauthorized: all('unauthorized'),
+  /** The first request passes. What does without the rest says so at its next reading. */
+  'revoked on the way': all('ok', 'unauthorized'),
   forbidden: all('forbidden'),
   throttled: all('rate-limited'),
   'throttled for long': all('rate-limited'),
@@ -70,13 +75,13 @@ const stays = {
     ask: ['malformed', 'outcome-unknown'],
     stream: ['malformed', 'broken-stream', 'outcome-unknown'],
   },
-  /** Of the right kind, and newer or older than we are. */
+  /** Of the right kind, and newer or older than we are. What then cannot be done is said by whoever misses what. */
   strange: {
-    read: ['ok', 'malformed'],
+    read: ['ok', 'malformed', 'unsupported', 'not-found'],
     create: created,
-    write: ['ok', 'malformed', 'outcome-unknown'],
-    ask: ['ok', 'malformed'],
-    stream: ['ok', 'malformed'],
+    write: ['ok', 'malformed', 'outcome-unknown', 'invalid', 'conflict', 'unsupported', 'timeout'],
+    ask: ['ok', 'malformed', 'invalid', 'timeout', 'not-ready', 'unsupported'],
+    stream: ['ok', 'malformed', 'invalid', 'timeout', 'not-ready', 'unsupported'],
   },
   flood: {
     read: ['malformed'],
@@ -93,9 +98,11 @@ const stays = {
 
 export type Family = keyof typeof stays;
 
-/** Faults that pass: a read that meets one of them once must come to its answer. */
+/**
+ * Faults that pass: a read that meets one of them once must come to its answer. Silence is none of them, since to
+ * try again is another half a minute of it.
+ */
 const passing: ReadonlySet<Family> = new Set([
-  'silence',
   'cut',
   'failing',
   'done and told as failed',
@@ -117,9 +124,46 @@ export interface Cell {
   scope: Scope;
 }
 
-/** What the cell may come to. */
-export function allowed({ family, kind, scope }: Cell): readonly Outcome[] {
-  const row: Row = stays[family];
-  if (scope === 'always') return row[kind];
-  return kind === 'read' && passing.has(family) ? ['ok'] : ['ok', ...row[kind]];
+/** Where a platform’s document, or what a call is for, says something of its own; each with the reason. */
+const own: { of: Partial<Omit<Cell, 'scope'>>; also: readonly Outcome[]; why: string }[] = [
+  {
+    of: { platform: 'predibase', family: 'redirect' },
+    also: ['retired'],
+    why: 'its service was closed, and its address redirects to what the company does now',
+  },
+  {
+    of: { platform: 'predibase', call: 'verify', family: 'forbidden' },
+    also: ['unauthorized'],
+    why: 'whose it is every token may ask, so the token is wrong',
+  },
+  {
+    of: { platform: 'predibase', call: 'logs', family: 'other type' },
+    also: ['ok', 'blank'],
+    why: 'no body, null and an empty object are how it says that there are no events',
+  },
+  {
+    of: { platform: 'predibase', call: 'logs', fault: 'no body' },
+    also: ['ok', 'blank'],
+    why: 'the same',
+  },
+];
+
+/**
+ * What the cell may come to. `done`: whether what a create makes is there; when nothing is, its failure may be told
+ * like that of any other change.
+ */
+export function allowed(cell: Cell, done: 'nothing' | 'maybe'): readonly Outcome[] {
+  const row: Row = stays[cell.family];
+  const { kind, scope } = cell;
+  const usual =
+    kind === 'create' && done === 'nothing'
+      ? [...row.create, ...row.write].filter((outcome) => outcome !== 'ok')
+      : row[kind];
+  const more = own.filter(({ of }) => matches(of, cell)).flatMap(({ also }) => also);
+  if (scope === 'always') return [...usual, ...more];
+  return kind === 'read' && passing.has(cell.family) ? ['ok', ...more] : ['ok', ...usual, ...more];
+}
+
+function matches(of: Partial<Omit<Cell, 'scope'>>, cell: Cell): boolean {
+  return Object.entries(of).every(([key, value]) => cell[key as keyof Cell] === value);
 }

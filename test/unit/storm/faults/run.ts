@@ -1,4 +1,5 @@
-import type { Call } from './calls.ts';
+import { PlatformError } from '../../../../src/connectors/index.ts';
+import type { Act, Call } from './calls.ts';
 import { calls } from './calls.ts';
 import { strike } from './cell.ts';
 import type { Ending, Tools } from './cell.ts';
@@ -54,7 +55,7 @@ export class Bench {
 
   /** Undefined: there is no such cell here. */
   async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
-    if (fault.streams && call.kind !== 'stream') return undefined;
+    if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
     const full = await this.#fullness(call);
     if (full === undefined) return undefined;
     for (const anew of [false, true]) {
@@ -75,10 +76,12 @@ export class Bench {
         family: fault.family,
         scope,
       };
-      if (ending.outcome === 'ok' && sizeOf(ending.value) < full) ending.wrong.push('blank');
+      if (ending.outcome === 'ok' && sizeOf(ending.value) < full) ending.outcome = 'blank';
       if (ending.waited > longestWait) ending.wrong.push(`waited ${Math.round(ending.waited / 1000)} s`);
-      if (!allowed(cell).some((one) => one === ending.outcome))
-        ending.wrong.push(`not among ${allowed(cell).join(', ')}`);
+      const made = call.name === 'deploy' ? await madeOf(stage, `storm-${this.#names}`) : undefined;
+      if (made !== undefined && made > 1) ending.wrong.push(`there are ${made} of it`);
+      const may = allowed(cell, made === 0 ? 'nothing' : 'maybe');
+      if (!may.some((one) => one === ending.outcome)) ending.wrong.push(`not among ${may.join(', ')}`);
       if (ending.wrong.length > 0) await this.#opened(true);
       return { cell, ending };
     }
@@ -93,7 +96,7 @@ export class Bench {
     const act = can(stage, ...(call.needs ?? []))
       ? await call.ready(stage, `calm-${++this.#names}`)
       : undefined;
-    const size = act ? sizeOf(await act(new AbortController().signal)) : -1;
+    const size = act ? await sizeOrAbsent(act) : -1;
     this.#full.set(call.name, size);
     await this.#opened(true);
     return size < 0 ? undefined : size;
@@ -107,6 +110,22 @@ export class Bench {
     }
     this.#uses++;
     return this.#stage;
+  }
+}
+
+/** How many of the name there are, when nothing is wrong any more. */
+async function madeOf({ connector }: Stage, name: string): Promise<number> {
+  const { deployments } = await connector.list({ fresh: true });
+  return deployments.filter((row) => row.name === name).length;
+}
+
+/** What this kind of connection has not, it says. */
+async function sizeOrAbsent(act: Act): Promise<number> {
+  try {
+    return sizeOf(await act(new AbortController().signal));
+  } catch (error) {
+    if (error instanceof PlatformError && error.code === 'unsupported') return -1;
+    throw error;
   }
 }
 
