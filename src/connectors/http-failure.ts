@@ -52,7 +52,7 @@ export function networkFailure(error: unknown, where: Where): NetworkError {
 }
 
 /** A proxy on the way wants to know who asks (407): nothing reached the platform, and the key is as good as before. */
-export function proxyFailure({ platform, platformName, host }: Where): NetworkError {
+function proxyFailure({ platform, platformName, host }: Where): NetworkError {
   return new NetworkError(
     {
       platform,

@@ -5,7 +5,7 @@ import { aborted, systemClock } from './clock.ts';
 import type { Clock } from './context.ts';
 import type { PlatformId } from './domain.ts';
 import { PlatformError } from './errors.ts';
-import { networkFailure, proxyFailure } from './http-failure.ts';
+import { networkFailure } from './http-failure.ts';
 import { HttpResponse } from './http-response.ts';
 
 export interface HttpTimeouts {
@@ -66,10 +66,6 @@ export class HttpClient {
     let url = new URL(request.url);
     for (let hops = 0; ; hops++) {
       const response = await this.#once(url, request);
-      if (response.status === 407) {
-        response.cancel();
-        throw proxyFailure({ ...this.#options, host: url.host });
-      }
       const target = response.redirectTarget;
       if (target === undefined) return response;
       response.cancel();

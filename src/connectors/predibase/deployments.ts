@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -54,7 +54,7 @@ export class Deployments {
 
   /** One call in the steady state, however many there are: the list has no pages. */
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [{ data }] = await atOnce(
+    const [{ data }] = await allOrNone(
       signal,
       (within) => this.api.get(deploymentList, '/v2/deployments', {}, within),
       (within) => this.identity.tenantIfKnown(fresh, within),

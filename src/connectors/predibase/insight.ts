@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import { PlatformError } from '../errors.ts';
 import type { LogEntry, PlatformUsage, TimeWindow } from '../insight.ts';
 import { ActiveTime } from './active-time.ts';
@@ -28,7 +28,7 @@ export class Insight {
 
   async usage(name: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
     const { accelerators, api } = this.#deployments;
-    const [wire, events] = await atOnce(
+    const [wire, events] = await allOrNone(
       signal,
       (within) => this.#deployments.read(name, within),
       (within) => this.#events(name, within).catch(unlessMissing),

@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import * as v from 'valibot';
 import type { Memory, ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
 import type { ModelRef } from '../domain.ts';
@@ -153,7 +153,7 @@ export class Catalogue {
       known.length > 0
         ? known
         : (await this.#api.page(deploymentSchema, '/deployments', { signal: within })).items;
-    const [rows, runs, trainings] = await atOnce(
+    const [rows, runs, trainings] = await allOrNone(
       signal,
       read,
       (within) => this.#api.page(prediction, '/predictions', { signal: within }).catch(none),

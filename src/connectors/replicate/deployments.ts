@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import { aborted } from '../clock.ts';
 import type { ConnectContext, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -52,7 +52,7 @@ export class Deployments {
   }
 
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [{ rows, complete }, problem] = await atOnce(
+    const [{ rows, complete }, problem] = await allOrNone(
       signal,
       (within) => this.#readAll(within),
       (within) => this.evidence.refresh({ whole: fresh }, within),
@@ -96,7 +96,7 @@ export class Deployments {
 
   async get(id: string, signal?: AbortSignal): Promise<Deployment> {
     const key = parseKey(id);
-    const [row] = await atOnce(
+    const [row] = await allOrNone(
       signal,
       (within) => this.row(key, within),
       (within) => this.evidence.refresh({ maxAge: evidenceAge }, within),

@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { TestForm } from '../connector.ts';
 import { isCancelled } from '../errors.ts';
 import type { Deployments } from './deployments.ts';
@@ -21,7 +21,7 @@ export class Subjects {
   async form(id: string, signal?: AbortSignal): Promise<TestForm> {
     const row = await this.#deployments.row(parseKey(id), signal);
     const model = row.current_release?.model;
-    const [face, example] = await atOnce(
+    const [face, example] = await allOrNone(
       signal,
       (within) => this.interface(id, within),
       (within) => this.#example(model, within),

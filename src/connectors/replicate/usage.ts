@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../connector.ts';
 import { costOf } from './cost.ts';
 import type { Deployments } from './deployments.ts';
@@ -23,7 +23,7 @@ export async function readUsage(
   const { api, own, history, hardware } = deployments;
   const id = keyOf(key);
   const remembered = new Map(own.of(id).map((run) => [run.id, run]));
-  const [scanned, row] = await atOnce(
+  const [scanned, row] = await allOrNone(
     signal,
     (within) => scan(api, key, window, new Set(remembered.keys()), mostPages, within),
     // A change made elsewhere since the last list counts from when it was made.

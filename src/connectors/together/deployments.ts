@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { InstanceType, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -41,7 +41,7 @@ export class Deployments {
     const problems: ErrorData[] = [];
     const startedAt = this.api.clock.now();
     if (fresh) await this.#recheckIdentity(problems, signal);
-    const [current, older] = await atOnce(
+    const [current, older] = await allOrNone(
       signal,
       (within) => this.inventory.refresh(fresh, within),
       (within) => this.firstGeneration.refresh(fresh, within),

@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../connector.ts';
 import type { Deployment, ModelRef } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -52,7 +52,7 @@ export class Insight {
   async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
     const { endpoint } = current(id);
     const path = `${await this.#routing.path(endpoint, signal)}/deployments`;
-    const [siblings, parent] = await atOnce(
+    const [siblings, parent] = await allOrNone(
       signal,
       (within) => this.#api.all(deploymentSchema, path, {}, within),
       (within) => this.#routing.read(endpoint, within),

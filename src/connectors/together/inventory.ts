@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { mapLimited, pages } from '../paging.ts';
@@ -92,7 +92,7 @@ export class Inventory {
     const project = await this.#identity.projectPath(signal);
     const path = `${project}/endpoints/${encodeURIComponent(endpointId)}`;
     const own = `${path}/deployments/${encodeURIComponent(deploymentId)}`;
-    const [endpoint, full] = await atOnce(
+    const [endpoint, full] = await allOrNone(
       signal,
       (within) => this.#api.get(endpointSchema, 'v2', path, {}, within),
       (within) => this.#api.get(deployment, 'v2', own, {}, within),

@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { ModelVariant } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
@@ -81,7 +81,7 @@ export class Variants {
     item: SupportedModel,
     signal?: AbortSignal,
   ): Promise<ModelVariant[]> {
-    const [configs] = await atOnce(
+    const [configs] = await allOrNone(
       signal,
       (within) => mapLimited(profiles, 4, (profile) => this.#config(profile.config ?? '', within)),
       (within) => this.#readHardware(within),

@@ -65,8 +65,8 @@ export async function write(
     ...answer.headers,
     ...extra,
   });
-  const stall = hasFault(faults, 'stallMidBody');
-  if (stall ?? hasFault(faults, 'truncatedBody') ?? hasFault(faults, 'resetMidStream')) {
+  const stall = body.length > 0 && hasFault(faults, 'stallMidBody');
+  if (stall || hasFault(faults, 'truncatedBody') || hasFault(faults, 'resetMidStream')) {
     // The announced length is never reached.
     await new Promise<void>((sent) =>
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => sent()),

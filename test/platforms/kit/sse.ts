@@ -41,6 +41,11 @@ export class SseWriter {
     return this.#wroteAt;
   }
 
+  /** Whether the stream is to end before the answer does. */
+  get cutShort(): boolean {
+    return hasFault(this.#faults, 'noDone')?.cut === true;
+  }
+
   speak(dialect: SseDialect): void {
     this.#dialect = dialect;
   }

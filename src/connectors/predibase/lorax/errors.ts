@@ -50,6 +50,8 @@ type Said = Pick<ErrorData, 'code' | 'message' | 'hint' | 'field'>;
 
 function ruleFor({ type }: LoraxErrorBody, status: number, asked: Asked, text: string): Said {
   const who = nameOf(asked.kind);
+  // LoRAX asks nobody for a key: whoever does stands in front of it, in whatever words.
+  if (status === 401 || status === 403) return statusRule(status, text, asked.kind);
   switch (type) {
     case 'validation':
       return validation(text, who);

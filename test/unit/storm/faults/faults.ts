@@ -119,7 +119,7 @@ const statuses: FaultKind[] = [
   {
     name: 'redirect in a circle',
     family: 'redirect',
-    ...at(status(307, { headers: { location: '?round' } })),
+    ...at(status(307, { headers: { location: '#round' } })),
   },
   { name: 'redirect to nowhere', family: 'redirect', ...at(status(302)) },
 ];

@@ -49,7 +49,7 @@ const refusals = new Set([3, 5, 6, 7, 8, 9, 10, 12, 16]);
 function maybeDone({ method, outcome, status }: LoggedRequest, kind: string): boolean {
   if (outcome !== 'answered' || status === undefined) return true;
   if (method === 'GRPC') return !refusals.has(status);
-  // With 503 a platform of inference says that it is too busy to begin.
-  if (status === 503 && (kind === 'ask' || kind === 'stream')) return false;
+  // With these, what stands in front of a model says that it is not there, or too busy to begin.
+  if ((status === 502 || status === 503) && (kind === 'ask' || kind === 'stream')) return false;
   return status < 300 || status >= 500;
 }

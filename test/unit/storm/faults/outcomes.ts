@@ -1,5 +1,7 @@
 import type { ErrorCode, PlatformId } from '../../../../src/connectors/index.ts';
 import type { CallKind } from './calls.ts';
+import { exceptions } from './exceptions.ts';
+import type { Exception } from './exceptions.ts';
 
 /**
  * `ok`; `blank`, which is `ok` with nothing where there is something; or the code of the error that a call ends with,
@@ -57,8 +59,14 @@ const stays = {
   forbidden: all('forbidden'),
   throttled: all('rate-limited'),
   'throttled for long': all('rate-limited'),
-  /** Not the platform's word: the key is as good as before. */
-  'refused by a proxy': all('network'),
+  /** Not the platform’s word: the key is as good as before. `fetch` says nothing of a 407 but that it failed. */
+  'refused by a proxy': {
+    read: ['network'],
+    create: ['network', 'outcome-unknown'],
+    write: ['network', 'outcome-unknown'],
+    ask: ['network', 'outcome-unknown'],
+    stream: ['network', 'outcome-unknown'],
+  },
   redirect: all('network'),
   nonsense: {
     read: ['malformed'],
@@ -77,7 +85,7 @@ const stays = {
   },
   /** Of the right kind, and newer or older than we are. What then cannot be done is said by whoever misses what. */
   strange: {
-    read: ['ok', 'malformed', 'unsupported', 'not-found'],
+    read: ['ok', 'blank', 'malformed', 'unsupported', 'not-found'],
     create: created,
     write: ['ok', 'malformed', 'outcome-unknown', 'invalid', 'conflict', 'unsupported', 'timeout'],
     ask: ['ok', 'malformed', 'invalid', 'timeout', 'not-ready', 'unsupported'],
@@ -124,30 +132,6 @@ export interface Cell {
   scope: Scope;
 }
 
-/** Where a platform’s document, or what a call is for, says something of its own; each with the reason. */
-const own: { of: Partial<Omit<Cell, 'scope'>>; also: readonly Outcome[]; why: string }[] = [
-  {
-    of: { platform: 'predibase', family: 'redirect' },
-    also: ['retired'],
-    why: 'its service was closed, and its address redirects to what the company does now',
-  },
-  {
-    of: { platform: 'predibase', call: 'verify', family: 'forbidden' },
-    also: ['unauthorized'],
-    why: 'whose it is every token may ask, so the token is wrong',
-  },
-  {
-    of: { platform: 'predibase', call: 'logs', family: 'other type' },
-    also: ['ok', 'blank'],
-    why: 'no body, null and an empty object are how it says that there are no events',
-  },
-  {
-    of: { platform: 'predibase', call: 'logs', fault: 'no body' },
-    also: ['ok', 'blank'],
-    why: 'the same',
-  },
-];
-
 /**
  * What the cell may come to. `done`: whether what a create makes is there; when nothing is, its failure may be told
  * like that of any other change.
@@ -158,12 +142,13 @@ export function allowed(cell: Cell, done: 'nothing' | 'maybe'): readonly Outcome
   const usual =
     kind === 'create' && done === 'nothing'
       ? [...row.create, ...row.write].filter((outcome) => outcome !== 'ok')
-      : row[kind];
-  const more = own.filter(({ of }) => matches(of, cell)).flatMap(({ also }) => also);
+      : // A list that has lost rows says that they are gone.
+        row[kind].filter((outcome) => outcome !== 'blank' || cell.call !== 'list');
+  const more = exceptions.filter(({ of }) => matches(of, cell)).flatMap(({ also }) => also);
   if (scope === 'always') return [...usual, ...more];
   return kind === 'read' && passing.has(cell.family) ? ['ok', ...more] : ['ok', ...usual, ...more];
 }
 
-function matches(of: Partial<Omit<Cell, 'scope'>>, cell: Cell): boolean {
-  return Object.entries(of).every(([key, value]) => cell[key as keyof Cell] === value);
+function matches(of: Exception['of'], cell: Cell): boolean {
+  return Object.entries(of).every(([key, value]) => [value].flat().includes(cell[key as keyof Cell]));
 }

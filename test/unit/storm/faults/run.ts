@@ -82,7 +82,8 @@ export class Bench {
       if (made !== undefined && made > 1) ending.wrong.push(`there are ${made} of it`);
       const may = allowed(cell, made === 0 ? 'nothing' : 'maybe');
       if (!may.some((one) => one === ending.outcome)) ending.wrong.push(`not among ${may.join(', ')}`);
-      if (ending.wrong.length > 0) await this.#opened(true);
+      // What was learnt from answers that were rewritten is remembered.
+      if (ending.wrong.length > 0 || fault.rewrite) await this.close();
       return { cell, ending };
     }
     return undefined;
@@ -93,10 +94,9 @@ export class Bench {
     const known = this.#full.get(call.name);
     if (known !== undefined) return known < 0 ? undefined : known;
     const stage = await this.#opened(false);
-    const act = can(stage, ...(call.needs ?? []))
-      ? await call.ready(stage, `calm-${++this.#names}`)
-      : undefined;
-    const size = act ? await sizeOrAbsent(act) : -1;
+    const size = can(stage, ...(call.needs ?? []))
+      ? await sizeOrAbsent(() => call.ready(stage, `calm-${++this.#names}`))
+      : -1;
     this.#full.set(call.name, size);
     await this.#opened(true);
     return size < 0 ? undefined : size;
@@ -120,9 +120,10 @@ async function madeOf({ connector }: Stage, name: string): Promise<number> {
 }
 
 /** What this kind of connection has not, it says. */
-async function sizeOrAbsent(act: Act): Promise<number> {
+async function sizeOrAbsent(ready: () => Promise<Act | undefined>): Promise<number> {
   try {
-    return sizeOf(await act(new AbortController().signal));
+    const act = await ready();
+    return act ? sizeOf(await act(new AbortController().signal)) : -1;
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'unsupported') return -1;
     throw error;

@@ -19,7 +19,8 @@ export class Timers {
 
   install(): void {
     const set = (fire: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): NodeJS.Timeout => {
-      const ours = /\/src\/connectors\//.test(new Error().stack ?? '');
+      // Whoever called: what a library begins on our behalf is its own to end.
+      const ours = /\/src\/connectors\//.test(new Error().stack?.split('\n')[2] ?? '');
       const run = (): void => {
         this.#forget(timer);
         fire(...given);

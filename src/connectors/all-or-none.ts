@@ -2,7 +2,7 @@ type Work = (signal: AbortSignal) => Promise<unknown>;
 type Results<W extends readonly Work[]> = { -readonly [K in keyof W]: Awaited<ReturnType<W[K]>> };
 
 /** Several reads of one call. The first that fails ends the others: nobody is left at work for a call that is over. */
-export async function atOnce<const W extends readonly Work[]>(
+export async function allOrNone<const W extends readonly Work[]>(
   signal: AbortSignal | undefined,
   ...works: W
 ): Promise<Results<W>> {
