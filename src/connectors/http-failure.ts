@@ -32,6 +32,7 @@ export function networkFailure(error: unknown, where: Where): NetworkError {
       },
       false,
     );
+  if (proxyRefused(error)) return proxyFailure(where);
   const code = systemCode(error);
   const known = code === undefined ? undefined : causes[code];
   const certificate = code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code);
@@ -48,6 +49,28 @@ export function networkFailure(error: unknown, where: Where): NetworkError {
     known?.neverSent ?? certificate,
     error,
   );
+}
+
+/** A proxy on the way wants to know who asks (407): nothing reached the platform, and the key is as good as before. */
+function proxyFailure({ platform, platformName, host }: Where): NetworkError {
+  return new NetworkError(
+    {
+      platform,
+      code: 'network',
+      message: `${platformName} could not be reached at ${host}: the proxy in between refused the connection.`,
+      hint: 'Check the proxy settings of the editor, and whether the proxy asks for a sign-in.',
+    },
+    true,
+  );
+}
+
+/** undici has no code of its own for it. */
+function proxyRefused(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+    if (/^Proxy response \(\d+\)/.test(at.message)) return true;
+    at = at.cause;
+  }
+  return false;
 }
 
 const causes: Record<string, { text: string; neverSent: boolean }> = {

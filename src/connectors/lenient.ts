@@ -63,3 +63,25 @@ export const details = <T extends v.GenericSchema>(item: T) =>
     ),
     [],
   );
+
+/** What is odd about a body, for people: its place and its kind, nothing of what it says. */
+export function oddity(issue: v.BaseIssue<unknown>): string {
+  const place = (v.getDotPath(issue) ?? 'the body').slice(0, 100);
+  const { expected, received } = issue;
+  if (expected === null) return `${place} is none of what was asked for`;
+  if (received === 'undefined') return `${place} is missing`;
+  const kind = received.startsWith('"') ? 'a text' : received.slice(0, 40);
+  return `${place} is ${kind} and not ${expected.slice(0, 60)}`;
+}
+
+/** An object that has at least one of its members. Without any it says nothing: it is no answer to what was asked. */
+export function telling<const T extends v.ObjectEntries>(entries: T) {
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (value) =>
+        typeof value === 'object' && value !== null && Object.keys(entries).some((key) => key in value),
+    ),
+    v.object(entries),
+  );
+}

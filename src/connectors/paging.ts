@@ -23,7 +23,7 @@ export async function allPages<T>(read: (cursor: string | undefined) => Promise<
   return items;
 }
 
-/** Runs `work` over the items, a few at a time, in order of the results. */
+/** Runs `work` over the items, a few at a time, in order of the results. After a failure nothing more is begun. */
 export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,
@@ -37,6 +37,14 @@ export async function mapLimited<T, R>(
       results[index] = await work(items[index] as T);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, run));
+  const runs = Array.from({ length: Math.min(limit, items.length) }, run);
+  try {
+    await Promise.all(runs);
+  } catch (error) {
+    next = items.length;
+    // What is under way has no signal of its own: it is let end, so that none of it outlives the call.
+    await Promise.allSettled(runs);
+    throw error;
+  }
   return results;
 }

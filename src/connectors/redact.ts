@@ -34,6 +34,18 @@ export function redactor(secrets: Iterable<string>): Redact {
   };
 }
 
+/** Longest piece of somebody else’s text in an error. */
+const longestExcerpt = 300;
+
+/**
+ * Words of a platform for an error: clean, and short enough to be read. Cleaned first, because half a key is not
+ * known as one.
+ */
+export function excerpt(text: string, redact: Redact, most = longestExcerpt): string {
+  const clean = redact(text).trim();
+  return clean.length > most ? `${clean.slice(0, most).trimEnd()}…` : clean;
+}
+
 /** The same for a parsed body that is shown or kept: strings and keys are cleaned, the shape stays. */
 export function redactValue(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);

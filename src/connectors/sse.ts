@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { PlatformError } from './errors.ts';
 
 export interface ServerEvent {
   /** Absent for an event without a name. */
@@ -19,6 +20,9 @@ export async function* serverEvents(
   const ready: ServerEvent[] = [];
   const parser = createParser({
     maxBufferSize: maxEventLength,
+    onError: ({ type }) => {
+      if (type === 'max-buffer-size-exceeded') throw tooLarge(maxEventLength);
+    },
     onEvent: ({ event, data }) => ready.push(event === undefined ? { data } : { name: event, data }),
   });
   const decoder = new TextDecoder();
@@ -28,4 +32,12 @@ export async function* serverEvents(
   }
   parser.feed(`${decoder.decode()}\n\n`);
   for (const event of ready.splice(0)) yield { ...event, unclosed: true };
+}
+
+function tooLarge(limit: number): PlatformError {
+  return new PlatformError({
+    code: 'malformed',
+    message: `A part of the answer is larger than ${Math.round(limit / 1024)} KiB.`,
+    hint: 'Try again; what came so far is shown.',
+  });
 }

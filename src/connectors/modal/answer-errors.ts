@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { serverFault } from '../openai-chat.ts';
 import type { ServerFault } from '../openai-chat.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { askedWait } from '../retry.ts';
 import { problem, sentence } from './errors.ts';
@@ -38,7 +39,7 @@ export async function failureOf(response: HttpResponse, refused: Refused): Promi
   const body = await response.text().catch(() => '');
   const fault = faultIn(body);
   const { redact, now } = refused;
-  const said = redact(fault?.message ?? plain(body)).slice(0, 2000);
+  const said = excerpt(fault?.message ?? plain(body), redact);
   const wait = askedWait(response.headers, [{ header: 'retry-after', unit: 'seconds-or-date' }], now);
   const data = fault ? ofServer(status, fault, said) : ofProxy(status, said, refused);
   return new PlatformError({
@@ -46,7 +47,7 @@ export async function failureOf(response: HttpResponse, refused: Refused): Promi
     ...data,
     status,
     ...(said === '' ? {} : { platformMessage: said }),
-    ...(fault?.type === undefined ? {} : { platformCode: redact(fault.type) }),
+    ...(fault?.type === undefined ? {} : { platformCode: excerpt(fault.type, redact) }),
     ...(requestId === undefined ? {} : { requestId: redact(requestId) }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
@@ -54,9 +55,9 @@ export async function failureOf(response: HttpResponse, refused: Refused): Promi
 
 /** Of an error in the middle of a stream. */
 export function faultInStream(fault: ServerFault, redact: Redact): PlatformError {
-  return problem('unavailable', `The server broke off: ${sentence(redact(fault.message))}`, {
+  return problem('unavailable', `The server broke off: ${sentence(excerpt(fault.message, redact))}`, {
     hint: 'Its log may say why. What came so far is shown.',
-    ...(fault.type === undefined ? {} : { platformCode: redact(fault.type) }),
+    ...(fault.type === undefined ? {} : { platformCode: excerpt(fault.type, redact) }),
   });
 }
 

@@ -2,7 +2,7 @@ import type { ModalClient } from 'modal';
 import type { Clock, Log } from '../context.ts';
 import type { Redact } from '../redact.ts';
 import { openClient } from './client.ts';
-import { isMissing, problemOf } from './errors.ts';
+import { isAtDoor, isMissing, isThrottledAtDoor, problemOf } from './errors.ts';
 import { askedWait } from './retry-policy.ts';
 import type { ControlPlane, Message, Reply, Request, Streaming, Unary } from './wire.ts';
 
@@ -33,6 +33,8 @@ const missingMs = 24 * 3_600_000;
 const usualTimeoutMs = 30_000;
 /** The longest that one call waits, all in all, because the server asked for it. */
 const longestWaitMs = 20_000;
+/** The token that the client gets for itself does not tell how long to wait for it. */
+const doorPauseMs = 2_000;
 
 /** The one owner of Modal's control plane: every call goes through here and fails with a PlatformError only. */
 export class ModalApi {
@@ -68,8 +70,8 @@ export class ModalApi {
       try {
         return await call(request, options);
       } catch (error) {
-        const told = wait as number | undefined;
-        if (told === undefined || once || waited + told > longestWaitMs)
+        const told = isThrottledAtDoor(error) ? doorPauseMs : (wait as number | undefined);
+        if (told === undefined || (once && !isAtDoor(error)) || waited + told > longestWaitMs)
           throw problemOf(error, {
             call: name,
             redact: this.redact,

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import { mapLimited } from '../paging.ts';
 import type { ModalApi } from './api.ts';
@@ -83,10 +84,11 @@ export class AppDetailsBook {
   }
 
   async read(app: Wanted, signal?: AbortSignal): Promise<AppDetails> {
-    const [info, tag] = await Promise.all([
-      this.#api.optional('appGetInfo', { appId: app.id }, { signal }),
-      app.kept ? runningTag(this.#api, app.id, signal) : undefined,
-    ]);
+    const [info, tag] = await allOrNone(
+      signal,
+      (within) => this.#api.optional('appGetInfo', { appId: app.id }, { signal: within }),
+      async (within) => (app.kept ? runningTag(this.#api, app.id, within) : undefined),
+    );
     const parts = info ? await this.#fromInfo(app, info, signal) : await this.#fromLayout(app.id, signal);
     const lifecycle =
       info?.info?.lifecycle ??

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../errors.ts';
-import { PlatformError } from '../errors.ts';
+import { isCancelled, PlatformError } from '../errors.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 
 /** Status codes of gRPC that Modal uses (grpc.io, "Status codes and their use in gRPC"). */
@@ -93,6 +94,17 @@ const unconnected: Rule = {
   message: 'Modal could not be reached.',
   hint: 'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
 };
+/** What the client says of an answer that came in part, or that it cannot read. */
+const brokenOff: Rule = {
+  code: 'broken-stream',
+  message: 'Modal broke off in the middle of its answer.',
+  hint: 'Try again.',
+};
+const unreadable: Rule = {
+  code: 'malformed',
+  message: 'Modal’s answer could not be read.',
+  hint: 'Check that the base URL is the right one; if it is, please report this.',
+};
 const ownWordsOfNetwork =
   /no connection established|connection dropped|name resolution|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|socket|certificate|TLS|RST_STREAM/i;
 
@@ -111,11 +123,12 @@ export interface Circumstances {
 
 /** What a call threw, as a PlatformError. An abort stays one. */
 export function problemOf(error: unknown, { call, redact, once, retryAfterMs }: Circumstances): unknown {
-  if (error instanceof PlatformError || !isStatus(error)) return error;
+  if (error instanceof PlatformError || isCancelled(error)) return error;
+  if (!isStatus(error)) return unforeseen(error, call, redact, once);
   const { code, details } = error;
   const rule = retryAfterMs === undefined ? ruleOf(code, details) : throttled;
-  if (once && lost(code) && rule !== throttled) return lostOutcome(call);
-  const said = redact(details).trim();
+  if (once && lost(code) && rule !== throttled && !isAtDoor(error)) return lostOutcome(call);
+  const said = excerpt(details, redact);
   const data: ErrorData = {
     platform: 'modal',
     code: rule.code,
@@ -130,7 +143,35 @@ export function problemOf(error: unknown, { call, redact, once, retryAfterMs }: 
 
 function ruleOf(code: number, details: string): Rule {
   if (code === grpc.unavailable && ownWordsOfNetwork.test(details)) return unconnected;
+  if (code === grpc.internal && /message parsing error/i.test(details)) return unreadable;
+  if (code === grpc.internal && /without gRPC status|RST_STREAM/i.test(details)) return brokenOff;
   return rules[code] ?? { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.' };
+}
+
+/**
+ * The client asks for a short-lived token before it makes a call. What fails there has not been sent; and there is
+ * no limit of a workspace on it, only one on the rate.
+ */
+export function isAtDoor(error: unknown): boolean {
+  return isStatus(error) && error.path?.endsWith('/AuthTokenGet') === true;
+}
+
+export function isThrottledAtDoor(error: unknown): boolean {
+  return isAtDoor(error) && isStatus(error) && error.code === grpc.resourceExhausted;
+}
+
+/** The client itself gave up, for a reason that is none of the network’s. */
+function unforeseen(error: unknown, call: string, redact: Redact, once: boolean): PlatformError {
+  if (once) return lostOutcome(call);
+  const said = error instanceof Error ? excerpt(error.message, redact) : '';
+  return problem(
+    'malformed',
+    `Modal’s client could not make the call: ${sentence(said || 'no reason given')}`,
+    {
+      hint: 'Try again; if it stays so, please report this.',
+      platformCode: call,
+    },
+  );
 }
 
 /** Not on this server, not on this plan, or not for this role: the feature is shown as absent. */
@@ -157,7 +198,7 @@ function lostOutcome(call: string): PlatformError {
 }
 
 /** nice-grpc's ClientError, told by its shape: the class is in a file that is read late. */
-function isStatus(error: unknown): error is Error & { code: number; details: string } {
+function isStatus(error: unknown): error is Error & { code: number; details: string; path?: string } {
   return (
     error instanceof Error &&
     typeof (error as { code?: unknown }).code === 'number' &&
@@ -168,5 +209,5 @@ function isStatus(error: unknown): error is Error & { code: number; details: str
 /** The first line, with its end. */
 export function sentence(text: string): string {
   const first = text.split('\n')[0] ?? text;
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { Listing } from '../connector.ts';
 import type { Deployment, HourlyPrice } from '../domain.ts';
 import type { ErrorData, PlatformError } from '../errors.ts';
@@ -75,11 +76,12 @@ export class Inventory {
 
   /** Three calls for each environment; about a single app only when its version is another than before. */
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [items, expiry] = await Promise.all([
-      this.environments.read(signal),
-      this.#account.expiry(signal),
-      this.prices.refresh(signal),
-    ]);
+    const [items, expiry] = await allOrNone(
+      signal,
+      (within) => this.environments.read(within),
+      (within) => this.#account.expiry(within),
+      (within) => this.prices.refresh(within),
+    );
     const { names, problems } = this.environments.watched(items);
     const readings = await Promise.all(names.map((name) => readEnvironment(this.api, name, signal)));
     const before = this.#rows;

@@ -5,8 +5,12 @@ import { problem } from './errors.ts';
 export async function issueProxyToken(api: ModalApi): Promise<Record<string, string>> {
   const made = await api.call('webhookTokenCreate', { scoped: false, name: 'Slipway' }, { once: true });
   if (made.tokenId === '' || made.tokenSecret === '')
-    throw problem('malformed', 'Modal’s answer holds no proxy token.', {
-      hint: 'Make one in Modal’s settings and enter it under Manage Platforms.',
-    });
+    throw problem(
+      'outcome-unknown',
+      'Modal’s answer holds no proxy token: one may have been made that nobody knows.',
+      {
+        hint: 'Look at the proxy tokens in Modal’s settings. Make one there and enter it under Manage Platforms.',
+      },
+    );
   return { proxyTokenId: made.tokenId, proxyTokenSecret: made.tokenSecret };
 }

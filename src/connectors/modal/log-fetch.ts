@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { LogEntry, LogQuery } from '../insight.ts';
 import { isCancelled } from '../errors.ts';
 import { mapLimited } from '../paging.ts';
@@ -91,10 +92,11 @@ export class LogFetch {
     // Whether the server minds upper and lower case is not documented: what it finds over the whole time, and
     // what the newest lines have in any case.
     return merged(
-      await Promise.all([
-        this.#fetch(query, interval, limit, signal, text),
-        this.#fetch(query, interval, mostEntries, signal),
-      ]),
+      await allOrNone(
+        signal,
+        (within) => this.#fetch(query, interval, limit, within, text),
+        (within) => this.#fetch(query, interval, mostEntries, within),
+      ),
     );
   }
 

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { FieldChoice } from '../catalogue.ts';
 import type { LogEntry, LogFilters, LogQuery } from '../insight.ts';
 import type { ModalApi } from './api.ts';
@@ -52,14 +53,13 @@ export class Logs {
   async filters(id: string, signal?: AbortSignal): Promise<LogFilters> {
     const { appId, served } = await this.#app(id, signal);
     const now = this.#api.clock.now();
-    const [{ tasks }, { batches }] = await Promise.all([
-      this.#api.call('taskList', { environmentName: served.subject.environment, appId }, { signal }),
-      this.#api.call(
-        'appFetchLogs',
-        { appId, since: new Date(now - 24 * hour), until: new Date(now + 1), limit: recentLines },
-        { signal },
-      ),
-    ]);
+    const { environment } = served.subject;
+    const recent = { appId, since: new Date(now - 24 * hour), until: new Date(now + 1), limit: recentLines };
+    const [{ tasks }, { batches }] = await allOrNone(
+      signal,
+      (within) => this.#api.call('taskList', { environmentName: environment, appId }, { signal: within }),
+      (within) => this.#api.call('appFetchLogs', recent, { signal: within }),
+    );
     const containers = new Map<string, FieldChoice>();
     for (const { taskId, startedAt } of tasks) {
       const at = timeOf(startedAt);

@@ -40,7 +40,7 @@ export async function readEnvironment(
   const [apps, tasks, endpoints] = await Promise.all([
     attempt('apps', readApps(api, environment, signal)),
     attempt('containers', readTasks(api, environment, '', signal)),
-    attempt('Endpoints', readEndpoints(api, environment, signal)),
+    attempt('Endpoints', readEndpoints(api, environment, { signal })),
   ]);
   return {
     environment,
@@ -77,18 +77,23 @@ export async function readTasks(
   return counts;
 }
 
-/** Page by page, each before the oldest so far. A server without Endpoints has none. */
+/**
+ * Page by page, each before the oldest so far. A server without Endpoints has none. `asked`: of one that is known,
+ * so that what keeps it from being read is told, and not taken for its end.
+ */
 export async function readEndpoints(
   api: ModalApi,
   environment: string,
-  signal?: AbortSignal,
+  { signal, asked = false }: { signal?: AbortSignal | undefined; asked?: boolean } = {},
 ): Promise<EndpointItem[]> {
   const all = new Map<string, EndpointItem>();
   let createdBefore = 0;
   for (let page = 0; page < mostPages; page++) {
     const pagination = { maxObjects: pageSize, createdBefore };
     const request = { environmentName: environment, pagination };
-    const reply = await api.optional('endpointList', request, { signal });
+    const reply = asked
+      ? await api.call('endpointList', request, { signal })
+      : await api.optional('endpointList', request, { signal });
     const items = reply?.items ?? [];
     for (const item of items) all.set(item.endpointId, item);
     const times = items.flatMap(({ metadata }) => metadata?.creationInfo?.createdAt ?? []);

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
 import { adaptersOf } from './app-mapping.ts';
@@ -42,10 +43,11 @@ export class Singles {
   async app(subject: Subject, signal?: AbortSignal): Promise<AppRow> {
     const { environment, id } = subject;
     const { api, details } = this.#inventory;
-    const [items, tasks] = await Promise.all([
-      readApps(api, environment, signal),
-      readTasks(api, environment, id, signal),
-    ]);
+    const [items, tasks] = await allOrNone(
+      signal,
+      (within) => readApps(api, environment, within),
+      (within) => readTasks(api, environment, id, within),
+    );
     const item = items.find(({ appId }) => appId === id);
     if (!item) return this.#unlisted(subject, signal);
     const count = tasks.get(id) ?? { ready: 0, all: 0 };
@@ -59,7 +61,9 @@ export class Singles {
   async endpoint(subject: Subject, signal?: AbortSignal): Promise<EndpointRow> {
     const { environment, id } = subject;
     const { api, endpointDetails } = this.#inventory;
-    const item = (await readEndpoints(api, environment, signal)).find(({ endpointId }) => endpointId === id);
+    const item = (await readEndpoints(api, environment, { signal, asked: true })).find(
+      ({ endpointId }) => endpointId === id,
+    );
     if (!item) throw unknown(subject);
     await endpointDetails.read(id, markOf(item), signal);
     const info = endpointDetails.of(id);

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../insight.ts';
 import { mapLimited } from '../paging.ts';
 import type { ModalApi } from './api.ts';
@@ -34,11 +35,12 @@ export class UsageReader {
     const readAt = api.clock.now();
     const window = { from: asked.from, to: Math.min(asked.to, readAt) };
     if (window.from >= window.to) return { window: asked, readAt, other: [], series: [], absent: [] };
-    const [parts, courses, billed] = await Promise.all([
-      mapLimited(served.parts, atOnce, (part) => readPart(api, part, window, signal)),
-      mapLimited(served.parts, atOnce, (part) => readSeries(api, part, window, signal)),
-      this.#billed(served, window, signal),
-    ]);
+    const [parts, courses, billed] = await allOrNone(
+      signal,
+      (within) => mapLimited(served.parts, atOnce, (part) => readPart(api, part, window, within)),
+      (within) => mapLimited(served.parts, atOnce, (part) => readSeries(api, part, window, within)),
+      (within) => this.#billed(served, window, within),
+    );
     const several = parts.length > 1;
     const prefix = (index: number): string => (several ? `${parts[index]?.part.tag ?? ''}: ` : '');
     return {

@@ -1,6 +1,7 @@
 import type { AdapterChoice } from '../catalogue.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import { mapLimited } from '../paging.ts';
+import { excerpt } from '../redact.ts';
 import type { PredibaseApi } from './api.ts';
 import { adapter, repo, repoList } from './wire.ts';
 import type { WireAdapter, WireRepo } from './wire.ts';
@@ -150,7 +151,7 @@ export function stateOf(
   redact: (text: string) => string,
 ): AdapterState {
   const word = (status ?? '').trim().toLowerCase();
-  const because = finetuningJob?.error ? `: ${redact(finetuningJob.error)}` : '';
+  const because = finetuningJob?.error ? `: ${excerpt(finetuningJob.error, redact)}` : '';
   if (['errored', 'canceled', 'stopped'].includes(word) && !adapterPath)
     return { ready: false, note: `its training ended without a result (${word})${because}` };
   if (['pending', 'queued', 'stopping'].includes(word))

@@ -3,6 +3,7 @@ import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
 import type { Clock, Log } from '../context.ts';
 import { PlatformError } from '../errors.ts';
+import { oddity } from '../lenient.ts';
 import type { HttpClient } from '../http.ts';
 import { NetworkError } from '../http-failure.ts';
 import type { HttpResponse } from '../http-response.ts';
@@ -69,9 +70,7 @@ export class PredibaseApi {
     const result = v.safeParse(schema, await this.send(call));
     if (result.success) return result.output;
     const [issue] = result.issues;
-    throw malformed(
-      `The answer to GET ${path} is not what Predibase’s SDK reads: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
-    );
+    throw malformed(`The answer to GET ${path} is not what Predibase’s SDK reads: ${oddity(issue)}.`);
   }
 
   /** The body of a good answer: `{}` when there is none. Everything else is a PlatformError. */

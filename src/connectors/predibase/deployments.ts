@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -53,10 +54,11 @@ export class Deployments {
 
   /** One call in the steady state, however many there are: the list has no pages. */
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [{ data }] = await Promise.all([
-      this.api.get(deploymentList, '/v2/deployments', {}, signal),
-      this.identity.tenantIfKnown(fresh, signal),
-    ]);
+    const [{ data }] = await allOrNone(
+      signal,
+      (within) => this.api.get(deploymentList, '/v2/deployments', {}, within),
+      (within) => this.identity.tenantIfKnown(fresh, within),
+    );
     const serving = await this.#serving(signal);
     const readAt = this.api.clock.now();
     const listed = (data ?? []).filter(({ status }) => status?.trim().toLowerCase() !== 'deleted');

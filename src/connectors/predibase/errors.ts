@@ -2,6 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import { NetworkError } from '../http-failure.ts';
 import type { HttpResponse } from '../http-response.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { askedWait } from '../retry.ts';
 import { messageOf } from './error-body.ts';
@@ -15,7 +16,7 @@ export async function errorOf(
   now: number,
   read: boolean,
 ): Promise<PlatformError> {
-  const { message } = messageOf(await response.text().catch(() => ''));
+  const { message } = messageOf(redact(await response.text().catch(() => '')));
   return failure(response, message, redact, now, read);
 }
 
@@ -28,7 +29,7 @@ export function failure(
   read: boolean,
 ): PlatformError {
   const { code, message, hint } = meaning(status, read);
-  const own = said === undefined ? undefined : redact(said);
+  const own = said === undefined ? undefined : excerpt(said, redact);
   const wait =
     status === 429 || status === 503
       ? askedWait(headers, [{ header: 'retry-after', unit: 'seconds-or-date' }], now)

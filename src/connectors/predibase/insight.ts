@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import { PlatformError } from '../errors.ts';
 import type { LogEntry, PlatformUsage, TimeWindow } from '../insight.ts';
 import { ActiveTime } from './active-time.ts';
@@ -27,10 +28,11 @@ export class Insight {
 
   async usage(name: string, window: TimeWindow, signal?: AbortSignal): Promise<PlatformUsage> {
     const { accelerators, api } = this.#deployments;
-    const [wire, events] = await Promise.all([
-      this.#deployments.read(name, signal),
-      this.#events(name, signal).catch(unlessMissing),
-    ]);
+    const [wire, events] = await allOrNone(
+      signal,
+      (within) => this.#deployments.read(name, within),
+      (within) => this.#events(name, within).catch(unlessMissing),
+    );
     return toUsage({
       window,
       readAt: api.clock.now(),

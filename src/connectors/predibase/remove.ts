@@ -7,9 +7,12 @@ import { problem } from './errors.ts';
 import { pathOf } from './lifecycle.ts';
 import { isShared } from './ownership.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { WireDeployment } from './wire.ts';
 
 const pause = 2000;
 const longest = 10 * 60_000;
+/** How often it is asked for while no answer comes and nothing happens. */
+const mostTries = 3;
 
 /** Deletes it and waits until Predibase knows it no more. Calling again goes on where it was. */
 export async function remove(
@@ -22,16 +25,9 @@ export async function remove(
   const { api, marks } = deployments;
   const wire = await deployments.find(name, signal);
   if (wire && isShared(wire)) throw sharedRefused();
-  const word = wire?.status?.trim().toLowerCase();
-  if (wire && word !== 'deleting' && word !== 'deleted') {
+  if (wire && isThere(wire)) {
     progress('Deleting the deployment');
-    try {
-      await api.send({ method: 'DELETE', path: pathOf(name), signal });
-    } catch (error) {
-      // Gone already, or perhaps gone: looking decides.
-      const missing = error instanceof PlatformError && error.data.status === 404;
-      if (!missing && !isUncertain(error)) throw error;
-    }
+    await ask(deployments, wire, signal);
     progress('Waiting until it is gone');
   }
   const until = api.clock.now() + longest;
@@ -51,4 +47,27 @@ export async function remove(
   }
   marks.clear(name);
   snapshots.clear(name);
+}
+
+/** Until it has been heard. A delete that got no good answer may have been: looking decides whether to ask again. */
+async function ask(deployments: Deployments, wire: WireDeployment, signal?: AbortSignal): Promise<void> {
+  const { api } = deployments;
+  for (let tries = 1; ; tries++) {
+    try {
+      await api.send({ method: 'DELETE', path: pathOf(wire.name), signal });
+      return;
+    } catch (error) {
+      if (error instanceof PlatformError && error.data.status === 404) return;
+      if (!isUncertain(error)) throw error;
+      await api.clock.sleep(pause, signal);
+      const left = await deployments.find(wire.name, signal);
+      if (!left || left.uuid !== wire.uuid || !isThere(left)) return;
+      if (tries >= mostTries) throw error;
+    }
+  }
+}
+
+function isThere({ status }: WireDeployment): boolean {
+  const word = status?.trim().toLowerCase();
+  return word !== 'deleting' && word !== 'deleted';
 }

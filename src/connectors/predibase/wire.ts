@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { details, flag, maybe, number, text, time } from '../lenient.ts';
+import { details, flag, maybe, number, telling, text, time } from '../lenient.ts';
 
 /** The control plane's answers, as the SDK reads them (predibase/resources/*.py). Keys are camelCase. */
 
@@ -57,7 +57,7 @@ export type WireDeployment = v.InferOutput<typeof deployment>;
 export const deploymentList = v.object({ data: v.nullable(v.array(deployment)) });
 export const deploymentAnswer = v.object({ data: v.nullable(deployment) });
 
-export const user = v.object({
+export const user = telling({
   uuid: text,
   username: text,
   tenant: maybe(
@@ -106,7 +106,7 @@ export const repo = v.object({
 });
 export type WireRepo = v.InferOutput<typeof repo>;
 
-export const repoList = v.object({ data: maybe(v.object({ repos: details(repo) })) });
+export const repoList = v.object({ data: v.nullable(telling({ repos: details(repo) })) });
 
 export const adapter = v.object({
   baseModel: text,

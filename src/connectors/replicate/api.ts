@@ -5,6 +5,7 @@ import type { Clock, Log, Page } from '../connector.ts';
 import type { PlatformError } from '../errors.ts';
 import type { HttpClient, HttpRequest } from '../http.ts';
 import type { HttpResponse } from '../http-response.ts';
+import { oddity } from '../lenient.ts';
 import { allPages } from '../paging.ts';
 import type { Redact } from '../redact.ts';
 import { repeatRequest } from '../repeat-request.ts';
@@ -147,7 +148,7 @@ export class ReplicateApi {
     if (result.success) return result.output;
     const [issue] = result.issues;
     throw malformed(
-      `The answer to ${call.method} ${call.path} is not what Replicate documents: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
+      `The answer to ${call.method} ${call.path} is not what Replicate documents: ${oddity(issue)}.`,
     );
   }
 }

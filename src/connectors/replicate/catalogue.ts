@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import * as v from 'valibot';
 import type { Memory, ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
 import type { ModelRef } from '../domain.ts';
@@ -18,6 +19,7 @@ import {
   training,
   version as versionSchema,
 } from './wire.ts';
+import type { WireDeployment } from './wire.ts';
 
 const searchLimit = 50;
 /** Names that are looked up at once for the list of own models. */
@@ -146,13 +148,17 @@ export class Catalogue {
       if (isCancelled(error)) throw error;
       return { items: [] };
     };
-    const [rows, runs, trainings] = await Promise.all([
-      this.#deployments.all().length > 0
-        ? this.#deployments.all()
-        : this.#api.page(deploymentSchema, '/deployments', { signal }).then(({ items }) => items),
-      this.#api.page(prediction, '/predictions', { signal }).catch(none),
-      this.#api.page(training, '/trainings', { signal }).catch(none),
-    ]);
+    const known = this.#deployments.all();
+    const read = async (within: AbortSignal): Promise<WireDeployment[]> =>
+      known.length > 0
+        ? known
+        : (await this.#api.page(deploymentSchema, '/deployments', { signal: within })).items;
+    const [rows, runs, trainings] = await allOrNone(
+      signal,
+      read,
+      (within) => this.#api.page(prediction, '/predictions', { signal: within }).catch(none),
+      (within) => this.#api.page(training, '/trainings', { signal: within }).catch(none),
+    );
     const names = [
       ...(this.#typed.get('typed') ?? []),
       ...trainings.items.flatMap(({ output }) => output?.version?.split(':')[0] ?? []),

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import { aborted } from '../clock.ts';
 import type { ConnectContext, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -51,11 +52,13 @@ export class Deployments {
   }
 
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
-    const [{ rows, complete }, problem] = await Promise.all([
-      this.#readAll(signal),
-      this.evidence.refresh({ whole: fresh }, signal),
-      fresh ? this.hardware.read(signal).catch(() => undefined) : this.hardware.tryRecent(signal),
-    ]);
+    const [{ rows, complete }, problem] = await allOrNone(
+      signal,
+      (within) => this.#readAll(within),
+      (within) => this.evidence.refresh({ whole: fresh }, within),
+      (within) =>
+        fresh ? this.hardware.read(within).catch(() => undefined) : this.hardware.tryRecent(within),
+    );
     if (signal?.aborted) throw aborted();
     const readAt = this.api.clock.now();
     const before = new Map(this.#rows);
@@ -93,11 +96,12 @@ export class Deployments {
 
   async get(id: string, signal?: AbortSignal): Promise<Deployment> {
     const key = parseKey(id);
-    const [row] = await Promise.all([
-      this.row(key, signal),
-      this.evidence.refresh({ maxAge: evidenceAge }, signal),
-      this.hardware.tryRecent(signal),
-    ]);
+    const [row] = await allOrNone(
+      signal,
+      (within) => this.row(key, within),
+      (within) => this.evidence.refresh({ maxAge: evidenceAge }, within),
+      (within) => this.hardware.tryRecent(within),
+    );
     return this.present(row);
   }
 

@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { faultCode } from './runs.ts';
 import { sentence } from './units.ts';
@@ -47,11 +48,11 @@ function failed(run: WirePrediction, redact: Redact): ErrorData {
   const message =
     said === ''
       ? 'The prediction failed; Replicate says no more.'
-      : `The prediction failed: ${sentence(redact(said))}`;
+      : `The prediction failed: ${sentence(excerpt(said, redact))}`;
   const common = {
     platform: 'replicate' as const,
     message,
-    ...(said === '' ? {} : { platformMessage: redact(said) }),
+    ...(said === '' ? {} : { platformMessage: excerpt(said, redact) }),
   };
   if (code === undefined)
     return {

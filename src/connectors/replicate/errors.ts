@@ -1,6 +1,7 @@
 import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { readErrorBody } from './error-body.ts';
 import type { ErrorBody } from './error-body.ts';
@@ -32,10 +33,10 @@ export function describe(status: number, body: ErrorBody, redact: Redact): Error
     message:
       said === undefined || !ownWords
         ? message
-        : `${message.replace(/\.$/, '')}: ${sentence(redact(labelled(first?.path, said)))}`,
+        : `${message.replace(/\.$/, '')}: ${sentence(excerpt(labelled(first?.path, said), redact))}`,
     ...(hint === undefined ? {} : { hint }),
     status,
-    ...(whole === undefined ? {} : { platformMessage: redact(whole) }),
+    ...(whole === undefined ? {} : { platformMessage: excerpt(whole, redact) }),
     ...(field === undefined ? {} : { field }),
   };
 }

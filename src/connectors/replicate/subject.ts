@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { TestForm } from '../connector.ts';
 import { isCancelled } from '../errors.ts';
 import type { Deployments } from './deployments.ts';
@@ -20,7 +21,11 @@ export class Subjects {
   async form(id: string, signal?: AbortSignal): Promise<TestForm> {
     const row = await this.#deployments.row(parseKey(id), signal);
     const model = row.current_release?.model;
-    const [face, example] = await Promise.all([this.interface(id, signal), this.#example(model, signal)]);
+    const [face, example] = await allOrNone(
+      signal,
+      (within) => this.interface(id, within),
+      (within) => this.#example(model, within),
+    );
     return toForm(face, example);
   }
 

@@ -23,7 +23,7 @@ export function plural(count: number, noun: string): string {
 
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 export function parsedJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../connector.ts';
 import { costOf } from './cost.ts';
 import type { Deployments } from './deployments.ts';
@@ -22,11 +23,12 @@ export async function readUsage(
   const { api, own, history, hardware } = deployments;
   const id = keyOf(key);
   const remembered = new Map(own.of(id).map((run) => [run.id, run]));
-  const [scanned, row] = await Promise.all([
-    scan(api, key, window, new Set(remembered.keys()), mostPages, signal),
+  const [scanned, row] = await allOrNone(
+    signal,
+    (within) => scan(api, key, window, new Set(remembered.keys()), mostPages, within),
     // A change made elsewhere since the last list counts from when it was made.
-    deployments.row(key, signal),
-  ]);
+    (within) => deployments.row(key, within),
+  );
   for (const wire of scanned.runs) {
     const run = merged(remembered.get(wire.id), toRun(wire));
     // Whether metrics outlive the data is not documented: what is ours is kept as soon as it is seen.

@@ -3,6 +3,7 @@ import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
 import type { Clock, Log, Page } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
+import { oddity, telling } from '../lenient.ts';
 import type { HttpClient, HttpRequest } from '../http.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { allPages } from '../paging.ts';
@@ -91,7 +92,8 @@ export class TogetherApi {
     cursor?: string,
     signal?: AbortSignal,
   ): Promise<Page<v.InferOutput<T>>> {
-    const schema = v.object({
+    const schema = telling({
+      object: v.nullish(v.string()),
       data: v.nullish(v.array(item)),
       next_cursor: v.nullish(v.string()),
     });
@@ -149,7 +151,7 @@ export class TogetherApi {
     if (result.success) return result.output;
     const [issue] = result.issues;
     throw malformed(
-      `The answer to ${call.method} ${call.path} is not what Together AI documents: ${v.getDotPath(issue) ?? 'body'} ${this.redact(issue.message)}`,
+      `The answer to ${call.method} ${call.path} is not what Together AI documents: ${oddity(issue)}.`,
     );
   }
 }

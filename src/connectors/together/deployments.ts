@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { InstanceType, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -40,11 +41,12 @@ export class Deployments {
     const problems: ErrorData[] = [];
     const startedAt = this.api.clock.now();
     if (fresh) await this.#recheckIdentity(problems, signal);
-    const [current, older] = await Promise.all([
-      this.inventory.refresh(fresh, signal),
-      this.firstGeneration.refresh(fresh, signal),
-      this.#refreshPrices(fresh, problems, signal),
-    ]);
+    const [current, older] = await allOrNone(
+      signal,
+      (within) => this.inventory.refresh(fresh, within),
+      (within) => this.firstGeneration.refresh(fresh, within),
+      (within) => this.#refreshPrices(fresh, problems, within),
+    );
     const deeper = [...current.problems, ...older.problems];
     // Prices that failed for the same reason as the deployments need no row of their own.
     const apart = problems.filter(({ code }) => deeper.every((problem) => problem.code !== code));

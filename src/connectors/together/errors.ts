@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../http-response.ts';
 import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
+import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { askedWait } from '../retry.ts';
 import type { WaitForm } from '../retry.ts';
@@ -38,7 +39,7 @@ export function errorInStream(value: unknown, redact: Redact): ErrorData {
     ...described(body, redact),
     platform: 'together',
     code: 'unavailable',
-    message: `Together AI ended the answer with an error${body.message === undefined ? '.' : `: ${sentence(redact(body.message))}`}`,
+    message: `Together AI ended the answer with an error${body.message === undefined ? '.' : `: ${sentence(excerpt(body.message, redact))}`}`,
     hint: 'Try again.',
   };
 }
@@ -52,7 +53,7 @@ export function describe(status: number | undefined, body: ErrorBody, redact: Re
   const own =
     rule || body.message === undefined
       ? message
-      : `${message.replace(/\.$/, '')}: ${sentence(redact(body.message))}`;
+      : `${message.replace(/\.$/, '')}: ${sentence(excerpt(body.message, redact))}`;
   return {
     platform: 'together',
     code,
@@ -67,8 +68,8 @@ export function describe(status: number | undefined, body: ErrorBody, redact: Re
 function described(body: ErrorBody, redact: Redact): Pick<ErrorData, 'platformCode' | 'platformMessage'> {
   const word = body.code ?? body.type;
   return {
-    ...(word === undefined ? {} : { platformCode: redact(word) }),
-    ...(body.message === undefined ? {} : { platformMessage: redact(body.message) }),
+    ...(word === undefined ? {} : { platformCode: excerpt(word, redact) }),
+    ...(body.message === undefined ? {} : { platformMessage: excerpt(body.message, redact) }),
   };
 }
 
@@ -80,7 +81,7 @@ function ruleFor(status: number | undefined, body: ErrorBody) {
 }
 
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Whether the answer is the 400 with which v2 refuses a key that it does not define, and which one. */

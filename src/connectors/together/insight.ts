@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../connector.ts';
 import type { Deployment, ModelRef } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -52,15 +53,12 @@ export class Insight {
 
   async revisions(id: string, signal?: AbortSignal): Promise<Revision[]> {
     const { endpoint } = current(id);
-    const [siblings, parent] = await Promise.all([
-      this.#api.all(
-        deploymentSchema,
-        `${await this.#routing.path(endpoint, signal)}/deployments`,
-        {},
-        signal,
-      ),
-      this.#routing.read(endpoint, signal),
-    ]);
+    const path = `${await this.#routing.path(endpoint, signal)}/deployments`;
+    const [siblings, parent] = await allOrNone(
+      signal,
+      (within) => this.#api.all(deploymentSchema, path, {}, within),
+      (within) => this.#routing.read(endpoint, within),
+    );
     return toRevisions(siblings, parent);
   }
 

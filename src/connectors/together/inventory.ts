@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { mapLimited, pages } from '../paging.ts';
@@ -90,10 +91,12 @@ export class Inventory {
   async read(endpointId: string, deploymentId: string, signal?: AbortSignal): Promise<Row> {
     const project = await this.#identity.projectPath(signal);
     const path = `${project}/endpoints/${encodeURIComponent(endpointId)}`;
-    const [endpoint, full] = await Promise.all([
-      this.#api.get(endpointSchema, 'v2', path, {}, signal),
-      this.#api.get(deployment, 'v2', `${path}/deployments/${encodeURIComponent(deploymentId)}`, {}, signal),
-    ]);
+    const own = `${path}/deployments/${encodeURIComponent(deploymentId)}`;
+    const [endpoint, full] = await allOrNone(
+      signal,
+      (within) => this.#api.get(endpointSchema, 'v2', path, {}, within),
+      (within) => this.#api.get(deployment, 'v2', own, {}, within),
+    );
     this.#merge(endpoint);
     const held = this.#hold(endpoint);
     this.#store(held, full);

@@ -142,8 +142,8 @@ async function* onePiece(
 ): AsyncGenerator<InvokeEvent, unknown> {
   const json = parsed(await response.text());
   const body = v.safeParse(completion, json);
-  if (json === undefined || !body.success)
-    throw failure(response, 'malformed', 'sent an answer that is not one of a model.');
+  const said = body.success && (body.output.error !== undefined || body.output.choices.length > 0);
+  if (!said) throw failure(response, 'malformed', 'sent an answer that is not one of a model.');
   if (body.output.error)
     throw new PlatformError({
       ...errorInStream(body.output.error, api.redact),

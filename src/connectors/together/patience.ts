@@ -41,7 +41,8 @@ export class Patience {
   ): Promise<Pause | undefined> {
     const { code, status, retryAfterMs } = error.data;
     const says = `${error.data.platformCode ?? ''} ${error.data.platformMessage ?? ''}`;
-    if (error instanceof NetworkError && (code === 'network' || error.neverSent)) {
+    // Only what did not go out: a second one of a test that may run already is a second bill.
+    if (error instanceof NetworkError && error.neverSent) {
       if (this.#connects++ > 0) return undefined;
       return { ms: backoff(0), message: `${error.message} Trying once more.` };
     }

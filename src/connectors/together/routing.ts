@@ -135,6 +135,8 @@ function same(a: readonly SplitEntry[], b: readonly SplitEntry[]): boolean {
 export function isStale(error: unknown): boolean {
   if (!(error instanceof PlatformError) || error.data.status !== 409) return false;
   const { platformCode, platformMessage } = error.data;
+  // Without a word of what it is at odds with, looking again decides.
+  if (platformCode === undefined && platformMessage === undefined) return true;
   return (
     /aborted|etag/i.test(`${platformCode ?? ''} ${platformMessage ?? ''}`) &&
     !/rollout/i.test(platformMessage ?? '')

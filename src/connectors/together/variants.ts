@@ -1,3 +1,4 @@
+import { allOrNone } from '../all-or-none.ts';
 import type { ModelVariant } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
@@ -80,10 +81,11 @@ export class Variants {
     item: SupportedModel,
     signal?: AbortSignal,
   ): Promise<ModelVariant[]> {
-    const [configs] = await Promise.all([
-      mapLimited(profiles, 4, (profile) => this.#config(profile.config ?? '', signal)),
-      this.#readHardware(signal),
-    ]);
+    const [configs] = await allOrNone(
+      signal,
+      (within) => mapLimited(profiles, 4, (profile) => this.#config(profile.config ?? '', within)),
+      (within) => this.#readHardware(within),
+    );
     return profiles.map((profile, index) => {
       const { gpuType, gpuCount } = profile;
       const fallback = gpuType ? `${gpuCount ?? 1}× ${plainGpu(gpuType)}` : undefined;

@@ -13,10 +13,20 @@ export type Fault =
   | { kind: 'truncatedBody' }
   | { kind: 'malformedJson' }
   | { kind: 'headers'; headers: Record<string, string> }
+  /** The request is carried out, and this is said in place of its answer. */
+  | { kind: 'answerWith'; text: string; type?: string; status?: number }
+  /** The request is carried out; its answer is as long as `bytes` (without: as the client listens), of no meaning. */
+  | { kind: 'flood'; bytes?: number }
+  /** Half the answer, then nothing more. */
+  | { kind: 'stallMidBody' }
+  /** The clock of the server is off: `Date` and every instant in the answer. */
+  | { kind: 'skew'; ms: number }
   /** The rest applies to event streams; `afterEvents` counts events already sent (default 2). */
   | { kind: 'stallMidStream'; afterEvents?: number; ms?: number }
   | { kind: 'resetMidStream'; afterEvents?: number }
   | { kind: 'malformedEvent'; afterEvents?: number }
+  /** An event whose data is so long. */
+  | { kind: 'hugeEvent'; bytes: number; afterEvents?: number }
   | { kind: 'streamError'; afterEvents?: number; body?: unknown; named?: boolean }
   /** The stream ends without `[DONE]`; with `cut` also without a finish reason. */
   | { kind: 'noDone'; cut?: boolean }
@@ -99,7 +109,7 @@ export class FaultBook {
   }
 }
 
-function globPattern(glob: string): RegExp {
+export function globPattern(glob: string): RegExp {
   const source = glob
     .split(/(\*\*|\*)/)
     .map((part) => {

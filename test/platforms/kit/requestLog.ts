@@ -17,6 +17,8 @@ export interface LoggedRequest {
   /** Why it was refused, in the simulator's words; never sent to the client. */
   why: string | undefined;
   faults: string[];
+  /** Bytes that were handed to the socket as its answer. */
+  sent?: number;
 }
 
 /** A simulator may run for days. */

@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, hasFault, type JsonAnswer } from './answers.ts';
 import type { Fault } from './faults.ts';
+import { flood } from './flood.ts';
 import { SseWriter, StreamCut } from './sse.ts';
 
 const json = 'application/json';
@@ -37,16 +38,25 @@ export async function loseAnswer(
 }
 
 export async function write(
-  answer: Answer,
+  proper: Answer,
   response: ServerResponse,
   faults: readonly Fault[],
   signal: AbortSignal,
 ): Promise<'answered' | 'cut'> {
-  const extra = hasFault(faults, 'headers')?.headers ?? {};
+  const skew = hasFault(faults, 'skew');
+  const extra = {
+    ...(skew ? { date: new Date(Date.now() + skew.ms).toUTCString() } : {}),
+    ...hasFault(faults, 'headers')?.headers,
+  };
+  const pour = hasFault(faults, 'flood');
+  if (pour) return flood(response, 'stream' in proper, pour.bytes);
+  const said = hasFault(faults, 'answerWith');
+  const answer = said ? inPlace(proper, said) : proper;
   if ('stream' in answer) return writeStream(answer, response, faults, signal, extra);
 
   const text = answer.text?.value ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
-  const whole = hasFault(faults, 'malformedJson') ? text.slice(0, -2) + ',' : text;
+  const told = skew ? shifted(text, skew.ms) : text;
+  const whole = hasFault(faults, 'malformedJson') ? told.slice(0, -2) + ',' : told;
   const body = answer.bytes ? Buffer.from(answer.bytes.value) : Buffer.from(whole);
   const { type } = answer.text ?? answer.bytes ?? { type: answer.body === undefined ? undefined : json };
   response.writeHead(answer.status, {
@@ -55,12 +65,13 @@ export async function write(
     ...answer.headers,
     ...extra,
   });
-  const cut = hasFault(faults, 'truncatedBody') ?? hasFault(faults, 'resetMidStream');
-  if (cut) {
+  const stall = body.length > 0 && hasFault(faults, 'stallMidBody');
+  if (stall || hasFault(faults, 'truncatedBody') || hasFault(faults, 'resetMidStream')) {
     // The announced length is never reached.
     await new Promise<void>((sent) =>
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => sent()),
     );
+    if (stall) await rest(2 ** 30, signal);
     response.socket?.destroy();
     return 'cut';
   }
@@ -91,6 +102,19 @@ async function writeStream(
     response.end();
     return 'cut';
   }
+}
+
+function inPlace(proper: Answer, said: Extract<Fault, { kind: 'answerWith' }>): JsonAnswer {
+  const { status = proper.status, text, type = json } = said;
+  return { status, headers: proper.headers ?? {}, text: { type, value: text } };
+}
+
+/** Every instant in a body, as a server tells it whose clock is off. */
+function shifted(text: string, ms: number): string {
+  return text.replace(/"(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"/g, (whole, instant: string) => {
+    const at = Date.parse(instant);
+    return Number.isNaN(at) ? whole : `"${new Date(at + ms).toISOString()}"`;
+  });
 }
 
 function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): JsonAnswer {

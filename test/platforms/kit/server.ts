@@ -119,7 +119,10 @@ async function serve(
     },
   };
   if (entry) entry.status = answer.status;
+  const { socket } = request;
+  const before = socket.bytesWritten;
   const outcome = await write(stamped, response, faults, gone.signal);
+  if (entry) entry.sent = socket.bytesWritten - before;
   if (!own && 'body' in answer) {
     setup.onAnswer?.({ method, path: path + url.search, status: answer.status, body: answer.body });
   }

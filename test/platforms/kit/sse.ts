@@ -41,6 +41,11 @@ export class SseWriter {
     return this.#wroteAt;
   }
 
+  /** Whether the stream is to end before the answer does. */
+  get cutShort(): boolean {
+    return hasFault(this.#faults, 'noDone')?.cut === true;
+  }
+
   speak(dialect: SseDialect): void {
     this.#dialect = dialect;
   }
@@ -85,11 +90,14 @@ export class SseWriter {
 
   async #misbehave(): Promise<void> {
     for (const fault of this.#faults) {
-      if (!('afterEvents' in fault) && !/MidStream|malformedEvent|streamError/.test(fault.kind)) continue;
+      if (!('afterEvents' in fault) && !/MidStream|malformedEvent|hugeEvent|streamError/.test(fault.kind))
+        continue;
       const due = ('afterEvents' in fault ? fault.afterEvents : undefined) ?? 2;
       if (due !== this.#sent) continue;
       if (fault.kind === 'stallMidStream') await this.pause(fault.ms ?? 2 ** 30);
       if (fault.kind === 'malformedEvent') await this.#write(`data: {"id":${this.#newline.repeat(2)}`);
+      if (fault.kind === 'hugeEvent')
+        await this.#write(`data: ${'a'.repeat(fault.bytes)}${this.#newline.repeat(2)}`);
       if (fault.kind === 'streamError') await this.#failInStream(fault);
       if (fault.kind === 'resetMidStream') {
         this.#response.socket?.resetAndDestroy();

@@ -14,6 +14,7 @@ import type {
   InvokeRequest,
 } from '../../../src/connectors/index.ts';
 import { PlatformError } from '../../../src/connectors/index.ts';
+import type { SimControl } from '../../platforms/kit/control.ts';
 import type { Fault, FaultRule } from '../../platforms/kit/faults.ts';
 import { collect as gather, last, memoryOf } from '../connectors/kit.ts';
 import { through } from '../connectors/perturb.ts';
@@ -30,6 +31,7 @@ export type Rewrite = (body: unknown, path: string) => unknown;
 export interface Stage {
   readonly definition: ConnectorDefinition;
   readonly connector: Connector;
+  readonly control: SimControl;
   /** Capabilities that this kind of connection lacks, whatever the platform has. */
   readonly lacks: readonly Capability[];
   /** A key that must be in no error and no log. */

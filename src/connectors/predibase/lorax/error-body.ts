@@ -32,7 +32,7 @@ export function errorIn(json: unknown): LoraxErrorBody | undefined {
   const type = word(json['error_type']) ?? word(flat['type']) ?? word(flat['code']);
   return {
     ...(type === undefined ? {} : { type }),
-    ...(message === undefined ? {} : { message: message.slice(0, 4 * longest) }),
+    ...(message === undefined ? {} : { message }),
   };
 }
 

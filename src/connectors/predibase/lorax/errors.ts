@@ -1,6 +1,7 @@
 import { PlatformError } from '../../errors.ts';
 import type { ErrorData } from '../../errors.ts';
 import type { HttpResponse } from '../../http-response.ts';
+import { excerpt } from '../../redact.ts';
 import type { Redact } from '../../redact.ts';
 import { askedWait } from '../../retry.ts';
 import type { WaitForm } from '../../retry.ts';
@@ -23,7 +24,7 @@ const waitForms: readonly WaitForm[] = [{ header: 'retry-after', unit: 'seconds-
 
 /** An answer that is no success, read to its end. */
 export async function errorOf(response: HttpResponse, asked: Asked, now: number): Promise<PlatformError> {
-  const body = readErrorBody(await response.text().catch(() => ''));
+  const body = readErrorBody(asked.redact(await response.text().catch(() => '')));
   const { status, headers, requestId } = response;
   const wait = status === 429 || status === 503 ? askedWait(headers, waitForms, now) : undefined;
   return new PlatformError({
@@ -40,8 +41,8 @@ export function describe(body: LoraxErrorBody, status: number, asked: Asked): Er
     platform: 'predibase',
     ...ruleFor(body, status, asked, message ?? ''),
     status,
-    ...(body.type === undefined ? {} : { platformCode: asked.redact(body.type) }),
-    ...(message === undefined ? {} : { platformMessage: message }),
+    ...(body.type === undefined ? {} : { platformCode: excerpt(body.type, asked.redact) }),
+    ...(message === undefined ? {} : { platformMessage: excerpt(message, asked.redact) }),
   };
 }
 
@@ -49,6 +50,8 @@ type Said = Pick<ErrorData, 'code' | 'message' | 'hint' | 'field'>;
 
 function ruleFor({ type }: LoraxErrorBody, status: number, asked: Asked, text: string): Said {
   const who = nameOf(asked.kind);
+  // LoRAX asks nobody for a key: whoever does stands in front of it, in whatever words.
+  if (status === 401 || status === 403) return statusRule(status, text, asked.kind);
   switch (type) {
     case 'validation':
       return validation(text, who);

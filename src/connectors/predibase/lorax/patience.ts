@@ -12,7 +12,8 @@ export class Patience {
   /** Never after a 424: each new try would download the adapter again. */
   after(error: PlatformError): { ms: number; message: string } | undefined {
     const { code, status, platformCode, retryAfterMs } = error.data;
-    if (error instanceof NetworkError && code === 'network') {
+    // Only what did not go out: the server may be at work on what did.
+    if (error instanceof NetworkError && error.neverSent) {
       if (this.#connects++ > 0) return undefined;
       return { ms: backoff(0), message: `${error.message} Trying once more.` };
     }

@@ -48,6 +48,7 @@ export async function streamReply(plan: Plan, created: number, pace: Pace, out: 
   }
   for (const [at, token] of plan.tokens.entries()) {
     const last = at === plan.tokens.length - 1;
+    if (last && out.cutShort) return;
     await out.send(chunk([choice(token, last ? plan.finish : null)]));
     await out.pause(pace.tokenMs);
   }

@@ -30,6 +30,7 @@ async function open(): Promise<Stage> {
   return {
     definition,
     connector,
+    control,
     lacks: ['deploy', 'update', 'stop', 'start'],
     rowsOnly: true,
     secrets: [proxyToken],

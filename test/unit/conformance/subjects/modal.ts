@@ -41,6 +41,7 @@ export async function openModal(
     sim,
     definition,
     connector,
+    control,
     secrets,
     refusal: (status) => ({ kind: 'status', status, body: { error: { message: 'Refused.', code: status } } }),
     tooMany: (seconds) => ({ kind: 'grpc', code: 8, details: 'Too many requests', retryAfterSecs: seconds }),

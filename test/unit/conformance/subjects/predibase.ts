@@ -36,6 +36,7 @@ async function open(): Promise<Stage> {
   return {
     definition,
     connector,
+    control,
     lacks: [],
     secrets: [apiToken],
     places: {

@@ -47,6 +47,7 @@ async function open(): Promise<Stage> {
   return {
     definition,
     connector,
+    control,
     lacks: [],
     secrets: [token],
     places: {

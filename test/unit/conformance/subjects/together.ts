@@ -34,6 +34,7 @@ async function open(): Promise<Stage> {
   return {
     definition,
     connector,
+    control,
     lacks: [],
     secrets: [credentials.apiKey],
     places: {
