@@ -2,6 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
 import type { Redact } from '../redact.ts';
+import { wordTable } from '../word-table.ts';
 import { readErrorBody } from './error-body.ts';
 import type { ErrorBody } from './error-body.ts';
 import { billingPage } from './ids.ts';
@@ -117,14 +118,14 @@ const rules: Record<number, Rule> = {
   },
 };
 
-const configFields: Record<string, string> = {
+const configFields = wordTable<string>({
   name: 'name',
   model: 'model',
   version: 'variant',
   hardware: 'instanceType',
   min_instances: 'minReplicas',
   max_instances: 'maxReplicas',
-};
+});
 
 /** The field of our forms that a path of the platform is about. */
 function fieldName(path: string): string | undefined {

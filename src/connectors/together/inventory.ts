@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { mapLimited, pages } from '../paging.ts';
@@ -89,15 +90,18 @@ export class Inventory {
   /** One deployment and its endpoint, read now. */
   async read(endpointId: string, deploymentId: string, signal?: AbortSignal): Promise<Row> {
     const project = await this.#identity.projectPath(signal);
-    const path = `${project}/endpoints/${encodeURIComponent(endpointId)}`;
+    const path = `${project}/endpoints/${pathPart(endpointId)}`;
     const [endpoint, full] = await Promise.all([
       this.#api.get(endpointSchema, 'v2', path, {}, signal),
-      this.#api.get(deployment, 'v2', `${path}/deployments/${encodeURIComponent(deploymentId)}`, {}, signal),
+      this.#api.get(deployment, 'v2', `${path}/deployments/${pathPart(deploymentId)}`, {}, signal),
     ]);
     this.#merge(endpoint);
     const held = this.#hold(endpoint);
     this.#store(held, full);
-    return this.#row(held, held.entries.get(deploymentId) as Entry);
+    const entry = held.entries.get(deploymentId);
+    // An answer about another one is no answer: what follows would be done to that.
+    if (!entry || endpoint.id !== endpointId) throw notAbout(deploymentId);
+    return this.#row(held, entry);
   }
 
   rows(): Row[] {
@@ -164,7 +168,7 @@ export class Inventory {
 
   async #readDeployments(held: Held, signal?: AbortSignal): Promise<void> {
     const project = await this.#identity.projectPath(signal);
-    const path = `${project}/endpoints/${encodeURIComponent(held.endpoint.id)}/deployments`;
+    const path = `${project}/endpoints/${pathPart(held.endpoint.id)}/deployments`;
     const items = await this.#api.all(deployment, path, {}, signal);
     const ids = new Set(items.map(({ id }) => id));
     for (const id of held.entries.keys()) if (!ids.has(id)) held.entries.delete(id);
@@ -205,3 +209,11 @@ function ready(known: Entry | undefined, state: string | undefined, now: number)
   const before = known?.summary?.state ?? known?.full?.status?.state;
   return before !== undefined && stateWord(before) !== 'READY' ? { readySince: now } : {};
 }
+
+const notAbout = (id: string): PlatformError =>
+  new PlatformError({
+    platform: 'together',
+    code: 'malformed',
+    message: `Together AI was asked about ${id} and answered about something else.`,
+    hint: 'Refresh the list.',
+  });
