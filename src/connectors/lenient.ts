@@ -16,8 +16,16 @@ export const text = absentIfOdd(v.string());
 export const flag = absentIfOdd(v.boolean());
 export const number = absentIfOdd(v.pipe(v.number(), v.finite()));
 
+const least0 = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** Of what cannot be less than nothing: replicas, tokens, seconds, prices. */
+export const quantity = absentIfOdd(least0);
+
+/** Tokens are reckoned in whole numbers: a fraction of one is no count. */
+export const tokens = absentIfOdd(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+
 /** Proto JSON leaves zeros out: a missing count is 0. */
-export const count = v.optional(v.fallback(v.pipe(v.number(), v.finite()), 0), 0);
+export const count = v.optional(v.fallback(least0, 0), 0);
 
 /** Proto JSON writes 64-bit integers as strings. Text that is no whole number, the empty one too, is no 0. */
 export const int64 = absentIfOdd(

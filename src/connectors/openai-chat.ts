@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { InvokeRequest, TokenChannel, TokenUsage } from './inference.ts';
-import { details, maybe, number, text } from './lenient.ts';
+import { details, maybe, text, tokens } from './lenient.ts';
 
 /** Requests and answers of servers that speak OpenAI's chat and completion routes. */
 
@@ -40,10 +40,10 @@ export function vllmBody(route: ChatRoute, model: string, request: InvokeRequest
 }
 
 const usage = v.object({
-  prompt_tokens: number,
-  completion_tokens: number,
-  prompt_tokens_details: maybe(v.object({ cached_tokens: number })),
-  completion_tokens_details: maybe(v.object({ reasoning_tokens: number })),
+  prompt_tokens: tokens,
+  completion_tokens: tokens,
+  prompt_tokens_details: maybe(v.object({ cached_tokens: tokens })),
+  completion_tokens_details: maybe(v.object({ reasoning_tokens: tokens })),
 });
 
 /** `delta` while streaming, `message` in one piece. */

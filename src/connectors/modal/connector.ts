@@ -49,6 +49,7 @@ import type { ReadServed } from './served.ts';
 import { Singles } from './single.ts';
 import { snippet } from './snippets.ts';
 import { UsageReader } from './usage.ts';
+import type { ControlPlane } from './wire.ts';
 
 export interface Bases {
   server: string;
@@ -68,7 +69,8 @@ export class ModalConnector implements Connector {
   readonly #logs: Logs;
   readonly #usage: UsageReader;
 
-  constructor(context: ConnectContext, defaults: Bases) {
+  /** `plane`: for tests, the calls without a network. */
+  constructor(context: ConnectContext, defaults: Bases, plane?: ControlPlane) {
     const credential = (key: string): string => (context.credentials[key] ?? '').trim();
     const secrets = ['tokenSecret', 'proxyTokenSecret', 'hfToken'].map(credential);
     const tokenId = credential('tokenId');
@@ -80,6 +82,7 @@ export class ModalConnector implements Connector {
       clock: context.clock ?? systemClock,
       log: context.log,
       redact: redactor(secrets),
+      ...(plane ? { plane } : {}),
     });
     const api = this.#api;
     const memory = context.memory ?? processMemory();

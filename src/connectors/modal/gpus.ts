@@ -1,4 +1,5 @@
 import type { NanoUsd } from '../domain.ts';
+import { wordTable } from '../word-table.ts';
 import { gpuOf, gpuRequests } from './app/gpu.ts';
 import type { GpuRequest } from './app/gpu.ts';
 import { nanoPerSecond } from '../price-table.ts';
@@ -45,7 +46,7 @@ export const cpuNanoPerSecond = nanoPerSecond(table, 'core') ?? 0;
 export const memoryNanoPerSecond = nanoPerSecond(table, 'GiB') ?? 0;
 
 /** Other ways to write a kind. `A100` may be given 80 GB, at the price of 40 (Modal's guide on GPUs). */
-const aliases: Record<string, string> = { A10G: 'A10', A100: 'A100-40GB' };
+const aliases = wordTable<string>({ A10G: 'A10', A100: 'A100-40GB' });
 
 /** The kind and number that a text asks for first. Undefined: not written as Modal has it. */
 export function firstGpu(text: string): GpuRequest | undefined {

@@ -105,7 +105,7 @@ export class Inventory {
     const readAt = this.api.clock.now();
     const failures = readings.flatMap((reading) => reading.problems);
     return {
-      deployments: rows.map((row) => this.present(row, {}, readAt)),
+      deployments: this.all().map((row) => this.present(row, {}, readAt)),
       problems: [...problems, ...failures, ...spendProblems(items), ...expiry],
       complete: readings.every(({ apps, endpoints }) => apps && endpoints),
       ...(stale.size === 0 ? {} : { stale: [...stale] }),

@@ -61,19 +61,16 @@ export function partFacts(
   };
 }
 
+/** What is below nothing counts as not said. */
 export function scalingOf(settings: Partial<Settings> | undefined): Scaling {
-  const {
-    minContainers: min,
-    maxContainers: max,
-    bufferContainers: buffer,
-    scaledownWindow,
-  } = settings ?? {};
-  return {
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    ...(buffer === undefined ? {} : { buffer }),
-    ...(scaledownWindow === undefined ? {} : { scaledown: scaledownWindow }),
+  const { minContainers, maxContainers, bufferContainers, scaledownWindow } = settings ?? {};
+  const said = {
+    min: minContainers,
+    max: maxContainers,
+    buffer: bufferContainers,
+    scaledown: scaledownWindow,
   };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value >= 0));
 }
 
 /** In order of preference, as a file writes it. */
@@ -87,5 +84,6 @@ function gpuOf(summary: Summary | undefined): string | undefined {
 
 /** On the wire a number that is not set is 0, which none of these can be. */
 function set<K extends string>(key: K, value: number | undefined): { [P in K]?: number } {
-  return (value === undefined || value === 0 ? {} : { [key]: value }) as { [P in K]?: number };
+  const said = value !== undefined && value > 0 && Number.isFinite(value);
+  return (said ? { [key]: value } : {}) as { [P in K]?: number };
 }

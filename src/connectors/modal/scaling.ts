@@ -1,6 +1,7 @@
 import type { Check, DeploymentChange, Plan } from '../connector.ts';
 import { fieldId } from '../config-field.ts';
 import type { Deployment, DeploymentConfig, OptionValue } from '../domain.ts';
+import { wordTable } from '../word-table.ts';
 import { problem } from './errors.ts';
 import { fields } from './fields.ts';
 import type { Inventory } from './inventory.ts';
@@ -10,12 +11,12 @@ import { check, plannedCall } from './planned.ts';
 import type { AppRow } from './rows.ts';
 
 /** What takes effect on a running app, by field; everything else is a new version of it. */
-const live: Record<string, keyof Scaling> = {
+const live = wordTable<keyof Scaling>({
   minReplicas: 'min',
   maxReplicas: 'max',
   'options.buffer': 'buffer',
   'options.scaledownSeconds': 'scaledown',
-};
+});
 
 export interface Difference {
   /** Of the bounds of scaling. */

@@ -1,4 +1,5 @@
 import type { PlatformUsage } from '../insight.ts';
+import { wordTable } from '../word-table.ts';
 import type { Reply } from './wire.ts';
 
 type Spread = NonNullable<PlatformUsage['latency']>;
@@ -7,7 +8,7 @@ export type Other = PlatformUsage['other'];
 
 const points: Record<number, keyof Spread> = { 5000: 'p50', 9000: 'p90', 9500: 'p95', 9900: 'p99' };
 
-const inMs: Record<string, number> = { seconds: 1000, s: 1000, milliseconds: 1, ms: 1 };
+const inMs = wordTable<number>({ seconds: 1000, s: 1000, milliseconds: 1, ms: 1 });
 
 /** Latencies in ms. Undefined: none, or in a unit that is not known. */
 export function spreadOf(distribution: Distribution | undefined): Spread | undefined {

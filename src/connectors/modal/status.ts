@@ -1,4 +1,5 @@
 import type { DeploymentStatus, StatusDetail } from '../domain.ts';
+import { wordTable } from '../word-table.ts';
 import { appState, appWord, provisioning } from './states.ts';
 import { plural } from './units.ts';
 
@@ -97,7 +98,7 @@ export interface EndpointFacts {
   backlog?: number | undefined;
 }
 
-const endpointStatuses: Record<string, DeploymentStatus> = {
+const endpointStatuses = wordTable<DeploymentStatus>({
   pending: 'pending',
   provisioning: 'deploying',
   live: 'active',
@@ -106,7 +107,7 @@ const endpointStatuses: Record<string, DeploymentStatus> = {
   cancelling: 'stopped',
   cancelled: 'stopped',
   stopped: 'stopped',
-};
+});
 
 export function endpointVerdict(facts: EndpointFacts): Verdict {
   const told = facts.word.trim().toLowerCase();

@@ -1,6 +1,9 @@
+/** The last that a Date can hold. */
+const lastSecond = 8.64e12;
+
 /** Modal tells times of apps, containers and Endpoints in seconds; 0 is none. In ms since epoch. */
 export function timeOf(seconds: number | undefined): number | undefined {
-  return seconds === undefined || !Number.isFinite(seconds) || seconds <= 0
+  return seconds === undefined || !(seconds > 0 && seconds <= lastSecond)
     ? undefined
     : Math.round(seconds * 1000);
 }

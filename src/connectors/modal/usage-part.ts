@@ -124,8 +124,9 @@ async function serverStretch(
 
 /** Counts add up; percentiles and rates of several stretches do not. */
 function together(part: ServedPart, stretches: readonly Stretch[]): PartUsage {
+  // A count below nothing, which the protocol could carry, counts nothing.
   const sum = (of: (stretch: Stretch) => number): number =>
-    stretches.reduce((total, stretch) => total + of(stretch), 0);
+    stretches.reduce((total, stretch) => total + Math.max(0, of(stretch)), 0);
   const total = sum((stretch) => stretch.total);
   const succeeded = sum((stretch) => stretch.succeeded);
   const failures = new Map<string, number>();

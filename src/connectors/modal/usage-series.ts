@@ -31,7 +31,9 @@ export async function readSeries(
       series: (reply?.series ?? []).flatMap(({ name, unit, points }) => {
         // A point without a value was not measured.
         const known = points.flatMap(({ timestamp, value }) =>
-          timestamp === undefined || value === undefined ? [] : [{ at: timestamp.getTime(), value }],
+          timestamp && value !== undefined && Number.isFinite(timestamp.getTime() + value)
+            ? [{ at: timestamp.getTime(), value }]
+            : [],
         );
         return known.length === 0 ? [] : [{ name: unit === '' ? name : `${name} (${unit})`, points: known }];
       }),

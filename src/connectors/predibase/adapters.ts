@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { AdapterChoice } from '../catalogue.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import { mapLimited } from '../paging.ts';
@@ -61,7 +62,7 @@ export class Adapters {
   async repo(name: string, signal?: AbortSignal): Promise<WireRepo | undefined> {
     const known = this.#repos.get(name);
     if (known && this.#fresh(known)) return known.value;
-    const path = `/v2/repos/${encodeURIComponent(name)}`;
+    const path = `/v2/repos/${pathPart(name)}`;
     const value = await unlessMissing(this.#api.get(repo, path, {}, signal));
     this.#repos.set(name, { at: this.#api.clock.now(), value });
     return value;
@@ -91,7 +92,7 @@ export class Adapters {
     // The id splits at the first slash (SDK: predibase/resources/adapters.py); without a version nothing is told.
     const slash = id.indexOf('/');
     if (slash < 0) return undefined;
-    const path = `/v2/repos/${encodeURIComponent(id.slice(0, slash))}/version/${encodeURIComponent(id.slice(slash + 1))}`;
+    const path = `/v2/repos/${pathPart(id.slice(0, slash))}/version/${pathPart(id.slice(slash + 1))}`;
     const found = await unlessMissing(this.#api.get(adapter, path, {}, signal));
     const value = found
       ? stateOf(found, this.#api.redact)

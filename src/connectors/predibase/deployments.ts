@@ -1,4 +1,5 @@
 import { allOrNone } from '../all-or-none.ts';
+import { encoded, pathPart } from '../address.ts';
 import type { Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -62,7 +63,8 @@ export class Deployments {
     const serving = await this.#serving(signal);
     const readAt = this.api.clock.now();
     const listed = (data ?? []).filter(({ status }) => status?.trim().toLowerCase() !== 'deleted');
-    const rows = await this.#ownership.settle(listed, signal);
+    const named = new Map(listed.map((wire) => [wire.name, wire]));
+    const rows = await this.#ownership.settle([...named.values()], signal);
     const expired = this.identity.expired();
     return {
       deployments: rows.map((wire) => this.#row(wire, serving, readAt)),
@@ -84,7 +86,7 @@ export class Deployments {
   }
 
   async find(name: string, signal?: AbortSignal): Promise<WireDeployment | undefined> {
-    const path = `/v2/deployments/${encodeURIComponent(name)}`;
+    const path = `/v2/deployments/${pathPart(name)}`;
     try {
       const { data } = await this.api.get(deploymentAnswer, path, {}, signal);
       if (!data) return undefined;
@@ -149,13 +151,13 @@ export class Deployments {
   async #serving(signal?: AbortSignal): Promise<string | undefined> {
     const host = this.hosts.servingIfKnown;
     const tenant = host === undefined ? undefined : await this.identity.tenantIfKnown(false, signal);
-    return tenant === undefined ? undefined : `${host}/${encodeURIComponent(tenant)}`;
+    return tenant === undefined ? undefined : `${host}/${encoded(tenant)}`;
   }
 
   /** v2 has no error text, the legacy path may; without its answer the row is still good. */
   async #askWhy({ name, uuid }: WireDeployment, signal?: AbortSignal): Promise<void> {
     try {
-      const path = `/llms/${encodeURIComponent(name)}`;
+      const path = `/llms/${pathPart(name)}`;
       const said = await this.legacy.get(legacyDeployment, path, {}, signal);
       if (!said) return;
       const { errorText, created, updated } = said;

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { LogEntry } from '../insight.ts';
 import type { LegacyPaths } from './legacy.ts';
 import { events } from './wire.ts';
@@ -9,7 +10,7 @@ export async function readEvents(
   name: string,
   signal?: AbortSignal,
 ): Promise<WireEvents | undefined> {
-  const path = `/llms/${encodeURIComponent(name)}/events`;
+  const path = `/llms/${pathPart(name)}/events`;
   return (await legacy.get(events, path, { detailed: false }, signal)) ?? undefined;
 }
 

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import { fieldId, fieldValue } from '../config-field.ts';
 import type { DeploymentConfig, Deployment } from '../domain.ts';
 import { isCancelled } from '../errors.ts';
@@ -175,4 +176,4 @@ function refuseFixed(change: DeploymentChange, present: DeploymentConfig): void 
   }
 }
 
-export const pathOf = (name: string) => `/v2/deployments/${encodeURIComponent(name)}`;
+export const pathOf = (name: string) => `/v2/deployments/${pathPart(name)}`;

@@ -1,3 +1,4 @@
+import { encoded } from '../address.ts';
 import type { Allowed, Action, Deployment, Replicas } from '../domain.ts';
 import type { Accelerators } from './accelerators.ts';
 import { deploymentId } from './ids.ts';
@@ -64,7 +65,7 @@ export function toDeployment(wire: WireDeployment, around: Around): Deployment {
     ...(serving === undefined
       ? {}
       : {
-          endpoint: { url: `${serving}/deployments/v2/llms/${encodeURIComponent(wire.name)}/v1`, model: '' },
+          endpoint: { url: `${serving}/deployments/v2/llms/${encoded(wire.name)}/v1`, model: '' },
         }),
     ...(legacy?.errorText === undefined ? {} : { error: legacy.errorText }),
     ...(shared ? { serverless: true } : {}),

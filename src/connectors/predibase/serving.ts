@@ -1,3 +1,4 @@
+import { encoded } from '../address.ts';
 import type { AdapterChoice } from '../catalogue.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
@@ -35,7 +36,7 @@ export class Serving {
     const maxTotalTokens = this.#deployments.lastSeen(name)?.config?.maxTotalTokens;
     return {
       kind: 'gateway',
-      baseUrl: `${host}/${encodeURIComponent(tenant)}/deployments/v2/llms/${encodeURIComponent(name)}`,
+      baseUrl: `${host}/${encoded(tenant)}/deployments/v2/llms/${encoded(name)}`,
       headers: { authorization: `Bearer ${api.token}` },
       defaultSource: 'pbase',
       adapterToken: (source) =>

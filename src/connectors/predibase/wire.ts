@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { details, flag, maybe, number, telling, text, time } from '../lenient.ts';
+import { details, flag, maybe, number, quantity, telling, text, time } from '../lenient.ts';
 
 /** The control plane's answers, as the SDK reads them (predibase/resources/*.py). Keys are camelCase. */
 
@@ -7,12 +7,12 @@ const texts = maybe(v.array(v.string()));
 
 export const config = v.object({
   baseModel: text,
-  minReplicas: number,
-  maxReplicas: number,
-  cooldownTime: number,
-  scaleUpRequestThreshold: number,
-  maxTotalTokens: number,
-  maxNumBatchedTokens: number,
+  minReplicas: quantity,
+  maxReplicas: quantity,
+  cooldownTime: quantity,
+  scaleUpRequestThreshold: quantity,
+  maxTotalTokens: quantity,
+  maxNumBatchedTokens: quantity,
   usesGuaranteedCapacity: flag,
   requestLoggingEnabled: flag,
   prefixCaching: flag,
@@ -39,17 +39,17 @@ export const deployment = v.object({
   description: text,
   type: text,
   status: text,
-  model: maybe(v.object({ name: text, maxInputLength: number })),
+  model: maybe(v.object({ name: text, maxInputLength: quantity })),
   accelerator: maybe(v.object({ id: text })),
   quantization: text,
-  currentReplicas: number,
+  currentReplicas: quantity,
   usesGuaranteedCapacity: flag,
   config: maybe(config),
   // SDK 2024 has these beside `config` instead of in it.
-  minReplicas: number,
-  maxReplicas: number,
-  cooldownTime: number,
-  scaleUpRequestThreshold: number,
+  minReplicas: quantity,
+  maxReplicas: quantity,
+  cooldownTime: quantity,
+  scaleUpRequestThreshold: quantity,
 });
 export type WireDeployment = v.InferOutput<typeof deployment>;
 
@@ -81,7 +81,7 @@ export const events = v.nullable(
   v.object({
     deploymentStatus: text,
     ComputeEvents: details(v.object({ eventType: v.string(), timestamp: text })),
-    resourceActiveTime: number,
+    resourceActiveTime: quantity,
   }),
 );
 export type WireEvents = NonNullable<v.InferOutput<typeof events>>;

@@ -2,6 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
+import { wordTable } from '../word-table.ts';
 import { faultCode } from './runs.ts';
 import { sentence } from './units.ts';
 import type { WirePrediction } from './wire.ts';
@@ -9,10 +10,10 @@ import type { WirePrediction } from './wire.ts';
 /** How long a run may take, counted from its creation: one that was forgotten goes on costing money. */
 export const cancelAfter = { header: '10m', ms: 10 * 60_000, words: '10 minutes' };
 
-const hints: Record<string, string> = {
+const hints = wordTable<string>({
   E1001: 'Choose hardware with more memory, or send a smaller input.',
   E6716: 'Try again; if it stays so, look at the deployment’s page on Replicate.',
-};
+});
 
 /** A run that did not succeed, as an error; undefined for one that somebody cancelled. */
 export function failureOf(run: WirePrediction, redact: Redact, now: number): PlatformError | undefined {

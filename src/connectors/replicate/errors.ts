@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
 import { excerpt } from '../redact.ts';
 import type { Redact } from '../redact.ts';
+import { wordTable } from '../word-table.ts';
 import { readErrorBody } from './error-body.ts';
 import type { ErrorBody } from './error-body.ts';
 import { billingPage } from './ids.ts';
@@ -118,14 +119,14 @@ const rules: Record<number, Rule> = {
   },
 };
 
-const configFields: Record<string, string> = {
+const configFields = wordTable<string>({
   name: 'name',
   model: 'model',
   version: 'variant',
   hardware: 'instanceType',
   min_instances: 'minReplicas',
   max_instances: 'maxReplicas',
-};
+});
 
 /** The field of our forms that a path of the platform is about. */
 function fieldName(path: string): string | undefined {

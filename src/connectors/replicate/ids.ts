@@ -1,3 +1,4 @@
+import { encoded, pathPart } from '../address.ts';
 import { PlatformError } from '../errors.ts';
 
 /** A deployment has no id of its own: its owner and its name are unique together. */
@@ -27,15 +28,14 @@ export function ownerAndName(text: string): Key | undefined {
 }
 
 export const deploymentPath = ({ owner, name }: Key): string =>
-  `/deployments/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  `/deployments/${pathPart(owner)}/${pathPart(name)}`;
 
-export const modelPath = ({ owner, name }: Key): string =>
-  `/models/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+export const modelPath = ({ owner, name }: Key): string => `/models/${pathPart(owner)}/${pathPart(name)}`;
 
-export const predictionPath = (id: string): string => `/predictions/${encodeURIComponent(id)}`;
+export const predictionPath = (id: string): string => `/predictions/${pathPart(id)}`;
 
 /** Where a person sees what the API does not tell: instances, queue, health, setup logs. */
 export const deploymentPage = ({ owner, name }: Key): string =>
-  `https://replicate.com/deployments/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  `https://replicate.com/deployments/${encoded(owner)}/${encoded(name)}`;
 
 export const billingPage = 'https://replicate.com/account/billing';

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../connector.ts';
+import { wordTable } from '../word-table.ts';
 import type { Deployments } from './deployments.ts';
 import { keyOf, predictionPath } from './ids.ts';
 import type { Key } from './ids.ts';
@@ -43,7 +44,7 @@ export async function readLogs(
   return entries;
 }
 
-const levels: Record<string, LogEntry['level']> = { failed: 'error', canceled: 'warn', aborted: 'warn' };
+const levels = wordTable<LogEntry['level']>({ failed: 'error', canceled: 'warn', aborted: 'warn' });
 
 function toEntry(wire: WirePrediction, redact: (text: string) => string): LogEntry {
   const { predict, total } = toRun(wire);

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { ModelChoice } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import type { ReplicateApi } from './api.ts';
@@ -36,7 +37,7 @@ export class Models {
     if (!key || id === undefined) return undefined;
     const known = this.knownVersion(id);
     if (known) return known;
-    const path = `${modelPath(key)}/versions/${encodeURIComponent(id)}`;
+    const path = `${modelPath(key)}/versions/${pathPart(id)}`;
     const version = await this.#api.get(versionSchema, path, {}, signal);
     this.#versions.set(id, version);
     for (const oldest of this.#versions.keys()) {

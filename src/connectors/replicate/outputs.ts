@@ -1,4 +1,5 @@
 import type { OutputPart } from '../inference.ts';
+import { wordTable } from '../word-table.ts';
 import { isOutputHost } from './origins.ts';
 import type { OutputKind } from './schema.ts';
 import { isRecord } from './units.ts';
@@ -34,7 +35,7 @@ function file(url: string): OutputPart {
   return { kind: 'file', url, ...(mediaType === undefined ? {} : { mediaType }) };
 }
 
-const endings: Record<string, string> = {
+const endings = wordTable<string>({
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -47,7 +48,7 @@ const endings: Record<string, string> = {
   wav: 'audio/wav',
   json: 'application/json',
   txt: 'text/plain',
-};
+});
 
 function byEnding(url: string): string | undefined {
   const ending = /\.(\w+)$/.exec(URL.parse(url)?.pathname ?? '')?.[1]?.toLowerCase();

@@ -1,5 +1,6 @@
 import type { HourlyPrice } from '../domain.ts';
 import { nanoPerSecond } from '../price-table.ts';
+import { wordTable } from '../word-table.ts';
 import table from './prices.json' with { type: 'json' };
 
 /** What a kind of hardware is made of (replicate.com/pricing). Its price is in the table. */
@@ -18,7 +19,7 @@ const l40s = (count: number) => gpus('L40S', 48, count);
 const a100 = (count: number) => gpus('A100', 80, count);
 const h100 = (count: number) => gpus('H100', 80, count);
 
-const facts: Record<string, SkuFacts> = {
+const facts = wordTable<SkuFacts>({
   'cpu-small': {},
   cpu: {},
   'gpu-t4': gpus('T4', 16, 1),
@@ -38,14 +39,14 @@ const facts: Record<string, SkuFacts> = {
   // Retired, but old deployments may still run on them.
   'gpu-a40-small': gpus('A40', 48, 1),
   'gpu-a40-large': gpus('A40', 48, 1),
-};
+});
 
 /** As older pages spell them. */
-const aliases: Record<string, string> = {
+const aliases = wordTable<string>({
   'gpu-2x-l40s': 'gpu-l40s-2x',
   'gpu-4x-l40s': 'gpu-l40s-4x',
   'gpu-8x-l40s': 'gpu-l40s-8x',
-};
+});
 
 const own = <T>(record: Record<string, T>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

@@ -60,6 +60,10 @@ export function toRun(wire: WirePrediction): Run {
     const value = metrics?.[name];
     return typeof value === 'number' && value >= 0 && value <= most ? value : undefined;
   };
+  const tokens = (name: string) => {
+    const value = number(name);
+    return Number.isInteger(value) ? value : undefined;
+  };
   const ms = (name: string) => {
     const seconds = number(name, longestSeconds);
     return seconds === undefined ? undefined : Math.round(seconds * 1000);
@@ -73,8 +77,8 @@ export function toRun(wire: WirePrediction): Run {
     ended,
     predict: ms('predict_time'),
     total: ms('total_time'),
-    input: number('input_token_count'),
-    output: number('output_token_count'),
+    input: tokens('input_token_count'),
+    output: tokens('output_token_count'),
     firstToken: ms('time_to_first_token'),
     fault,
   });

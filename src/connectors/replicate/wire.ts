@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, maybe, number, text, time } from '../lenient.ts';
+import { flag, maybe, quantity, text, time } from '../lenient.ts';
 
 /**
  * Bodies of the HTTP API. The official schema marks no field of a deployment as required and far too many of a
@@ -34,7 +34,7 @@ const instances = maybe(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValu
 export const configuration = v.object({ hardware: said, min_instances: instances, max_instances: instances });
 
 export const release = v.object({
-  number: number,
+  number: quantity,
   model: said,
   version: said,
   created_at: time,
@@ -64,7 +64,7 @@ export const model = v.object({
   description: said,
   visibility: text,
   is_official: flag,
-  run_count: number,
+  run_count: quantity,
   default_example: maybe(v.object({ input: record })),
   /** Null where nothing was pushed yet, which is told from not saying it. */
   latest_version: v.optional(v.fallback(v.nullish(v.object({ id: said })), undefined)),

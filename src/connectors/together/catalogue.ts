@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
 import type { ModelRef } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -29,7 +30,7 @@ export class Catalogue {
 
   async variants(ref: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]> {
     if (!resourceName(ref.id)) {
-      const path = `/supported-models/${encodeURIComponent(ref.id)}`;
+      const path = `/supported-models/${pathPart(ref.id)}`;
       return this.#variants.ofSupported(await this.#api.get(supportedModel, 'v2', path, {}, signal), signal);
     }
     const name = resourceName(ref.id);
@@ -53,8 +54,8 @@ export class Catalogue {
     const [, scope = 'project', after] = /^(project|organization):(.*)$/.exec(cursor ?? '') ?? [];
     const path =
       scope === 'organization' && who.organization_id
-        ? `/organizations/${encodeURIComponent(who.organization_id)}/models`
-        : `/projects/${encodeURIComponent(who.project_id)}/models`;
+        ? `/organizations/${pathPart(who.organization_id)}/models`
+        : `/projects/${pathPart(who.project_id)}/models`;
     const page = await this.#api.page(model, path, {}, after === '' ? undefined : after, signal);
     for (const item of page.items) this.#names.learnOwn(item);
     await this.#names.resolve(

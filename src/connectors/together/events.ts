@@ -1,4 +1,5 @@
 import type { LogEntry } from '../connector.ts';
+import { wordTable } from '../word-table.ts';
 import type { TogetherApi } from './api.ts';
 import { event } from './wire.ts';
 import type { WireEvent } from './wire.ts';
@@ -29,12 +30,12 @@ export async function readEvents(
   return items.map(toLogEntry);
 }
 
-const levels: Record<string, LogEntry['level']> = {
+const levels = wordTable<LogEntry['level']>({
   LEVEL_DEBUG: 'debug',
   LEVEL_INFO: 'info',
   LEVEL_WARN: 'warn',
   LEVEL_ERROR: 'error',
-};
+});
 
 export function toLogEntry(wire: WireEvent): LogEntry {
   return {

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { TogetherApi } from './api.ts';
 import { unlessGone } from './gone.ts';
 import { abExperiment, shadowExperiment } from './wire.ts';
@@ -13,18 +14,12 @@ export async function detachFromExperiments(
   const abPath = `${endpointPath}/abExperiments`;
   for (const experiment of (await unlessGone(api.all(abExperiment, abPath, {}, signal))) ?? [])
     if (experiment.members.some((member) => member.deploymentId === deploymentId))
-      await leaveAb(api, `${abPath}/${encodeURIComponent(experiment.id)}`, experiment, deploymentId, signal);
+      await leaveAb(api, `${abPath}/${pathPart(experiment.id)}`, experiment, deploymentId, signal);
   const shadowPath = `${endpointPath}/shadowExperiments`;
   const query = { includeTargets: true };
   for (const experiment of (await unlessGone(api.all(shadowExperiment, shadowPath, query, signal))) ?? [])
     if (experiment.targets.some((target) => target.targetDeploymentId === deploymentId))
-      await leaveShadow(
-        api,
-        `${shadowPath}/${encodeURIComponent(experiment.id)}`,
-        experiment,
-        deploymentId,
-        signal,
-      );
+      await leaveShadow(api, `${shadowPath}/${pathPart(experiment.id)}`, experiment, deploymentId, signal);
 }
 
 /** Its percent goes to the control; without the control or a second member there is no experiment left. */
@@ -69,7 +64,7 @@ async function leaveShadow(
 ) {
   const mine = experiment.targets.filter((target) => target.targetDeploymentId === deploymentId);
   for (const { id, etag } of mine) {
-    const target = `${path}/targets/${encodeURIComponent(id)}`;
+    const target = `${path}/targets/${pathPart(id)}`;
     await unlessGone(
       api.send({ method: 'DELETE', base: 'v2', path: target, query: { etag }, repeat: 'delete', signal }),
     );

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { Account } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
@@ -39,7 +40,7 @@ export class Identity {
 
   async projectPath(signal?: AbortSignal): Promise<string> {
     const { project_id: project } = await this.get(signal);
-    return `/projects/${encodeURIComponent(project)}`;
+    return `/projects/${pathPart(project)}`;
   }
 }
 

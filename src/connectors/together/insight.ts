@@ -1,4 +1,5 @@
 import { allOrNone } from '../all-or-none.ts';
+import { pathPart } from '../address.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../connector.ts';
 import type { Deployment, ModelRef } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -29,7 +30,7 @@ export class Insight {
   async adapters(id: string, signal?: AbortSignal): Promise<ModelRef[]> {
     const target = targetOf(id);
     if (target?.kind !== 'v2') return [];
-    const path = `${await this.#routing.path(target.endpoint, signal)}/deployments/${encodeURIComponent(target.deployment)}`;
+    const path = `${await this.#routing.path(target.endpoint, signal)}/deployments/${pathPart(target.deployment)}`;
     const entries = await this.#api.all(adapterEntry, `${path}/adapters`, {}, signal);
     const names = entries.flatMap(({ adapterModel, adapterModelId }) => adapterModel ?? adapterModelId ?? []);
     await this.#deployments.names.resolve(names, signal);

@@ -1,4 +1,5 @@
 import { allOrNone } from '../all-or-none.ts';
+import { pathPart } from '../address.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { mapLimited, pages } from '../paging.ts';
@@ -90,8 +91,8 @@ export class Inventory {
   /** One deployment and its endpoint, read now. */
   async read(endpointId: string, deploymentId: string, signal?: AbortSignal): Promise<Row> {
     const project = await this.#identity.projectPath(signal);
-    const path = `${project}/endpoints/${encodeURIComponent(endpointId)}`;
-    const own = `${path}/deployments/${encodeURIComponent(deploymentId)}`;
+    const path = `${project}/endpoints/${pathPart(endpointId)}`;
+    const own = `${path}/deployments/${pathPart(deploymentId)}`;
     const [endpoint, full] = await allOrNone(
       signal,
       (within) => this.#api.get(endpointSchema, 'v2', path, {}, within),
@@ -100,7 +101,10 @@ export class Inventory {
     this.#merge(endpoint);
     const held = this.#hold(endpoint);
     this.#store(held, full);
-    return this.#row(held, held.entries.get(deploymentId) as Entry);
+    const entry = held.entries.get(deploymentId);
+    // An answer about another one is no answer: what follows would be done to that.
+    if (!entry || endpoint.id !== endpointId) throw notAbout(deploymentId);
+    return this.#row(held, entry);
   }
 
   rows(): Row[] {
@@ -167,7 +171,7 @@ export class Inventory {
 
   async #readDeployments(held: Held, signal?: AbortSignal): Promise<void> {
     const project = await this.#identity.projectPath(signal);
-    const path = `${project}/endpoints/${encodeURIComponent(held.endpoint.id)}/deployments`;
+    const path = `${project}/endpoints/${pathPart(held.endpoint.id)}/deployments`;
     const items = await this.#api.all(deployment, path, {}, signal);
     const ids = new Set(items.map(({ id }) => id));
     for (const id of held.entries.keys()) if (!ids.has(id)) held.entries.delete(id);
@@ -212,3 +216,11 @@ function ready(known: Entry | undefined, state: string | undefined, now: number)
   const before = known?.summary?.state ?? known?.full?.status?.state;
   return before !== undefined && stateWord(before) !== 'READY' ? { readySince: now } : {};
 }
+
+const notAbout = (id: string): PlatformError =>
+  new PlatformError({
+    platform: 'together',
+    code: 'malformed',
+    message: `Together AI was asked about ${id} and answered about something else.`,
+    hint: 'Refresh the list.',
+  });

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { DeploymentChange, Plan } from '../connector.ts';
 import type { Deployment, DeploymentConfig } from '../domain.ts';
 import type { PlatformError } from '../errors.ts';
@@ -111,7 +112,7 @@ export class Lifecycle {
       if (this.#features.absent(name))
         checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`));
     const patch = checks.some(({ level }) => level === 'error') ? undefined : patchOf(row.reading, change);
-    const path = `${await this.#routing.path(row.endpoint.id, signal)}/deployments/${encodeURIComponent(row.reading.id)}`;
+    const path = `${await this.#routing.path(row.endpoint.id, signal)}/deployments/${pathPart(row.reading.id)}`;
     const body = patch && { ...this.#offered(patch), etag: row.reading.etag };
     return {
       requests: body
@@ -162,7 +163,7 @@ export class Lifecycle {
   }
 
   async #send(endpointId: string, current: Reading, patch: Patch, signal?: AbortSignal): Promise<void> {
-    const path = `${await this.#routing.path(endpointId, signal)}/deployments/${encodeURIComponent(current.id)}`;
+    const path = `${await this.#routing.path(endpointId, signal)}/deployments/${pathPart(current.id)}`;
     const { autoscaling, ...extras } = patch;
     const etag = current.etag;
     await this.#features.probe(extras, async (left) => {

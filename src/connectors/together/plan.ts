@@ -130,12 +130,12 @@ async function requestsOf(
   body: { name: string },
   signal?: AbortSignal,
 ): Promise<PlannedRequest[]> {
-  const path = await routing.path('', signal);
-  const address = (id: string, rest = '') => `${api.url('v2', path)}${id}${rest}`;
+  const path = await routing.endpointsPath(signal);
+  const address = (id: string, rest = '') => `${api.url('v2', path)}/${id}${rest}`;
   const id = endpoint?.id ?? newEndpoint;
   const create: PlannedRequest = {
     method: 'POST',
-    url: address('').replace(/\/$/, ''),
+    url: api.url('v2', path),
     body: { name: body.name },
     note: 'Creates the endpoint that requests go to.',
   };

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import type { Progress } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
@@ -104,7 +105,7 @@ async function mustNotBeRolledOut(
 ): Promise<void> {
   const rolloutId = endpoint.activeRolloutId;
   if (!rolloutId) return;
-  const path = `${await routing.path(endpoint.id, signal)}/rollouts/${encodeURIComponent(rolloutId)}`;
+  const path = `${await routing.path(endpoint.id, signal)}/rollouts/${pathPart(rolloutId)}`;
   const active = await unlessGone(api.get(rollout, 'v2', path, {}, signal));
   if (active?.sourceDeploymentId !== reading.id && active?.targetDeploymentId !== reading.id) return;
   throw new PlatformError({
@@ -146,7 +147,7 @@ async function deleteDeployment(
   for (;;) {
     const row = await unlessGone(deployments.row(id, signal));
     if (!row) return;
-    const path = `${await routing.path(row.endpoint.id, signal)}/deployments/${encodeURIComponent(row.reading.id)}`;
+    const path = `${await routing.path(row.endpoint.id, signal)}/deployments/${pathPart(row.reading.id)}`;
     try {
       await api.send({
         method: 'DELETE',

@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { Memory } from '../connector.ts';
 import type { TogetherApi } from './api.ts';
@@ -23,7 +24,11 @@ export class Routing {
   }
 
   async path(endpointId: string, signal?: AbortSignal): Promise<string> {
-    return `${await this.#identity.projectPath(signal)}/endpoints/${encodeURIComponent(endpointId)}`;
+    return `${await this.endpointsPath(signal)}/${pathPart(endpointId)}`;
+  }
+
+  async endpointsPath(signal?: AbortSignal): Promise<string> {
+    return `${await this.#identity.projectPath(signal)}/endpoints`;
   }
 
   async read(endpointId: string, signal?: AbortSignal): Promise<Endpoint> {

@@ -1,4 +1,5 @@
 import type { Action, Allowed, DeploymentStatus } from '../domain.ts';
+import { wordTable } from '../word-table.ts';
 
 const prefix = 'DEPLOYMENT_STATE_';
 
@@ -52,10 +53,10 @@ export function stateNotes(state: string | undefined, ready: number, desired: nu
   }
 }
 
-const notStarted: Record<string, string> = {
+const notStarted = wordTable<string>({
   FAILED: 'Together AI never restarts a failed deployment. Deploy the model again under a new name.',
   STOPPING: 'It is still draining. It can start once it has stopped.',
-};
+});
 
 export function allowedFor(state: string | undefined, ready: number): Record<Action, Allowed> {
   const word = stateWord(state);
@@ -80,14 +81,14 @@ const untestable: Record<DeploymentStatus, string> = {
   stopped: 'It is stopped. Start it first.',
 };
 
-const unstoppable: Record<string, string> = {
+const unstoppable = wordTable<string>({
   STOPPED: 'It is stopped already.',
   STOPPING: 'It is stopping already.',
   FAILED: 'It failed: nothing runs that could be stopped.',
-};
+});
 
-const fixed: Record<string, string> = {
+const fixed = wordTable<string>({
   STOPPED: 'Its replica bounds are 0 while it is stopped. Start it, then change it.',
   STOPPING: 'It is stopping. Wait until it has stopped.',
   FAILED: 'A failed deployment cannot be changed. Deploy the model again.',
-};
+});

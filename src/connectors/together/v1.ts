@@ -1,3 +1,4 @@
+import { pathPart } from '../address.ts';
 import * as v from 'valibot';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -64,14 +65,14 @@ export class FirstGeneration {
   }
 
   async read(id: string, signal?: AbortSignal): Promise<EndpointV1> {
-    const item = await this.#api.get(endpointV1, 'v1', `/endpoints/${encodeURIComponent(id)}`, {}, signal);
+    const item = await this.#api.get(endpointV1, 'v1', `/endpoints/${pathPart(id)}`, {}, signal);
     this.#hold(item, item);
     await this.#readPrices(signal).catch(() => undefined);
     return item;
   }
 
   async stop(id: string, signal?: AbortSignal): Promise<EndpointV1> {
-    const path = `/endpoints/${encodeURIComponent(id)}`;
+    const path = `/endpoints/${pathPart(id)}`;
     const body = { state: 'STOPPED' };
     const item = await this.#api.call(endpointV1, { method: 'PATCH', base: 'v1', path, body, signal });
     this.#hold(item, item);
@@ -79,7 +80,7 @@ export class FirstGeneration {
   }
 
   async remove(id: string, signal?: AbortSignal): Promise<void> {
-    const path = `/endpoints/${encodeURIComponent(id)}`;
+    const path = `/endpoints/${pathPart(id)}`;
     try {
       await this.#api.send({ method: 'DELETE', base: 'v1', path, repeat: 'delete', signal });
     } catch (error) {
@@ -117,7 +118,7 @@ export class FirstGeneration {
       return;
     }
     try {
-      const path = `/endpoints/${encodeURIComponent(item.id)}`;
+      const path = `/endpoints/${pathPart(item.id)}`;
       this.#hold(item, await this.#api.get(endpointV1, 'v1', path, {}, signal));
     } catch (error) {
       if (isCancelled(error)) throw error;
@@ -182,7 +183,7 @@ export function fromV1(
   return {
     platform: 'together',
     id: item.id,
-    name: item.display_name ?? item.name,
+    name: (item.display_name ?? item.name) || item.id,
     status: statusV1(state),
     detail: { word: state === '' ? 'unknown' : state, notes: ['first generation'] },
     model: { id: model, name: model, kind: 'model' },

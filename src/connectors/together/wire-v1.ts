@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, details, flag, int64, maybe, number, text, time } from '../lenient.ts';
+import { count, details, flag, int64, maybe, quantity, text, time, tokens } from '../lenient.ts';
 
 /** Bodies of the v1 API: identity, the older dedicated endpoints, their hardware, serverless models. */
 
@@ -13,21 +13,21 @@ export const whoami = v.object({
 
 /** Items of the list lack hardware, autoscaling and display_name. */
 export const endpointV1 = v.object({
-  id: v.string(),
+  id: v.pipe(v.string(), v.minLength(1)),
   name: v.string(),
   display_name: text,
   model: text,
   hardware: text,
   type: text,
   state: v.optional(v.fallback(v.string(), ''), ''),
-  autoscaling: maybe(v.object({ min_replicas: number, max_replicas: number })),
-  inactive_timeout: number,
+  autoscaling: maybe(v.object({ min_replicas: quantity, max_replicas: quantity })),
+  inactive_timeout: quantity,
   created_at: time,
 });
 
 export const hardwareV1 = v.object({
   id: v.string(),
-  pricing: maybe(v.object({ cents_per_minute: number })),
+  pricing: maybe(v.object({ cents_per_minute: quantity })),
 });
 
 const amount = maybe(v.union([v.number(), v.string()]));
@@ -38,22 +38,22 @@ export const modelInfo = v.object({
   display_name: text,
   organization: text,
   link: text,
-  context_length: number,
+  context_length: quantity,
   /** USD per million tokens; all zeros means unknown. */
   pricing: maybe(v.object({ input: amount, output: amount, cached_input: amount })),
 });
 
 const usage = v.object({
-  prompt_tokens: number,
-  completion_tokens: number,
-  total_tokens: number,
-  cached_tokens: number,
-  prompt_tokens_details: maybe(v.object({ cached_tokens: number })),
-  completion_tokens_details: maybe(v.object({ reasoning_tokens: number })),
+  prompt_tokens: tokens,
+  completion_tokens: tokens,
+  total_tokens: tokens,
+  cached_tokens: tokens,
+  prompt_tokens_details: maybe(v.object({ cached_tokens: tokens })),
+  completion_tokens_details: maybe(v.object({ reasoning_tokens: tokens })),
 });
 
 const toolCall = v.object({
-  index: number,
+  index: quantity,
   function: maybe(v.object({ name: text, arguments: text })),
 });
 
@@ -83,13 +83,13 @@ const metricGroups = {
       totalRequests: int64,
       successfulRequests: int64,
       failedRequests: int64,
-      requestsPerSecond: number,
+      requestsPerSecond: quantity,
     }),
   ),
   tokenMetrics: maybe(v.object({ totalInputTokens: int64, totalOutputTokens: int64 })),
   latencyMetrics: maybe(v.record(v.string(), v.unknown())),
   throughputMetrics: maybe(v.record(v.string(), v.unknown())),
-  errorMetrics: maybe(v.object({ errorRate: number })),
+  errorMetrics: maybe(v.object({ errorRate: quantity })),
   resourceUtilization: maybe(v.record(v.string(), v.unknown())),
 };
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, details, int64, list, maybe, number, text, time } from '../lenient.ts';
+import { count, details, int64, list, maybe, quantity, text, time } from '../lenient.ts';
 
 /** Bodies of the v2 management API ("DE.*" schemas of Together's OpenAPI document). */
 
@@ -31,7 +31,7 @@ export const deploymentSummary = v.object({
   autoscaling: maybe(autoscaling),
   desiredReplicas: count,
   readyReplicas: count,
-  estimatedEffectiveTrafficShare: number,
+  estimatedEffectiveTrafficShare: quantity,
   createdAt: time,
 });
 
@@ -61,7 +61,7 @@ export const deployment = v.object({
   trafficMode: text,
   autoscaling: maybe(autoscaling),
   desiredReplicas: count,
-  estimatedEffectiveTrafficShare: number,
+  estimatedEffectiveTrafficShare: quantity,
   etag: text,
   status: maybe(v.object({ state: text, message: text, readyReplicas: count, scheduledReplicas: count })),
   placement: maybe(v.object({ inline: maybe(inlinePlacement), profile: text })),
@@ -76,13 +76,13 @@ export const instanceType = v.object({
   name: text,
   description: text,
   gpuType: text,
-  gpuCount: number,
-  gpuMemoryGib: number,
-  priceCentsPerHour: number,
+  gpuCount: quantity,
+  gpuMemoryGib: quantity,
+  priceCentsPerHour: quantity,
   regions: details(
     v.object({
       name: v.string(),
-      headroom: maybe(v.object({ value: number, relation: text })),
+      headroom: maybe(v.object({ value: quantity, relation: text })),
     }),
   ),
 });
@@ -93,11 +93,11 @@ const profile = v.object({
   config: text,
   modelName: text,
   gpuType: text,
-  gpuCount: number,
+  gpuCount: quantity,
   quantization: text,
   parallelism: text,
   performanceBenchmarks: maybe(
-    v.object({ decodingSpeedTps: number, timeToFirstTokenMs: number, maxContextLength: int64 }),
+    v.object({ decodingSpeedTps: quantity, timeToFirstTokenMs: quantity, maxContextLength: int64 }),
   ),
 });
 
@@ -173,8 +173,8 @@ export const event = v.object({
   message: text,
   name: text,
   paths: details(v.string()),
-  oldReplicas: number,
-  newReplicas: number,
+  oldReplicas: quantity,
+  newReplicas: quantity,
   status: text,
   reason: text,
   containerName: text,

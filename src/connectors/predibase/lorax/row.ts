@@ -1,6 +1,7 @@
 import type { ServerEntry } from '../../context.ts';
 import type { Allowed, Deployment, HourlyPrice } from '../../domain.ts';
 import type { Redact } from '../../redact.ts';
+import { wordTable } from '../../word-table.ts';
 import type { ServerStatus } from './status.ts';
 import type { LoraxInfo } from './wire.ts';
 
@@ -75,7 +76,7 @@ function testable({ status, word }: ServerStatus): Allowed {
   }
 }
 
-const whyFailed: Record<string, string> = {
+const whyFailed = wordTable<string>({
   unhealthy: 'The server says that it is unhealthy.',
   'token refused': 'What stands in front of the server refuses the token.',
-};
+});

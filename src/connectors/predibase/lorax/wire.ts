@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { details as listed, flag, maybe, number, text } from '../../lenient.ts';
+import { details as listed, flag, maybe, text, tokens as counted } from '../../lenient.ts';
 
 /** Bodies of a LoRAX server (its router/src/lib.rs); newer deployments answer in the common OpenAI shapes. */
 
@@ -18,15 +18,15 @@ export type LoraxInfo = v.InferOutput<typeof info>;
 
 const tokenDetails = v.object({
   finish_reason: text,
-  prompt_tokens: number,
-  generated_tokens: number,
+  prompt_tokens: counted,
+  generated_tokens: counted,
 });
 
 const usage = v.object({
-  prompt_tokens: number,
-  completion_tokens: number,
-  prompt_tokens_details: maybe(v.object({ cached_tokens: number })),
-  completion_tokens_details: maybe(v.object({ reasoning_tokens: number })),
+  prompt_tokens: counted,
+  completion_tokens: counted,
+  prompt_tokens_details: maybe(v.object({ cached_tokens: counted })),
+  completion_tokens_details: maybe(v.object({ reasoning_tokens: counted })),
 });
 
 const toolCall = v.object({ function: maybe(v.object({ name: text, arguments: text })) });

@@ -57,7 +57,7 @@ describe('what Together AI says, in the five statuses', () => {
     const number = fc.oneof(fc.nat(9), fc.constant(null), fc.string(), fc.double());
     const body = fc.record(
       {
-        id: fc.string(),
+        id: fc.string({ minLength: 1 }),
         name: fc.string(),
         state: odd,
         status: fc.oneof(
