@@ -89,7 +89,7 @@ const reads: Call[] = [
     ready: ({ connector, definition }) => {
       const field = definition.fields.find((one) => one.listed)?.key;
       const ask = field !== undefined && connector.choices?.bind(connector);
-      return Promise.resolve(ask ? (signal) => ask(String(field), {}, signal) : undefined);
+      return Promise.resolve(ask ? (signal) => ask(field, {}, signal) : undefined);
     },
   },
   {

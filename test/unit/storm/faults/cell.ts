@@ -31,7 +31,8 @@ export interface Ending {
   said?: string;
 }
 
-const patience = 15_000;
+/** Far beyond what any cell takes on a machine that has other work, too. */
+const patience = 60_000;
 /** What is read whole at most, and what was on its way when that was seen. */
 const longestBody = 40 * 2 ** 20;
 

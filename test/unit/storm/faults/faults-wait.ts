@@ -8,12 +8,10 @@ const told =
   ({ tooMany, control }: Stage): Fault => {
     const fault = tooMany(1);
     if (fault.kind !== 'status') return { ...fault, kind: 'status', status: 429, body: {} };
-    const { detail } = { detail: 'Request was throttled.', ...(fault.body as object) };
-    return {
-      ...fault,
-      body: { ...(fault.body as object), ...(detail === undefined ? {} : { retry_after: undefined }) },
-      headers: headers(control.now()),
-    };
+    const body = { ...(fault.body as object), retry_after: undefined };
+    // It can be said in words, too: not here.
+    const silent = 'detail' in body ? { ...body, detail: 'Request was throttled.' } : body;
+    return { ...fault, body: silent, headers: headers(control.now()) };
   };
 const asked = (retryAfterSecs?: number) => (): Fault => ({
   kind: 'grpc',

@@ -1,18 +1,15 @@
-import { PlatformError } from '../../../../src/connectors/index.ts';
-import type { Act, Call } from './calls.ts';
+import type { Subject } from '../../conformance/stage.ts';
+import { Bench } from './bench.ts';
 import { calls } from './calls.ts';
-import { strike } from './cell.ts';
+import type { Call } from './calls.ts';
 import type { Ending, Tools } from './cell.ts';
 import { faults } from './faults.ts';
 import type { FaultKind } from './faults.ts';
 import { Line } from './line.ts';
-import { allowed } from './outcomes.ts';
 import type { Cell, Scope } from './outcomes.ts';
-import { can } from '../../conformance/stage.ts';
-import type { Stage, Subject } from '../../conformance/stage.ts';
 import { Timers } from './timers.ts';
 
-/** What came of one platform's cells. */
+/** What came of one platform’s cells. */
 export interface Figures {
   subject: string;
   cells: number;
@@ -21,121 +18,12 @@ export interface Figures {
   wrong: string[];
 }
 
+/** A call and what strikes it, on the first of the subjects that has the two. */
 export interface Choice {
-  subject: Subject;
+  subjects: readonly Subject[];
   call: Call;
   fault: FaultKind;
   scope: Scope;
-}
-
-/** Longest time of the platform's that a call may take: removing on Replicate waits for a quarter of an hour. */
-const longestWait = 60 * 60_000;
-/** Deployments that cells have made: a list of many of them is slow. */
-const mostUses = 30;
-
-/** One subject's stage, opened anew when it was used much, or when what is remembered keeps a fault from striking. */
-export class Bench {
-  readonly #subject: Subject;
-  readonly #tools: Tools;
-  readonly #full = new Map<string, number>();
-  #stage: Stage | undefined;
-  #uses = 0;
-  #names = 0;
-
-  constructor(subject: Subject, tools: Tools) {
-    this.#subject = subject;
-    this.#tools = tools;
-  }
-
-  async close(): Promise<void> {
-    const stage = this.#stage;
-    this.#stage = undefined;
-    await stage?.close();
-  }
-
-  /** Undefined: there is no such cell here. */
-  async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
-    if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
-    const full = await this.#fullness(call);
-    if (full === undefined) return undefined;
-    for (const anew of [false, true]) {
-      const stage = await this.#opened(anew);
-      const fresh = this.#uses === 1;
-      const act = await call.ready(stage, `storm-${++this.#names}`);
-      if (!act) return undefined;
-      const ending = await strike(stage, this.#tools, call, act, fault, scope);
-      if (ending.struck === 0 && !fresh && !anew) continue;
-      if (ending.struck === 0) return undefined;
-      const { id } = stage.definition;
-      const cell: Cell = {
-        platform: id,
-        subject: this.#subject.name,
-        call: call.name,
-        kind: call.kind,
-        fault: fault.name,
-        family: fault.family,
-        scope,
-      };
-      if (ending.outcome === 'ok' && sizeOf(ending.value) < full) ending.outcome = 'blank';
-      if (ending.waited > longestWait) ending.wrong.push(`waited ${Math.round(ending.waited / 1000)} s`);
-      const made = call.name === 'deploy' ? await madeOf(stage, `storm-${this.#names}`) : undefined;
-      if (made !== undefined && made > 1) ending.wrong.push(`there are ${made} of it`);
-      const may = allowed(cell, made === 0 ? 'nothing' : 'maybe');
-      if (!may.some((one) => one === ending.outcome)) ending.wrong.push(`not among ${may.join(', ')}`);
-      // What was learnt from answers that were rewritten is remembered.
-      if (ending.wrong.length > 0 || fault.rewrite) await this.close();
-      return { cell, ending };
-    }
-    return undefined;
-  }
-
-  /** How much the call gives when nothing is wrong. Undefined: there is no such call. */
-  async #fullness(call: Call): Promise<number | undefined> {
-    const known = this.#full.get(call.name);
-    if (known !== undefined) return known < 0 ? undefined : known;
-    const stage = await this.#opened(false);
-    const size = can(stage, ...(call.needs ?? []))
-      ? await sizeOrAbsent(() => call.ready(stage, `calm-${++this.#names}`))
-      : -1;
-    this.#full.set(call.name, size);
-    await this.#opened(true);
-    return size < 0 ? undefined : size;
-  }
-
-  async #opened(anew: boolean): Promise<Stage> {
-    if (anew || this.#uses >= mostUses) await this.close();
-    if (!this.#stage) {
-      this.#stage = await this.#subject.open();
-      this.#uses = 0;
-    }
-    this.#uses++;
-    return this.#stage;
-  }
-}
-
-/** How many of the name there are, when nothing is wrong any more. */
-async function madeOf({ connector }: Stage, name: string): Promise<number> {
-  const { deployments } = await connector.list({ fresh: true });
-  return deployments.filter((row) => row.name === name).length;
-}
-
-/** What this kind of connection has not, it says. */
-async function sizeOrAbsent(ready: () => Promise<Act | undefined>): Promise<number> {
-  try {
-    const act = await ready();
-    return act ? sizeOf(await act(new AbortController().signal)) : -1;
-  } catch (error) {
-    if (error instanceof PlatformError && error.code === 'unsupported') return -1;
-    throw error;
-  }
-}
-
-function sizeOf(value: unknown): number {
-  if (Array.isArray(value)) return Math.min(1, value.length);
-  if (typeof value !== 'object' || value === null) return 0;
-  const { items, deployments } = value as { items?: unknown; deployments?: unknown };
-  if (Array.isArray(deployments)) return deployments.length;
-  return Array.isArray(items) ? Math.min(1, items.length) : 0;
 }
 
 /** Runs the cells and answers what came of them; `told` hears of each. */
@@ -144,25 +32,48 @@ export async function runMatrix(
   told: (line: string) => void = () => undefined,
 ): Promise<Figures[]> {
   const line = await Line.open();
-  const tools: Tools = { line, timers: new Timers() };
-  const benches = new Map<Subject, { bench: Bench; figures: Figures }>();
+  const benches = new Benches({ line, timers: new Timers() });
   line.install();
   try {
-    for (const { subject, call, fault, scope } of choices) {
-      const { bench, figures } = benches.get(subject) ?? {
-        bench: new Bench(subject, tools),
-        figures: { subject: subject.name, cells: 0, outcomes: {}, wrong: [] },
-      };
-      benches.set(subject, { bench, figures });
-      const done = await bench.run(call, fault, scope);
-      if (!done) continue;
-      count(figures, done.cell, done.ending, told);
-    }
+    for (const choice of choices)
+      for (const subject of choice.subjects) {
+        const { bench, figures } = benches.of(subject);
+        const done = await bench.run(choice.call, choice.fault, choice.scope);
+        if (!done) continue;
+        count(figures, done.cell, done.ending, told);
+        break;
+      }
   } finally {
-    for (const { bench } of benches.values()) await bench.close();
+    await benches.close();
     await line.close();
   }
-  return [...benches.values()].map(({ figures }) => figures);
+  return benches.figures();
+}
+
+class Benches {
+  readonly #tools: Tools;
+  readonly #all = new Map<Subject, { bench: Bench; figures: Figures }>();
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  of(subject: Subject): { bench: Bench; figures: Figures } {
+    const known = this.#all.get(subject);
+    if (known) return known;
+    const figures = { subject: subject.name, cells: 0, outcomes: {}, wrong: [] };
+    const made = { bench: new Bench(subject, this.#tools), figures };
+    this.#all.set(subject, made);
+    return made;
+  }
+
+  figures(): Figures[] {
+    return [...this.#all.values()].map(({ figures }) => figures).filter(({ cells }) => cells > 0);
+  }
+
+  async close(): Promise<void> {
+    for (const { bench } of this.#all.values()) await bench.close();
+  }
 }
 
 function count(figures: Figures, cell: Cell, ending: Ending, told: (line: string) => void): void {
@@ -170,15 +81,37 @@ function count(figures: Figures, cell: Cell, ending: Ending, told: (line: string
   const name = outcome === 'ok' && requests > struck && cell.scope === 'once' ? 'ok after a retry' : outcome;
   figures.cells++;
   figures.outcomes[name] = (figures.outcomes[name] ?? 0) + 1;
-  const line = `${cell.subject}, ${cell.call}, ${cell.fault}, ${cell.scope}: ${outcome}${said === undefined ? '' : ` (${said})`}`;
+  const words = said === undefined ? '' : ` (${said})`;
+  const line = `${cell.subject}, ${cell.call}, ${cell.fault}, ${cell.scope}: ${outcome}${words}`;
   told(line);
   if (wrong.length > 0) figures.wrong.push(`${line}: ${wrong.join('; ')}`);
 }
+
+const scopes = ['always', 'once'] as const;
+/** What is rewritten is so for the whole of a call. */
+const alwaysOnly = ['always'] as const;
 
 /** Every cell that there is. */
 export function* wholeMatrix(subjects: readonly Subject[]): Generator<Choice> {
   for (const subject of subjects)
     for (const call of calls)
       for (const fault of faults)
-        for (const scope of ['always', 'once'] as const) yield { subject, call, fault, scope };
+        for (const scope of scopes) yield { subjects: [subject], call, fault, scope };
+}
+
+/**
+ * Every fault at every call, each once, on one platform after the other. Those in `slow` have their turn where no
+ * other has the call, and with one call for what only a server of gRPC does.
+ */
+export function* boundedMatrix(quick: readonly Subject[], slow: readonly Subject[]): Generator<Choice> {
+  let turn = 0;
+  for (const call of calls)
+    for (const fault of faults) {
+      const scope = (fault.rewrite ? undefined : scopes[turn % 2]) ?? 'always';
+      const first = Math.floor(turn++ / 2) % quick.length;
+      yield { subjects: [...quick.slice(first), ...quick.slice(0, first), ...slow], call, fault, scope };
+    }
+  const list = calls.find(({ name }) => name === 'list');
+  for (const [index, fault] of faults.entries())
+    if (list && fault.grpc) yield { subjects: slow, call: list, fault, scope: scopes[index % 2] ?? 'always' };
 }
