@@ -95,7 +95,8 @@ async function settledWithin(ms: number, assertion: () => Promise<void>): Promis
   const end = Date.now() + ms;
   while (Date.now() < end - 20_000)
     try {
-      await assertion(); return;
+      await assertion();
+      return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -15,7 +15,7 @@ const parts: Record<string, Part> = {
   },
   faults: {
     title: 'Faults',
-    text: 'Each fault struck at each call, at its first, second and third request and at all of them; an outcome that is not in the table of `test/unit/storm/faults` fails the run.',
+    text: 'Each fault struck at each call, once, at the first request of the call or at all of them; an outcome that is not in the table of `test/unit/storm/faults` fails the run.',
   },
   crash: {
     title: 'Crashes',

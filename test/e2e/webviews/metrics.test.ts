@@ -125,7 +125,7 @@ describe('the metrics panel', () => {
     await cost.getByRole('group', { name: 'Estimate' }).getByText('$1.84').waitFor();
     await cost.getByRole('group', { name: 'At most' }).getByText('$7.02').waitFor();
     await cost.getByText('Estimate: the time that predictions ran and started up.').waitFor();
-    await cost.getByText('The price is from Slipway’s price table of 2026-07-01.').waitFor();
+    await cost.getByText(/The price is from Slipway’s price table of 2026-07-01, \d+ days old\./).waitFor();
     await reported.getByText('Median time in the queue').waitFor();
   });
 
