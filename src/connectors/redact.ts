@@ -75,11 +75,10 @@ export function redactValue(value: unknown, redact: Redact): unknown {
     return items.some((item, at) => item !== value[at]) ? items : value;
   }
   if (typeof value !== 'object' || value === null) return value;
-  let changed = false;
-  const entries = Object.entries(value).map(([key, item]: [string, unknown]): [string, unknown] => {
-    const clean: [string, unknown] = [redact(key), redactValue(item, redact)];
-    changed ||= clean[0] !== key || clean[1] !== item;
-    return clean;
-  });
-  return changed ? Object.fromEntries(entries) : value;
+  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => ({
+    before: [key, item] as const,
+    clean: [redact(key), redactValue(item, redact)] as const,
+  }));
+  const same = entries.every(({ before, clean }) => before[0] === clean[0] && before[1] === clean[1]);
+  return same ? value : Object.fromEntries(entries.map(({ clean }) => clean));
 }
