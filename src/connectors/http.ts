@@ -46,6 +46,8 @@ export interface HttpOptions {
 }
 
 const maxRedirects = 3;
+/** A timer that is set for longer fires at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /**
  * The one way out to the network. Any status is a response; only a failed connection, a timeout or an
@@ -87,7 +89,7 @@ export class HttpClient {
     const cancel = () => abort.abort(aborted());
     request.signal?.addEventListener('abort', cancel, { once: true });
     const done = () => request.signal?.removeEventListener('abort', cancel);
-    const wait = request.firstByte ?? this.#timeouts.firstByte;
+    const wait = Math.min(request.firstByte ?? this.#timeouts.firstByte, longestTimer);
     const lateness = { late: false };
     const timer = setTimeout(() => {
       lateness.late = true;

@@ -7,9 +7,30 @@ export class EnvironmentValue {
   }
 }
 
-/** Single quotes keep everything from the shell but the single quote itself. */
+/** What a terminal takes for a command of its own where it is pasted (`ESC [201~` ends a paste), or cannot show. */
+const forTerminals =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+
+/**
+ * Single quotes keep everything from the shell but the single quote itself. What could leave the terminal's hands is
+ * left out, but for ends of lines.
+ */
 export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const shown = text.replace(forTerminals, (character) => (character === '\n' ? character : ''));
+  return `'${shown.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** JSON for a shell: every character arrives, those as escapes. */
+export function shellQuotedJson(json: string): string {
+  return shellQuoted(
+    json.replace(forTerminals, (character) =>
+      character === '\n'
+        ? character
+        : Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(
+            '',
+          ),
+    ),
+  );
 }
 
 /** JSON for a shell: quoted, with each environment value left for the shell to fill in. */
@@ -27,7 +48,7 @@ export function shellJson(value: unknown): string {
   // A character of the private area: what a person wrote holds it only in a pair of their own making.
   return names.reduce(
     (text, name) => text.replace(`\uE000${name}\uE000`, () => `'"$${name}"'`),
-    shellQuoted(json),
+    shellQuotedJson(json),
   );
 }
 

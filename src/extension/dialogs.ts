@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBlock, inNote, inPick } from './plainText.ts';
 
 export interface Question {
   message: string;
@@ -30,12 +31,17 @@ export interface Dialogs {
 
 export const editorDialogs: Dialogs = {
   confirm: async ({ message, detail, yes }) =>
-    (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes,
+    (await vscode.window.showWarningMessage(
+      inBlock(message),
+      { modal: true, detail: inBlock(detail) },
+      yes,
+    )) === yes,
   choose: async ({ message, detail, options, modal }) =>
     modal
-      ? vscode.window.showWarningMessage(message, { modal, detail }, ...options)
-      : vscode.window.showWarningMessage(message, ...options),
-  inform: (message) => void vscode.window.showInformationMessage(message),
-  offer: async (message, action) => (await vscode.window.showInformationMessage(message, action)) === action,
-  mention: (message) => void vscode.window.setStatusBarMessage(message, 4000),
+      ? vscode.window.showWarningMessage(inBlock(message), { modal, detail: inBlock(detail) }, ...options)
+      : vscode.window.showWarningMessage(inNote(message), ...options),
+  inform: (message) => void vscode.window.showInformationMessage(inNote(message)),
+  offer: async (message, action) =>
+    (await vscode.window.showInformationMessage(inNote(message), action)) === action,
+  mention: (message) => void vscode.window.setStatusBarMessage(inPick(message), 4000),
 };

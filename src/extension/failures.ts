@@ -4,6 +4,7 @@ import { isCancelled, PlatformError, type Remedy } from '../connectors/errors.ts
 import { actionsFor, remedyActions } from './failureActions.ts';
 import type { CommandId } from './ids.ts';
 import type { ExtensionLog } from './log.ts';
+import { inNote } from './plainText.ts';
 
 /** The one place that tells a person that an action failed. What was cancelled is not mentioned. */
 export class Failures {
@@ -25,7 +26,7 @@ export class Failures {
     this.#log.error([data.message, ...facts.filter((fact) => fact !== undefined)].join(' | '));
     if (!(error instanceof PlatformError) && error instanceof Error && error.stack)
       this.#log.debug(error.stack);
-    const said = [data.message, data.hint].filter(Boolean).join(' ');
+    const said = inNote([data.message, data.hint].filter(Boolean).join(' '));
     // Not awaited: whoever waits for the command must not wait for the message to be dismissed.
     void vscode.window.showErrorMessage(said, ...actionsFor(data, retry !== undefined)).then((chosen) => {
       const run = (id: CommandId, ...rest: unknown[]) => vscode.commands.executeCommand(id, ...rest);

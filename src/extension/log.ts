@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../connectors/connector.ts';
 import type { Redact } from '../connectors/redact.ts';
+import { logged } from './logs/logText.ts';
 
 /** The channel "Slipway". Connectors redact what they know; this catches what only looks like a key. */
 export class ExtensionLog implements Log {
@@ -12,16 +13,20 @@ export class ExtensionLog implements Log {
   }
 
   debug(message: string): void {
-    this.#channel.debug(this.#redact(message));
+    this.#channel.debug(this.#clean(message));
   }
   info(message: string): void {
-    this.#channel.info(this.#redact(message));
+    this.#channel.info(this.#clean(message));
   }
   warn(message: string): void {
-    this.#channel.warn(this.#redact(message));
+    this.#channel.warn(this.#clean(message));
   }
   error(message: string): void {
-    this.#channel.error(this.#redact(message));
+    this.#channel.error(this.#clean(message));
+  }
+
+  #clean(message: string): string {
+    return logged(this.#redact(message));
   }
 
   show(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inNote } from './plainText.ts';
 
 /** Asks where to write a text, and writes it. False: the person thought otherwise. */
 export async function saveAs(name: string, text: string): Promise<{ saved: boolean }> {
@@ -14,7 +15,7 @@ export async function saveAs(name: string, text: string): Promise<{ saved: boole
     return { saved: true };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`The file could not be written: ${why}`);
+    void vscode.window.showErrorMessage(inNote(`The file could not be written: ${why}`));
     return { saved: false };
   }
 }

@@ -1,6 +1,6 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
-import { sealed } from '../sealed.ts';
+import { redactorOf, sealed } from '../sealed.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
 import { profileImport } from './profiles.ts';
@@ -12,71 +12,73 @@ const begins = (prefix: string, noun: string) => (text: string) =>
   keyCheck('API token')(text) ??
   (text.trim().startsWith(prefix) ? undefined : `${noun} begins with ${prefix}`);
 
+const credentials: CredentialField[] = [
+  {
+    key: 'tokenId',
+    label: 'Token ID',
+    secret: false,
+    placeholder: 'ak-…',
+    env: 'MODAL_TOKEN_ID',
+    help: 'Create a token on Modal under Settings › API Tokens, or with: modal token new. It has two parts; this is the first.',
+    helpUrl: 'https://modal.com/settings/tokens',
+    validate: begins('ak-', 'A token ID'),
+  },
+  {
+    key: 'tokenSecret',
+    label: 'Token secret',
+    secret: true,
+    placeholder: 'as-…',
+    env: 'MODAL_TOKEN_SECRET',
+    help: 'The second part of the same token. Modal shows it once.',
+    helpUrl: 'https://modal.com/settings/tokens',
+    validate: begins('as-', 'A token secret'),
+  },
+  {
+    key: 'environments',
+    label: 'Environments',
+    secret: false,
+    optional: true,
+    pick: 'many',
+    help: 'Which environments of the workspace are shown. None chosen: all of them.',
+  },
+  {
+    key: 'proxyTokenId',
+    label: 'Proxy token ID',
+    secret: false,
+    optional: true,
+    issued: true,
+    placeholder: 'wk-…',
+    help: 'Lets tests reach what requires a proxy token.',
+    helpUrl: 'https://modal.com/settings/proxy-auth-tokens',
+  },
+  {
+    key: 'proxyTokenSecret',
+    label: 'Proxy token secret',
+    secret: true,
+    optional: true,
+    issued: true,
+    placeholder: 'ws-…',
+    help: 'The second part of the proxy token. Modal shows it once.',
+    helpUrl: 'https://modal.com/settings/proxy-auth-tokens',
+  },
+  {
+    key: 'hfToken',
+    label: 'Hugging Face token',
+    secret: true,
+    optional: true,
+    placeholder: 'hf_…',
+    help: 'Only for Endpoints with private weights of your own, and sent to Modal only when you switch that on. Apps use a Modal secret instead.',
+    helpUrl: 'https://huggingface.co/settings/tokens',
+  },
+];
+
 export const modal: ConnectorDefinition = {
   id: 'modal',
   displayName: 'Modal',
   purpose:
     'Your own Python file with vLLM on GPUs of your choice that scale to zero, or an Endpoint that Modal runs for you.',
   homepage: 'https://modal.com/',
-  credentials: [
-    {
-      key: 'tokenId',
-      label: 'Token ID',
-      secret: false,
-      placeholder: 'ak-…',
-      env: 'MODAL_TOKEN_ID',
-      help: 'Create a token on Modal under Settings › API Tokens, or with: modal token new. It has two parts; this is the first.',
-      helpUrl: 'https://modal.com/settings/tokens',
-      validate: begins('ak-', 'A token ID'),
-    },
-    {
-      key: 'tokenSecret',
-      label: 'Token secret',
-      secret: true,
-      placeholder: 'as-…',
-      env: 'MODAL_TOKEN_SECRET',
-      help: 'The second part of the same token. Modal shows it once.',
-      helpUrl: 'https://modal.com/settings/tokens',
-      validate: begins('as-', 'A token secret'),
-    },
-    {
-      key: 'environments',
-      label: 'Environments',
-      secret: false,
-      optional: true,
-      pick: 'many',
-      help: 'Which environments of the workspace are shown. None chosen: all of them.',
-    },
-    {
-      key: 'proxyTokenId',
-      label: 'Proxy token ID',
-      secret: false,
-      optional: true,
-      issued: true,
-      placeholder: 'wk-…',
-      help: 'Lets tests reach what requires a proxy token.',
-      helpUrl: 'https://modal.com/settings/proxy-auth-tokens',
-    },
-    {
-      key: 'proxyTokenSecret',
-      label: 'Proxy token secret',
-      secret: true,
-      optional: true,
-      issued: true,
-      placeholder: 'ws-…',
-      help: 'The second part of the proxy token. Modal shows it once.',
-      helpUrl: 'https://modal.com/settings/proxy-auth-tokens',
-    },
-    {
-      key: 'hfToken',
-      label: 'Hugging Face token',
-      secret: true,
-      optional: true,
-      placeholder: 'hf_…',
-      help: 'Only for Endpoints with private weights of your own, and sent to Modal only when you switch that on. Apps use a Modal secret instead.',
-      helpUrl: 'https://huggingface.co/settings/tokens',
-    },
-  ],
+  credentials,
   imports: [profileImport],
   issued: {
     what: 'proxy token',
@@ -125,6 +127,7 @@ export const modal: ConnectorDefinition = {
   suggestName,
   load: async () => {
     const { ModalConnector } = await import('./connector.ts');
-    return (context) => sealed(new ModalConnector(context, baseUrlDefaults));
+    return (context) =>
+      sealed(new ModalConnector(context, baseUrlDefaults), redactorOf(credentials, context));
   },
 };

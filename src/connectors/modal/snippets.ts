@@ -1,7 +1,7 @@
 import { withoutLastSlash } from '../address.ts';
 import type { Deployment } from '../domain.ts';
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
-import { literal, quoted, shellQuoted } from '../literal.ts';
+import { literal, quoted, shellQuoted, shellQuotedJson } from '../literal.ts';
 import { vllmBody } from '../openai-chat.ts';
 import type { ChatRoute } from '../openai-chat.ts';
 
@@ -59,7 +59,7 @@ function curl({ url, route, token, body }: Target, { stream }: InvokeRequest): s
     `curl -L ${stream ? '-N ' : ''}${shellQuoted(url + route)} \\`,
     ...(token ? [`  -H "Modal-Key: $${idName}" \\`, `  -H "Modal-Secret: $${secretName}" \\`] : []),
     '  -H "Content-Type: application/json" \\',
-    `  -d ${shellQuoted(JSON.stringify(body, null, 2))}`,
+    `  -d ${shellQuotedJson(JSON.stringify(body, null, 2))}`,
     '',
   ].join('\n');
 }

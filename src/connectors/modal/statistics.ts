@@ -17,7 +17,8 @@ export function spreadOf(distribution: Distribution | undefined): Spread | undef
   const spread: Spread = {};
   for (const { percentileBasisPoints, value } of distribution.percentiles) {
     const point = points[percentileBasisPoints];
-    if (point !== undefined && Number.isFinite(value)) spread[point] = Math.round(value * factor);
+    if (point !== undefined && Number.isFinite(value * factor) && value >= 0)
+      spread[point] = Math.round(value * factor);
   }
   return Object.keys(spread).length === 0 ? undefined : spread;
 }

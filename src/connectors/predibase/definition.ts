@@ -1,10 +1,42 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
-import { sealed } from '../sealed.ts';
+import { redactorOf, sealed } from '../sealed.ts';
 import { fields } from './fields.ts';
 import { defaultGateway } from './hosts.ts';
 import { normalizeServerUrl } from './lorax/normalize.ts';
 import { suggestName, validateName } from './name.ts';
+
+const credentials: CredentialField[] = [
+  {
+    key: 'apiKey',
+    label: 'API token',
+    secret: true,
+    placeholder: 'pb_…',
+    env: 'PREDIBASE_API_TOKEN',
+    help: 'From Predibase under Settings › My Profile; it begins with pb_. Predibase’s public service may be closed: LoRAX servers need no token.',
+    validate: keyCheck('API token'),
+  },
+  {
+    key: 'tenant',
+    label: 'Tenant id',
+    secret: false,
+    optional: true,
+    env: 'PREDIBASE_TENANT_ID',
+    help: 'The short code in serving addresses, under Settings › My Profile. Left empty, Predibase is asked for it.',
+    validate: (text) =>
+      /^[A-Za-z0-9_-]*$/.test(text.trim())
+        ? undefined
+        : 'A tenant id has only letters, digits, hyphens and underscores.',
+  },
+  {
+    key: 'hfToken',
+    label: 'Hugging Face token',
+    secret: true,
+    optional: true,
+    placeholder: 'hf_…',
+    help: 'For private base models and adapters. Sent to Predibase only where you ask for it: with a deployment that has “Send the Hugging Face token” on, and with a test of an adapter from Hugging Face.',
+  },
+];
 
 export const predibase: ConnectorDefinition = {
   id: 'predibase',
@@ -12,37 +44,7 @@ export const predibase: ConnectorDefinition = {
   purpose:
     'LoRA adapters on shared base models: your own LoRAX servers by address, and deployments on Predibase, whose public service may be closed.',
   homepage: 'https://loraexchange.ai/',
-  credentials: [
-    {
-      key: 'apiKey',
-      label: 'API token',
-      secret: true,
-      placeholder: 'pb_…',
-      env: 'PREDIBASE_API_TOKEN',
-      help: 'From Predibase under Settings › My Profile; it begins with pb_. Predibase’s public service may be closed: LoRAX servers need no token.',
-      validate: keyCheck('API token'),
-    },
-    {
-      key: 'tenant',
-      label: 'Tenant id',
-      secret: false,
-      optional: true,
-      env: 'PREDIBASE_TENANT_ID',
-      help: 'The short code in serving addresses, under Settings › My Profile. Left empty, Predibase is asked for it.',
-      validate: (text) =>
-        /^[A-Za-z0-9_-]*$/.test(text.trim())
-          ? undefined
-          : 'A tenant id has only letters, digits, hyphens and underscores.',
-    },
-    {
-      key: 'hfToken',
-      label: 'Hugging Face token',
-      secret: true,
-      optional: true,
-      placeholder: 'hf_…',
-      help: 'For private base models and adapters. Sent to Predibase only where you ask for it: with a deployment that has “Send the Hugging Face token” on, and with a test of an adapter from Hugging Face.',
-    },
-  ],
+  credentials,
   servers: {
     label: 'LoRAX server',
     help: 'A server that you run yourself, by its address. It needs no account; one base model each, any adapter per request.',
@@ -116,6 +118,6 @@ export const predibase: ConnectorDefinition = {
   suggestName,
   load: async () => {
     const { PredibaseConnector } = await import('./connector.ts');
-    return (context) => sealed(new PredibaseConnector(context));
+    return (context) => sealed(new PredibaseConnector(context), redactorOf(credentials, context));
   },
 };

@@ -1,28 +1,30 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
-import { sealed } from '../sealed.ts';
+import { redactorOf, sealed } from '../sealed.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
 
 export const baseUrlDefaults = { api: 'https://api.replicate.com/v1', delivery: '' };
+
+const credentials: CredentialField[] = [
+  {
+    key: 'token',
+    label: 'API token',
+    secret: true,
+    placeholder: 'r8_…',
+    env: 'REPLICATE_API_TOKEN',
+    help: 'Create one on Replicate under Account › API tokens. A token belongs to one user or one organization; the CLI token for cog login is another kind.',
+    helpUrl: 'https://replicate.com/account/api-tokens',
+    validate: keyCheck('API token'),
+  },
+];
 
 export const replicate: ConnectorDefinition = {
   id: 'replicate',
   displayName: 'Replicate',
   purpose: 'Community models and your own, of any kind, on hardware of your choice that can scale to zero.',
   homepage: 'https://replicate.com/',
-  credentials: [
-    {
-      key: 'token',
-      label: 'API token',
-      secret: true,
-      placeholder: 'r8_…',
-      env: 'REPLICATE_API_TOKEN',
-      help: 'Create one on Replicate under Account › API tokens. A token belongs to one user or one organization; the CLI token for cog login is another kind.',
-      helpUrl: 'https://replicate.com/account/api-tokens',
-      validate: keyCheck('API token'),
-    },
-  ],
+  credentials,
   baseUrls: [
     { key: 'api', default: baseUrlDefaults.api, help: 'The HTTP API.' },
     {
@@ -74,6 +76,7 @@ export const replicate: ConnectorDefinition = {
   suggestName,
   load: async () => {
     const { ReplicateConnector } = await import('./connector.ts');
-    return (context) => sealed(new ReplicateConnector(context, baseUrlDefaults));
+    return (context) =>
+      sealed(new ReplicateConnector(context, baseUrlDefaults), redactorOf(credentials, context));
   },
 };

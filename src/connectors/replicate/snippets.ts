@@ -1,5 +1,5 @@
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
-import { literal, quoted, shellQuoted } from '../literal.ts';
+import { literal, quoted, shellQuoted, shellQuotedJson } from '../literal.ts';
 import { headersOf, predictionsPath } from './create-prediction.ts';
 import type { Interface } from './form.ts';
 import type { Key } from './ids.ts';
@@ -48,7 +48,7 @@ function curl(url: string, body: object, stream: boolean): string {
     '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
     '  -H "Content-Type: application/json" \\',
     ...Object.entries(headersOf(!stream)).map(([name, value]) => `  -H "${titled(name)}: ${value}" \\`),
-    `  -d ${shellQuoted(JSON.stringify(body, null, 2))}`,
+    `  -d ${shellQuotedJson(JSON.stringify(body, null, 2))}`,
     ...(stream
       ? [
           '# Then read the text as it comes from urls.stream of the answer:',

@@ -1,6 +1,6 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
-import { sealed } from '../sealed.ts';
+import { redactorOf, sealed } from '../sealed.ts';
 import { fields } from './fields.ts';
 import { suggestName, validateName } from './name.ts';
 
@@ -10,22 +10,24 @@ export const baseUrlDefaults = {
   inference: 'https://api-inference.together.ai/v1',
 };
 
+const credentials: CredentialField[] = [
+  {
+    key: 'apiKey',
+    label: 'API key',
+    secret: true,
+    env: 'TOGETHER_API_KEY',
+    help: 'Create one in the Together AI console under Settings › API Keys. A key belongs to one project.',
+    helpUrl: 'https://api.together.ai/settings/api-keys',
+    validate: keyCheck('API key'),
+  },
+];
+
 export const together: ConnectorDefinition = {
   id: 'together',
   displayName: 'Together AI',
   purpose: 'Dedicated endpoints for open models and your own fine-tunes, on GPUs billed by the minute.',
   homepage: 'https://www.together.ai/',
-  credentials: [
-    {
-      key: 'apiKey',
-      label: 'API key',
-      secret: true,
-      env: 'TOGETHER_API_KEY',
-      help: 'Create one in the Together AI console under Settings › API Keys. A key belongs to one project.',
-      helpUrl: 'https://api.together.ai/settings/api-keys',
-      validate: keyCheck('API key'),
-    },
-  ],
+  credentials,
   baseUrls: [
     {
       key: 'v1',
@@ -65,6 +67,7 @@ export const together: ConnectorDefinition = {
   suggestName,
   load: async () => {
     const { TogetherConnector } = await import('./connector.ts');
-    return (context) => sealed(new TogetherConnector(context, baseUrlDefaults));
+    return (context) =>
+      sealed(new TogetherConnector(context, baseUrlDefaults), redactorOf(credentials, context));
   },
 };

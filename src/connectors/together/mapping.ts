@@ -76,7 +76,7 @@ export function toDeployment(reading: Reading, around: Surroundings): Deployment
   return {
     platform: 'together',
     id: deploymentId(endpoint.id, reading.id),
-    name: lastSegment(reading.name),
+    name: lastSegment(reading.name) || reading.id,
     group: endpoint.name,
     status,
     detail: {

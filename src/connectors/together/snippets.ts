@@ -1,5 +1,5 @@
 import type { InvokeRequest, SnippetLanguage } from '../inference.ts';
-import { literal, quoted, shellQuoted } from '../literal.ts';
+import { literal, quoted, shellQuoted, shellQuotedJson } from '../literal.ts';
 import { chatBody } from '../openai-chat.ts';
 import type { Route } from './chat.ts';
 
@@ -32,7 +32,7 @@ function curl(target: Target, request: InvokeRequest): string {
     `curl ${request.stream ? '-N ' : ''}${shellQuoted(target.url + target.route)} \\`,
     '  -H "Authorization: Bearer $TOGETHER_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
-    `  -d ${shellQuoted(json)}`,
+    `  -d ${shellQuotedJson(json)}`,
     '',
   ].join('\n');
 }

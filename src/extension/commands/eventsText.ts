@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../connectors/connector.ts';
+import { logged } from '../logs/logText.ts';
 
 /** Events as lines of a log, oldest first, what a container wrote indented under its event. */
 export function eventsText(entries: LogEntry[]): string {
@@ -6,8 +7,8 @@ export function eventsText(entries: LogEntry[]): string {
   const text = [...entries]
     .sort((a, b) => a.at - b.at)
     .map(({ at, level, type, message, excerpt }) => {
-      const line = `${new Date(at).toISOString()} [${level}] ${type} ${message}`.trimEnd();
-      return excerpt === undefined ? line : `${line}\n${excerpt.replace(/^/gm, '    ')}`;
+      const line = logged(`${new Date(at).toISOString()} [${level}] ${type} ${message}`).trimEnd();
+      return excerpt === undefined ? line : `${line}\n    ${logged(excerpt)}`;
     });
   return `${text.join('\n')}\n`;
 }

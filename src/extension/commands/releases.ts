@@ -7,6 +7,7 @@ import type { Dialogs } from '../dialogs.ts';
 import type { Handlers } from '../ids.ts';
 import { releaseItem, rollbackQuestion } from './releasesText.ts';
 import { isDeployed, resolveTarget } from './targets.ts';
+import { inLine } from '../plainText.ts';
 
 export interface ReleasesCommandOptions {
   service: DeploymentService;
@@ -48,7 +49,7 @@ async function pickRelease(
     revisions.map((revision) => ({ revision, ...releaseItem(revision) })),
   );
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Releases of ${name}`,
+    title: `Releases of ${inLine(name)}`,
     placeHolder: 'Choose one to go back to it',
     matchOnDetail: true,
   });

@@ -2,6 +2,7 @@ import type { Revision } from '../../connectors/connector.ts';
 import { absolute } from '../../webviews/format.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Question } from '../dialogs.ts';
+import { inPick } from '../plainText.ts';
 
 /** One release in the list. */
 export function releaseItem({ label, current, createdAt, detail, author, commit, rollback }: Revision) {
@@ -12,10 +13,10 @@ export function releaseItem({ label, current, createdAt, detail, author, commit,
     commit && `${commit.hash.slice(0, 7)}${commit.dirty ? '*' : ''}`,
   ];
   const no = !current && typeof rollback === 'object' ? rollback.no : undefined;
-  const said = [detail, no && `$(circle-slash) ${no}`].filter(Boolean).join(' · ');
+  const said = [detail && inPick(detail), no && `$(circle-slash) ${inPick(no)}`].filter(Boolean).join(' · ');
   return {
-    label,
-    description: facts.filter(Boolean).join(' · '),
+    label: inPick(label),
+    description: inPick(facts.filter(Boolean).join(' · ')),
     ...(said === '' ? {} : { detail: said }),
   };
 }

@@ -5,6 +5,7 @@ import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { Handlers, PanelType } from '../ids.ts';
 import { answersPrompts, modelDetail, tokenPriceText } from './serverlessText.ts';
+import { asPick } from '../plainText.ts';
 
 export interface ServerlessCommandOptions {
   service: DeploymentService;
@@ -102,8 +103,6 @@ function chooseModel(search: Search): Promise<ServerlessModel | undefined> {
 /** Always shown: the platform has searched already, also by the id. */
 const itemOf = (model: ServerlessModel): Item => ({
   model,
-  label: model.name,
-  description: tokenPriceText(model),
-  detail: modelDetail(model),
+  ...asPick({ label: model.name, description: tokenPriceText(model), detail: modelDetail(model) }),
   alwaysShow: true,
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CredentialField } from '../../connectors/connector.ts';
 import { formatProblem } from './formatProblem.ts';
+import { inNote } from '../plainText.ts';
 
 export type Answer<T> = { kind: 'value'; value: T } | { kind: 'back' } | { kind: 'closed' };
 
@@ -41,7 +42,7 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
     ...(question.step > 1 ? [vscode.QuickInputButtons.Back] : []),
     ...(field.helpUrl ? [help] : []),
   ];
-  if (question.complaint !== undefined) box.validationMessage = question.complaint;
+  if (question.complaint !== undefined) box.validationMessage = inNote(question.complaint);
 
   const note = (value: string): vscode.InputBoxValidationMessage | undefined => {
     const message = question.note?.(value.trim());
@@ -73,7 +74,7 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
       box.busy = false;
       box.enabled = true;
       box.prompt = prompt;
-      box.validationMessage = refused;
+      box.validationMessage = inNote(refused);
     };
     box.onDidChangeValue((value) => {
       box.validationMessage = value === '' ? undefined : (formatProblem(field, value.trim()) ?? note(value));

@@ -17,6 +17,7 @@ import { importCredentials } from './importFlow.ts';
 import { localSystem } from './localSystem.ts';
 import { pickParts } from './pickParts.ts';
 import type { ServerFlow } from './serverFlow.ts';
+import { inNote } from '../plainText.ts';
 
 export interface ConnectFlowOptions {
   definitions: readonly ConnectorDefinition[];
@@ -58,7 +59,7 @@ export class ConnectFlow {
     const credentials = found && (await this.#narrow(definition, found.credentials));
     if (!credentials) return isConnected(service, definition.id);
     await this.keep(definition, credentials, found.account);
-    void vscode.window.showInformationMessage(`Connected to ${found.account.label}.`);
+    void vscode.window.showInformationMessage(inNote(`Connected to ${found.account.label}.`));
     return true;
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Connector, CredentialField, FieldChoice } from '../../connectors/connector.ts';
 import { chosenBefore, chosenText } from './chosenParts.ts';
 import type { Credentials } from './credentialStore.ts';
+import { asPick } from '../plainText.ts';
 
 /**
  * Asks which parts of the account are wanted, for the fields that have such. What cannot be listed, or is only
@@ -20,8 +21,10 @@ export async function pickParts(
     const before = chosenBefore(choices, picked[field.key]);
     const items = choices.map((choice) => ({
       choice,
-      label: choice.label,
-      ...(choice.detail === undefined ? {} : { description: choice.detail }),
+      ...asPick({
+        label: choice.label,
+        ...(choice.detail === undefined ? {} : { description: choice.detail }),
+      }),
       picked: before.has(choice.value),
     }));
     const answer = await vscode.window.showQuickPick(items, {

@@ -3,6 +3,7 @@ import type { FieldChoice, LogFilters, LogQuery, LogSource } from '../../connect
 import type { DeploymentView } from '../deployments/types.ts';
 import type { LogRequest } from './logReader.ts';
 import { example, parseRange } from './range.ts';
+import { asPick, inLine, inPick } from '../plainText.ts';
 
 type Narrowing = 'text' | 'part' | 'container' | 'source';
 type Item = vscode.QuickPickItem &
@@ -22,7 +23,7 @@ export async function askLog(
   filters: () => Promise<LogFilters | undefined>,
   now: () => number,
 ): Promise<LogRequest | undefined> {
-  const title = `Logs of ${name}`;
+  const title = `Logs of ${inLine(name)}`;
   const labels = new Map<string, string>();
   let reading: Promise<LogFilters | undefined> | undefined;
   const read = () => (reading ??= filters());
@@ -47,7 +48,7 @@ export async function askLog(
 
 function items(narrowed: LogQuery, labels: ReadonlyMap<string, string>): Item[] {
   const chosen = (value: string | undefined): string =>
-    value === undefined ? 'all' : (labels.get(value) ?? value);
+    value === undefined ? 'all' : inPick(labels.get(value) ?? value);
   return [
     { label: '$(sync) Follow from now', ask: 'follow' },
     { label: '$(history) Last 15 minutes', minutes: 15 },
@@ -91,7 +92,7 @@ async function narrow(
   const choices = read().then((filters) => choicesFor(what, filters));
   const listed = choices.then((all) => [
     { label: 'All', value: undefined },
-    ...all.map(({ label, detail, value }) => ({ label, description: detail ?? '', value })),
+    ...all.map(({ label, detail, value }) => ({ ...asPick({ label, description: detail ?? '' }), value })),
   ]);
   // Shown at once, with a sign that it is being read.
   const picked = await vscode.window.showQuickPick(listed, { title });

@@ -9,6 +9,7 @@ import { isFollowable, resolveTarget } from '../commands/targets.ts';
 import { askLog } from './askLog.ts';
 import { LogChannel } from './channel.ts';
 import { readLog, type LogRequest } from './logReader.ts';
+import { inBlock, inLine, inPick } from '../plainText.ts';
 
 /** Channels of deployments that nobody looks at any more go when there are more than these. */
 const mostPages = 20;
@@ -95,7 +96,7 @@ export class LogPages {
 
   #channel(name: string): LogChannel {
     const { redact, clock } = this.#options;
-    const output = vscode.window.createOutputChannel(`Slipway: ${name}`, 'log');
+    const output = vscode.window.createOutputChannel(`Slipway: ${inLine(name, 80)}`, 'log');
     const clean = {
       append: (text: string): void => output.append(redact(text)),
       replace: (text: string): void => output.replace(redact(text)),
@@ -123,10 +124,10 @@ export class LogPages {
     this.#status ??= statusItem();
     const [first = ''] = following;
     const what = following.length === 1 ? first : `${following.length} logs`;
-    this.#status.text = `$(sync~spin) Following ${what}`;
-    this.#status.tooltip = ['Click to stop following.', ...following].join('\n');
+    this.#status.text = `$(sync~spin) Following ${inPick(what, 60)}`;
+    this.#status.tooltip = inBlock(['Click to stop following.', ...following].join('\n'));
     this.#status.accessibilityInformation = {
-      label: `Slipway follows ${following.join(', ')}. Activate to stop.`,
+      label: inLine(`Slipway follows ${following.join(', ')}. Activate to stop.`),
       role: 'button',
     };
     this.#status.show();
@@ -150,7 +151,7 @@ function statusItem(): vscode.StatusBarItem {
 }
 
 async function pickFollowed(pages: readonly Page[]): Promise<readonly Page[]> {
-  const items = pages.map((page) => ({ page, label: page.name, picked: true }));
+  const items = pages.map((page) => ({ page, label: inPick(page.name), picked: true }));
   const title = 'Stop following which logs?';
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   return (picked ?? []).map(({ page }) => page);

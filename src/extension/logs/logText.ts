@@ -44,13 +44,20 @@ export const shortId = (id: string): string => (id.length > 10 ? `…${id.slice(
 const colours = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?/g;
 /** Beside control characters: those that reorder, hide or end lines (Unicode UAX #9, UTS #39). */
 const tricks =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
 /** Text of a container, which may try to look like something else: colours go, what is invisible is shown. */
 export const harmless = (text: string): string =>
   text
     .replace(colours, '')
-    .replace(tricks, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(tricks, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+
+/** A message of Slipway's own log, which may hold a platform's words: what follows its first line is set off from it. */
+export const logged = (message: string): string =>
+  message
+    .split(/\r\n|[\n\r]/)
+    .map(harmless)
+    .join('\n    ');
 
 const two = (value: number, digits = 2): string => String(value).padStart(digits, '0');
 

@@ -5,6 +5,7 @@ import { Rpc, type Handlers, type ServerRpc, type Validators } from '../../webvi
 import { Disposables, type Disposable } from '../disposables.ts';
 import { panels, type PanelType } from '../ids.ts';
 import { page } from './html.ts';
+import { inLine } from '../plainText.ts';
 
 /** One open panel, as its handlers see it. */
 export interface PanelContext {
@@ -136,7 +137,7 @@ export class PanelHost {
   ): void {
     const owned = new Disposables();
     const { webview } = panel;
-    const title = kind.title(target);
+    const title = inLine(kind.title(target), 100);
     panel.title = title;
     panel.iconPath = {
       light: this.#uri('media', 'panel-light.svg'),
@@ -156,7 +157,8 @@ export class PanelHost {
       this.#open.set(place, entry);
     };
     const setTitle = (text: string): void => {
-      if (live && live.title !== text) live.title = text;
+      const shown = inLine(text, 100);
+      if (live && live.title !== shown) live.title = shown;
     };
     let ownTitle = false;
     const entry: OpenPanel = {

@@ -3,7 +3,7 @@ import type { Clock } from '../../connectors/connector.ts';
 import type { Entry } from './arrange.ts';
 import { TreeModel, type TreeNode } from './model.ts';
 import { row } from './rows.ts';
-import { partTooltip, tooltip } from './tooltip.ts';
+import { partTooltip, problemTooltip, tooltip } from './tooltip.ts';
 
 /** Hands the rows of the model to the editor. `start` runs at the first look. */
 export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
@@ -74,8 +74,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
       const { view, platformName } = node.entry;
       item.tooltip = new vscode.MarkdownString(tooltip(view, this.#clock.now(), platformName));
     } else if (node.entry.kind === 'part') item.tooltip = partTooltip(node.entry.part);
-    else if (node.entry.kind === 'problem')
-      item.tooltip = [node.entry.problem.message, node.entry.problem.hint].filter(Boolean).join('\n');
+    else if (node.entry.kind === 'problem') item.tooltip = problemTooltip(node.entry.problem);
     return item;
   }
 

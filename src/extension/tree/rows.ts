@@ -3,6 +3,7 @@ import type { DeploymentView } from '../deployments/types.ts';
 import { count, perHour, plural } from '../../webviews/format.ts';
 import type { CommandId, RowFact } from '../ids.ts';
 import type { DeploymentEntry, Entry, PartEntry, ProblemEntry } from './arrange.ts';
+import { asPick, inLine } from '../plainText.ts';
 
 /** One row as the editor draws it, in plain data. */
 export interface Row {
@@ -35,7 +36,18 @@ const statusIcons: Record<DeploymentStatus, { id: string; color: string }> = {
   stopped: { id: 'stop-circle', color: 'disabledForeground' },
 };
 
+/** Whatever it is called: each text is one line that shows all that it says. */
 export function row(entry: Entry): Row {
+  const { label, description, accessibility, ...rest } = rowOf(entry);
+  return {
+    ...rest,
+    label: inLine(label),
+    ...(description === undefined ? {} : { description: inLine(description) }),
+    accessibility: inLine(accessibility, 1000),
+  };
+}
+
+function rowOf(entry: Entry): Row {
   switch (entry.kind) {
     case 'deployment':
       return deploymentRow(entry);
@@ -141,7 +153,10 @@ function partRow({ part: { name, kind, url, instanceType, note }, testable }: Pa
 /** A deployment in a list to choose from: as on its row, with its status in words, as there is no group. */
 export function choice(view: DeploymentView): Required<Pick<Row, 'label' | 'description' | 'icon'>> {
   const facts = [view.busy?.step ?? statusWords[view.status], price(view), view.model.name];
-  return { label: nameOf(view), description: facts.filter(Boolean).join(' · '), icon: icon(view) };
+  return {
+    ...asPick({ label: nameOf(view), description: facts.filter(Boolean).join(' · ') }),
+    icon: icon(view),
+  };
 }
 
 /** A draft may have no name yet; a row must. */

@@ -5,6 +5,8 @@ import type { DeploymentPart } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { asText } from '../markdown.ts';
 import { statusWords } from './rows.ts';
+import { inBlock, inLine } from '../plainText.ts';
+import type { ErrorData } from '../../connectors/errors.ts';
 
 /** The details of a deployment as Markdown. Text from the platform is escaped: it is never markup or a link. */
 export function tooltip(view: DeploymentView, now: number, platform: string): string {
@@ -36,7 +38,12 @@ export function tooltip(view: DeploymentView, now: number, platform: string): st
 
 /** Plain text: what a part is called may be anything. */
 export const partTooltip = ({ name, url, instanceType, note }: DeploymentPart): string =>
-  [name, url, instanceType, note && capitalised(note)].filter(Boolean).join('\n');
+  [name, url, instanceType, note && capitalised(note)]
+    .flatMap((text) => (text ? [inLine(text)] : []))
+    .join('\n');
+
+export const problemTooltip = ({ message, hint }: ErrorData): string =>
+  inBlock([message, hint].filter(Boolean).join('\n'));
 
 function status({ status: word, detail, draft }: DeploymentView, platform: string): string {
   if (draft) return 'Draft, not sent yet';

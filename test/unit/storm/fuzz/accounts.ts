@@ -10,7 +10,7 @@ import { definitions } from '../../../../src/connectors/index.ts';
 import { openClient } from '../../../../src/connectors/modal/client.ts';
 import { ModalConnector } from '../../../../src/connectors/modal/connector.ts';
 import type { ControlPlane } from '../../../../src/connectors/modal/wire.ts';
-import { sealed } from '../../../../src/connectors/sealed.ts';
+import { redactorOf, sealed } from '../../../../src/connectors/sealed.ts';
 import type { SimControl } from '../../../platforms/kit/control.ts';
 import { startModal } from '../../../platforms/modal/index.ts';
 import { startLorax, startPredibase } from '../../../platforms/predibase/index.ts';
@@ -109,7 +109,10 @@ async function modal(): Promise<Account> {
   return {
     ...{ name: 'modal', definition, control, models, spec, plane: client.cpClient },
     connect: ({ plane, ...way }) =>
-      sealed(new ModalConnector({ credentials: { ...credentials }, baseUrls, ...way }, baseUrls, plane)),
+      sealed(
+        new ModalConnector({ credentials: { ...credentials }, baseUrls, ...way }, baseUrls, plane),
+        redactorOf(definition.credentials, { credentials: { ...credentials } }),
+      ),
     close: async () => {
       client.close();
       await sim.close();

@@ -1,8 +1,10 @@
 /** What a number may be beyond being one, by the type and the field that it stands in. */
 const rules: [about: RegExp, wrong: (value: number) => string | undefined][] = [
   [/^Replicas\./, (value) => below(value, 0)],
-  [/^(?:HourlyPrice|TokenPrice|UsageCost|Estimate)\.|^InvokeEvent\.cost/, money],
+  [/^(?:HourlyPrice|TokenPrice|UsageCost)\.|^InvokeEvent\.cost/, money],
   [/^PlatformUsage\.(?:requests|tokens|latency|firstToken|failures)/, (value) => below(value, 0)],
+  // Of as many replicas as a platform says: with a billion of them it is no longer exact.
+  [/^Estimate\./, (value) => below(value, 0)],
   [/^TokenUsage\./, whole],
   [/^(?:ModelChoice|ServerlessModel)\.contextLength/, (value) => below(value, 0)],
   [/^InstanceType\.gpu|^RegionHeadroom\./, (value) => below(value, 0)],

@@ -71,7 +71,7 @@ export class TypeChecks {
     const { flags } = type;
     if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return () => undefined;
     if (flags & ts.TypeFlags.Number) return numberAt(about);
-    if (flags & ts.TypeFlags.String) return typeIs('string');
+    if (flags & (ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral)) return typeIs('string');
     if (type.isLiteral()) return isExactly(type.value);
     if (flags & ts.TypeFlags.Boolean) return typeIs('boolean');
     if (flags & ts.TypeFlags.BooleanLiteral) return isExactly(this.#checker.typeToString(type) === 'true');

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { cleanTemp } from '../store/temp.ts';
+import { platforms, searchKeys } from './keys.ts';
+
+describe('keys of an account whose platform tells them to everybody', function () {
+  this.timeout(60_000);
+  after(cleanTemp);
+
+  for (const platform of platforms)
+    it(`are in no error, log, file, panel or snippet: ${platform}`, async () => {
+      const { keys, places, found } = await searchKeys(platform);
+      assert.deepEqual(found.slice(0, 10), [], `${found.length} found`);
+      assert.ok(places > 100, 'nothing was said at all');
+      console.log(`      ${keys} keys × ${places} places`);
+    });
+});
