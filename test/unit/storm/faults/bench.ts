@@ -13,6 +13,9 @@ const longestWait = 60 * 60_000;
 /** Deployments that cells have made: a list of many of them is slow. */
 const mostUses = 30;
 
+/** Where a program of the person’s makes deployments, these are no calls. */
+const runs = new Set(['deploy', 'start']);
+
 /** One subject's stage, opened anew when it was used much, or when what is remembered keeps a fault from striking. */
 export class Bench {
   readonly #subject: Subject;
@@ -36,6 +39,7 @@ export class Bench {
   /** Undefined: there is no such cell here. */
   async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
     if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
+    if (this.#stage?.places.create?.method === 'RUN' && runs.has(call.name)) return undefined;
     const full = await this.#fullness(call);
     if (full === undefined) return undefined;
     for (const anew of [false, true]) {
