@@ -21,6 +21,7 @@ export class Bench {
   readonly #subject: Subject;
   readonly #tools: Tools;
   readonly #full = new Map<string, number>();
+  readonly #silent = new Set<string>();
   #stage: Stage | undefined;
   #uses = 0;
   #names = 0;
@@ -40,7 +41,9 @@ export class Bench {
   async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
     if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
     if (this.#stage?.places.create?.method === 'RUN' && runs.has(call.name)) return undefined;
+    if (this.#silent.has(call.name)) return undefined;
     const full = await this.#fullness(call);
+    if (this.#isHttpOnly(call, fault)) return undefined;
     if (full === undefined) return undefined;
     for (const anew of [false, true]) {
       const stage = await this.#opened(anew);
@@ -49,7 +52,12 @@ export class Bench {
       if (!act) return undefined;
       const ending = await strike(stage, this.#tools, call, act, fault, scope);
       if (ending.struck === 0 && !fresh && !anew) continue;
-      if (ending.struck === 0) return undefined;
+      if (ending.struck === 0) {
+        // With a fault at every request it asks nobody: no other fault will strike it either.
+        if (fault.sim && fault.skip === undefined && call.kind === 'read' && !fault.answers)
+          this.#silent.add(call.name);
+        return undefined;
+      }
       const { id } = stage.definition;
       const cell: Cell = {
         platform: id,
@@ -71,6 +79,12 @@ export class Bench {
       return { cell, ending };
     }
     return undefined;
+  }
+
+  /** What a server of gRPC does not do, at a call that goes to one. */
+  #isHttpOnly({ kind }: Call, fault: FaultKind): boolean {
+    const rpc = this.#stage?.definition.id === 'modal' && kind !== 'ask' && kind !== 'stream';
+    return rpc && !fault.grpc && !fault.rewrite;
   }
 
   /** How much the call gives when nothing is wrong. Undefined: there is no such call. */

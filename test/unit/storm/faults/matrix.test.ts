@@ -11,7 +11,7 @@ const { STORM: whole, STORM_ONLY: only } = process.env;
 describe('a storm of faults', () => {
   it(`comes to what is written, ${whole ? 'each at each call of each platform' : 'each at each call'}`, async function () {
     this.timeout(whole ? 2 * 3_600_000 : 300_000);
-    const all = whole ? wholeMatrix(subjects) : boundedMatrix(quick, slow);
+    const all = whole ? wholeMatrix(subjects) : boundedMatrix(quick, slow.slice(0, 1));
     const wanted = only === undefined ? undefined : new RegExp(only);
     const figures = await runMatrix(
       [...all].filter(
