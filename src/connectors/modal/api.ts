@@ -33,6 +33,8 @@ const missingMs = 24 * 3_600_000;
 const usualTimeoutMs = 30_000;
 /** The longest that one call waits, all in all, because the server asked for it. */
 const longestWaitMs = 20_000;
+/** For a server that asks to wait for nothing, again and again. */
+const mostTries = 10;
 /** The token that the client gets for itself does not tell how long to wait for it. */
 const doorPauseMs = 2_000;
 
@@ -65,13 +67,14 @@ export class ModalApi {
     const onTrailer = (trailer: Trailer): void =>
       void (wait = askedWait(trailer.get('grpc-status-details-bin')));
     const options = { timeoutMs, onTrailer, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
-    for (let waited = 0; ;) {
+    for (let waited = 0, tries = 1; ; tries++) {
       wait = undefined;
       try {
         return await call(request, options);
       } catch (error) {
         const told = isThrottledAtDoor(error) ? doorPauseMs : (wait as number | undefined);
-        if (told === undefined || (once && !isAtDoor(error)) || waited + told > longestWaitMs)
+        const enough = tries >= mostTries || waited + (told ?? 0) > longestWaitMs;
+        if (told === undefined || enough || (once && !isAtDoor(error)))
           throw problemOf(error, {
             call: name,
             redact: this.redact,

@@ -13,11 +13,15 @@ const longestWait = 60 * 60_000;
 /** Deployments that cells have made: a list of many of them is slow. */
 const mostUses = 30;
 
+/** Where a program of the person’s makes deployments, these are no calls. */
+const runs = new Set(['deploy', 'start']);
+
 /** One subject's stage, opened anew when it was used much, or when what is remembered keeps a fault from striking. */
 export class Bench {
   readonly #subject: Subject;
   readonly #tools: Tools;
   readonly #full = new Map<string, number>();
+  readonly #silent = new Set<string>();
   #stage: Stage | undefined;
   #uses = 0;
   #names = 0;
@@ -36,7 +40,10 @@ export class Bench {
   /** Undefined: there is no such cell here. */
   async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
     if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
+    if (this.#stage?.places.create?.method === 'RUN' && runs.has(call.name)) return undefined;
+    if (this.#silent.has(call.name)) return undefined;
     const full = await this.#fullness(call);
+    if (this.#isHttpOnly(call, fault)) return undefined;
     if (full === undefined) return undefined;
     for (const anew of [false, true]) {
       const stage = await this.#opened(anew);
@@ -45,7 +52,12 @@ export class Bench {
       if (!act) return undefined;
       const ending = await strike(stage, this.#tools, call, act, fault, scope);
       if (ending.struck === 0 && !fresh && !anew) continue;
-      if (ending.struck === 0) return undefined;
+      if (ending.struck === 0) {
+        // With a fault at every request it asks nobody: no other fault will strike it either.
+        if (fault.sim && fault.skip === undefined && call.kind === 'read' && !fault.answers)
+          this.#silent.add(call.name);
+        return undefined;
+      }
       const { id } = stage.definition;
       const cell: Cell = {
         platform: id,
@@ -67,6 +79,12 @@ export class Bench {
       return { cell, ending };
     }
     return undefined;
+  }
+
+  /** What a server of gRPC does not do, at a call that goes to one. */
+  #isHttpOnly({ kind }: Call, fault: FaultKind): boolean {
+    const rpc = this.#stage?.definition.id === 'modal' && kind !== 'ask' && kind !== 'stream';
+    return rpc && !fault.grpc && !fault.rewrite;
   }
 
   /** How much the call gives when nothing is wrong. Undefined: there is no such call. */

@@ -33,6 +33,8 @@ export interface Ending {
 
 /** Far beyond what any cell takes on a machine that has other work, too. */
 const patience = 60_000;
+/** Between two tries; time-outs are longer. */
+const shortWait = 5_000;
 /** What is read whole at most, and what was on its way when that was seen. */
 const longestBody = 40 * 2 ** 20;
 
@@ -52,7 +54,8 @@ export async function strike(
   timers.install();
   try {
     const stop = new AbortController();
-    const ended = await ending(act(stop.signal), timers, fault.stalls === true);
+    const hurried = fault.stalls ? Number.POSITIVE_INFINITY : libraryWaits(stage) ? shortWait : 0;
+    const ended = await ending(act(stop.signal), timers, hurried);
     if (ended.outcome === 'hung') stop.abort();
     const wrong = [...complaints(ended, stage)];
     const left = await leftOpen(stage, line, timers);
@@ -76,6 +79,11 @@ export async function strike(
     stage.rewrite(undefined);
     line.mend();
   }
+}
+
+/** Modal’s client waits by the real clock before it tries again; so do programs, which must not be hurried. */
+function libraryWaits({ definition, places }: Stage): boolean {
+  return definition.id === 'modal' && places.create?.method !== 'RUN';
 }
 
 function arm(stage: Stage, line: Line, kind: Call['kind'], fault: FaultKind, scope: Scope): () => number {
@@ -105,7 +113,7 @@ interface Ended {
   said?: string;
 }
 
-async function ending(work: Promise<unknown>, timers: Timers, stalls: boolean): Promise<Ended> {
+async function ending(work: Promise<unknown>, timers: Timers, hurried: number): Promise<Ended> {
   const done = work.then(
     (value): Ended => ofValue(value),
     (error: unknown): Ended => ({
@@ -120,7 +128,7 @@ async function ending(work: Promise<unknown>, timers: Timers, stalls: boolean): 
     (): Ended => ({ outcome: 'hung', problems: [] }),
     (): Ended => ({ outcome: 'hung', problems: [] }),
   );
-  const ended = await Promise.race([stalls ? hastened(done, timers) : done, late]);
+  const ended = await Promise.race([hurried > 0 ? hastened(done, timers, hurried) : done, late]);
   giveUp.abort();
   return ended;
 }

@@ -16,7 +16,7 @@ const oneIn = isStorm || whole !== undefined || only !== undefined ? 1 : 7;
 describe('a storm of faults', () => {
   it('comes to what is written', async function () {
     this.timeout(whole ? 2 * 3_600_000 : isStorm ? 1_200_000 : 240_000);
-    const all = whole ? wholeMatrix(subjects) : boundedMatrix(quick, slow);
+    const all = whole ? wholeMatrix(subjects) : boundedMatrix(quick, slow.slice(0, 1));
     const wanted = only === undefined ? undefined : new RegExp(only);
     const chosen = [...all].filter(
       ({ subjects: [subject], call, fault }, index) =>

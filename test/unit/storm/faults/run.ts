@@ -94,7 +94,8 @@ export function* wholeMatrix(subjects: readonly Subject[]): Generator<Choice> {
   for (const subject of subjects)
     for (const call of calls)
       for (const fault of faults)
-        for (const scope of scopes) yield { subjects: [subject], call, fault, scope };
+        for (const scope of fault.rewrite ? alwaysOnly : scopes)
+          yield { subjects: [subject], call, fault, scope };
 }
 
 /**

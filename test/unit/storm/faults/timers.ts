@@ -1,6 +1,8 @@
-const longMs = 1000;
+/** What is worth hastening; Modal’s client waits for a tenth of a second between two tries. */
+const longMs = 80;
 
 interface Kept {
+  ms: number;
   due: number;
   fire: () => void;
   ours: boolean;
@@ -26,7 +28,7 @@ export class Timers {
         fire(...given);
       };
       const timer = this.#set(run, ms);
-      if (ours || ms >= longMs) this.#kept.set(timer, { due: performance.now() + ms, fire: run, ours });
+      if (ours || ms >= longMs) this.#kept.set(timer, { ms, due: performance.now() + ms, fire: run, ours });
       this.moves++;
       return timer;
     };
@@ -43,9 +45,9 @@ export class Timers {
     this.#kept.clear();
   }
 
-  /** The next long one is due now. */
-  hasten(): void {
-    const long = [...this.#kept].filter(([, { due }]) => due - performance.now() > 200);
+  /** The next long one is due now; `upTo`: of those that are no longer than that. */
+  hasten(upTo: number): void {
+    const long = [...this.#kept].filter(([, { ms, due }]) => ms <= upTo && due - performance.now() > 20);
     const [timer, next] = long.toSorted(([, a], [, b]) => a.due - b.due)[0] ?? [];
     if (!next) return;
     this.#clear(timer as NodeJS.Timeout);
@@ -67,7 +69,7 @@ export class Timers {
 const quietTurns = 40;
 
 /** Waits for `work`; where nothing moves any more, the next long timer is due. */
-export async function hastened<T>(work: Promise<T>, timers: Timers): Promise<T> {
+export async function hastened<T>(work: Promise<T>, timers: Timers, upTo: number): Promise<T> {
   const state = { over: false };
   const watched = work.finally(() => (state.over = true));
   watched.catch(() => undefined);
@@ -77,7 +79,7 @@ export async function hastened<T>(work: Promise<T>, timers: Timers): Promise<T> 
     quiet = timers.moves === moves ? quiet + 1 : 0;
     if (quiet < quietTurns) continue;
     await new Promise((resolve) => setTimeout(resolve, 4));
-    timers.hasten();
+    timers.hasten(upTo);
     quiet = 0;
   }
   return watched;
