@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cleanTemp } from '../store/temp.ts';
 import { platforms, searchKeys } from './keys.ts';
+import { tellStorm } from './storm.ts';
 
 describe('keys of an account whose platform tells them to everybody', function () {
   this.timeout(60_000);
@@ -11,6 +12,6 @@ describe('keys of an account whose platform tells them to everybody', function (
       const { keys, places, found } = await searchKeys(platform);
       assert.deepEqual(found.slice(0, 10), [], `${found.length} found`);
       assert.ok(places > 100, 'nothing was said at all');
-      console.log(`      ${keys} keys × ${places} places`);
+      tellStorm('keys', { platform, keys, places, found: found.length });
     });
 });

@@ -88,6 +88,8 @@ function count(figures: Figures, cell: Cell, ending: Ending, told: (line: string
 }
 
 const scopes = ['always', 'once'] as const;
+/** What is rewritten is so for the whole of a call. */
+const alwaysOnly = ['always'] as const;
 
 /** Every cell that there is. */
 export function* wholeMatrix(subjects: readonly Subject[]): Generator<Choice> {
