@@ -244,6 +244,8 @@ export class DeploymentService {
   // Drafts
 
   saveDraft(draft: { id?: string; platform: PlatformId; spec: DeploymentSpec }): Draft {
+    // A page that was made anew may still hold one that was deployed or discarded: it must not come back.
+    if (draft.id !== undefined && !this.#drafts.get(draft.id)) throw draftGone(draft.platform);
     const saved = this.#drafts.save(draft.id ?? this.#newId(), draft.platform, draft.spec);
     this.#board.publish([draftKey(saved.id)]);
     return saved;
@@ -438,3 +440,11 @@ export class DeploymentService {
     this.#board.publish([...this.#drafts.all()].map(({ id }) => draftKey(id)));
   }
 }
+
+const draftGone = (platform: PlatformId): PlatformError =>
+  new PlatformError({
+    code: 'not-found',
+    platform,
+    message: 'This draft does not exist any more.',
+    hint: 'It was deployed or discarded, perhaps in another window.',
+  });

@@ -13,9 +13,10 @@ export class DraftSaver {
   #last: Promise<unknown> = Promise.resolve();
   #saved = '';
 
-  constructor(rpc: WizardRpc, draft: Draft | undefined) {
+  /** `id`: of the draft that the page was about before it was made anew, if there is none any more. */
+  constructor(rpc: WizardRpc, draft: Draft | undefined, id?: string) {
     this.#rpc = rpc;
-    this.#id = draft?.id;
+    this.#id = draft?.id ?? id;
     if (draft !== undefined) this.#saved = JSON.stringify([draft.platform, draft.spec]);
   }
 

@@ -26,7 +26,7 @@ export function useDraft(
   const { spec, situation } = wizard;
   const platform = situation.platform?.id;
   const first = mode.kind === 'create' ? mode.draft : undefined;
-  const [saver] = useState(() => new DraftSaver(rpc, first));
+  const [saver] = useState(() => new DraftSaver(rpc, first, host.data.draftId));
   const [saved, setSaved] = useState(savedOf(first));
   const [saveProblem, setSaveProblem] = useState<ErrorData>();
 

@@ -51,6 +51,15 @@ describe('Drafts', () => {
     assert.equal(service.fleet().deployments.length, 1);
   });
 
+  it('that are gone do not come back when a page that still holds one saves it', () => {
+    const { service } = world();
+    const { id } = service.saveDraft({ platform: 'together', spec: spec() });
+    service.discardDraft(id);
+    const again = () => service.saveDraft({ id, platform: 'together', spec: spec() });
+    assert.throws(again, { code: 'not-found' });
+    assert.deepEqual(service.fleet().deployments, []);
+  });
+
   it('are sent once, however often the button is pressed', async () => {
     const { service, connector } = world();
     const { id } = service.saveDraft({ platform: 'together', spec: spec() });
