@@ -58,8 +58,13 @@ function change(inside: Container, key: string, luck: Luck): void {
   } else if (kind === 2) Reflect.deleteProperty(holder, key);
   else if (kind === 3) holder[key] = null;
   else if (kind === 4) holder[key] = otherKind(value);
-  else if (kind === 5) holder[luck.pick(oddTexts)] = value;
+  else if (kind === 5) own(holder, luck.pick(oddTexts), value);
   else holder[key] = kind < 8 ? sameKind(value, luck) : odd(luck);
+}
+
+/** As a reader of JSON does it: a key called `__proto__` is a key, and no prototype. */
+function own(holder: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(holder, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 function otherKind(value: unknown): unknown {
