@@ -13,13 +13,17 @@ export function scaledDecimal(value: string | number, power: number): number | u
   const shift = Number(exponent) + power - fraction.length;
   const digits = BigInt(whole + fraction);
   const result = shift >= 0 ? digits * 10n ** BigInt(shift) : divideRounded(digits, 10n ** BigInt(-shift));
-  return result <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(result) : undefined;
+  return exactly(result);
 }
+
+/** As a number where one holds it exactly. */
+export const exactly = (whole: bigint): number | undefined =>
+  whole <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(whole) : undefined;
 
 export const nanoFromDollars = (dollars: string | number): NanoUsd | undefined => scaledDecimal(dollars, 9);
 export const nanoFromCents = (cents: string | number): NanoUsd | undefined => scaledDecimal(cents, 7);
 
-/** The price of one call. Undefined where a count or the price is unknown. */
+/** The price of one call. Undefined where a count or the price is unknown, or no number holds it exactly. */
 export function tokenCost(usage: TokenUsage, price: TokenPrice): NanoUsd | undefined {
   if (usage.input === undefined || usage.output === undefined) return undefined;
   const cached =
@@ -28,7 +32,7 @@ export function tokenCost(usage: TokenUsage, price: TokenPrice): NanoUsd | undef
     BigInt(usage.input - cached) * BigInt(price.inputPerMillion) +
     BigInt(cached) * BigInt(price.cachedInputPerMillion ?? 0) +
     BigInt(usage.output) * BigInt(price.outputPerMillion);
-  return Number(divideRounded(total, 1_000_000n));
+  return exactly(divideRounded(total, 1_000_000n));
 }
 
 function divideRounded(dividend: bigint, divisor: bigint): bigint {

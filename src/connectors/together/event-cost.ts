@@ -1,5 +1,6 @@
 import type { TimeWindow, UsageCost } from '../connector.ts';
 import type { HourlyPrice, NanoUsd } from '../domain.ts';
+import { exactly } from '../money.ts';
 import type { EventRecord } from './record.ts';
 import { spansOf } from './spans.ts';
 import type { Present, Span } from './spans.ts';
@@ -31,15 +32,16 @@ export function costOfEvents(facts: EventFacts): UsageCost {
   const end = Math.min(window.to, facts.now);
   const inner = integral(spans, { from: window.from + ahead, to: end });
   const outer = integral(spans, { from: window.from, to: end + ahead });
-  const known = outer.most !== undefined;
-  if (!known && inner.least === 0) return nothing(unknown(facts));
   const floor = amount(price, inner.least, 'down');
   const ceiling = outer.most === undefined ? undefined : amount(price, outer.most, 'up');
+  const known = ceiling !== undefined;
+  if (floor === undefined || (!known && inner.least === 0)) return nothing(unknown(facts));
   const likely = known && ahead === 0 ? inner.likely : undefined;
+  const estimate = likely === undefined ? undefined : amount(price, likely, 'down');
   return {
     floor,
     ...(ceiling === undefined ? {} : { ceiling }),
-    ...(likely === undefined ? {} : { estimate: amount(price, likely, 'down') }),
+    ...(estimate === undefined ? {} : { estimate }),
     source: price.source,
     explained: [
       'From Together AI’s events of this deployment: replicas, times the price of one now, times the time between two events. Reserved and earlier prices are not in them.',
@@ -47,7 +49,7 @@ export function costOfEvents(facts: EventFacts): UsageCost {
       ...(known
         ? ['At most: while replicas start, leave or are in trouble, all that the events allow.']
         : [`No upper bound: ${unknown(facts)}`]),
-      ...(likely === undefined
+      ...(estimate === undefined
         ? []
         : [
             'Estimate: replicas count from the event that says that they are ready, to the one that ends them.',
@@ -105,7 +107,12 @@ function integral(spans: readonly Span[], { from, to }: TimeWindow): ReplicaMs {
 const plus = (sum: number | undefined, count: number | undefined, ms: number): number | undefined =>
   sum === undefined || count === undefined ? undefined : sum + count * ms;
 
-function amount({ perReplicaHour }: HourlyPrice, replicaMs: number, round: 'up' | 'down'): NanoUsd {
+/** Undefined where it is more than a number holds exactly: counts that no fleet has make no bound. */
+function amount(
+  { perReplicaHour }: HourlyPrice,
+  replicaMs: number,
+  round: 'up' | 'down',
+): NanoUsd | undefined {
   const product = BigInt(Math.round(perReplicaHour)) * BigInt(Math.round(replicaMs));
-  return Number((product + (round === 'up' ? 3_599_999n : 0n)) / 3_600_000n);
+  return exactly((product + (round === 'up' ? 3_599_999n : 0n)) / 3_600_000n);
 }

@@ -58,7 +58,7 @@ function change(inside: Container, key: string, luck: Luck): void {
   } else if (kind === 2) Reflect.deleteProperty(holder, key);
   else if (kind === 3) holder[key] = null;
   else if (kind === 4) holder[key] = otherKind(value);
-  else if (kind === 5) own(holder, luck.pick(oddTexts), value);
+  else if (kind === 5 && !Array.isArray(inside)) own(holder, luck.pick(oddTexts), value);
   else holder[key] = kind < 8 ? sameKind(value, luck) : odd(luck);
 }
 
