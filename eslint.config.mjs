@@ -1,6 +1,7 @@
 import { defineConfig } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { localized } from './test/l10n/rule.mjs';
 
 /** Who may import whom: `webviews → protocol ← extension → connectors` (docs/architecture.md). */
 const forbid = (files, ...groups) => ({
@@ -59,6 +60,18 @@ export default defineConfig(
     },
   },
   { files: ['src/webviews/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    // Code for people to copy, formats of the store, and what only programmers read.
+    ignores: [
+      'src/**/*snippet*.ts',
+      'src/connectors/modal/app/{template,driver}.ts',
+      'src/extension/metrics/{bytes,sketch,tallyBytes}.ts',
+      'src/extension/store/{changes,requestTable,statusTable,sqlite,statements}.ts',
+    ],
+    plugins: { words: { rules: { localized } } },
+    rules: { 'words/localized': 'error' },
+  },
   forbid(['src/connectors/**'], noVscode, noWebviews, noExtension),
   forbid(['src/extension/**'], noToolkit),
   forbid(['src/extension/{deployments,metrics,store}/**'], noVscode, noWebviews),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from './errors.ts';
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -26,7 +27,7 @@ export function pathPart(text: string): string {
   if (!['', '.', '..'].includes(text)) return encoded(text);
   throw new PlatformError({
     code: 'malformed',
-    message: `“${text}” cannot be asked for by its name.`,
-    hint: 'Look at it on the page of the platform.',
+    message: t`“${text}” cannot be asked for by its name.`,
+    hint: t('Look at it on the page of the platform.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock } from './connector.ts';
 
 export const systemClock: Clock = {
@@ -23,5 +24,5 @@ export const systemClock: Clock = {
 
 /** One kind of abort everywhere, whatever reason the caller gave its signal. */
 export function aborted(): DOMException {
-  return new DOMException('Cancelled.', 'AbortError');
+  return new DOMException(t('Cancelled.'), 'AbortError');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformId } from './domain.ts';
 
 /** What went wrong, in terms that a caller can act on; the platform's own word is kept beside it. */
@@ -70,10 +71,10 @@ export class PlatformError extends Error {
     if (error instanceof PlatformError) return error;
     const base = platform === undefined ? {} : { platform };
     if (isAbort(error))
-      return new PlatformError({ ...base, code: 'cancelled', message: 'Cancelled.' }, error);
+      return new PlatformError({ ...base, code: 'cancelled', message: t('Cancelled.') }, error);
     const message = error instanceof Error ? error.message : String(error);
     return new PlatformError(
-      { ...base, code: 'malformed', message: `Unexpected failure: ${message}` },
+      { ...base, code: 'malformed', message: t`Unexpected failure: ${message}` },
       error,
     );
   }

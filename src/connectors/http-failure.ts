@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformId } from './domain.ts';
 import { PlatformError } from './errors.ts';
 import type { ErrorData } from './errors.ts';
@@ -27,8 +28,8 @@ export function networkFailure(error: unknown, where: Where): NetworkError {
       {
         platform,
         code: 'timeout',
-        message: `${platformName} did not answer within ${Math.round(lateAfter / 1000)} s.`,
-        hint: 'Try again; if it stays so, look at the status page of the platform.',
+        message: t`${platformName} did not answer within ${Math.round(lateAfter / 1000)} s.`,
+        hint: t('Try again; if it stays so, look at the status page of the platform.'),
       },
       false,
     );
@@ -36,15 +37,18 @@ export function networkFailure(error: unknown, where: Where): NetworkError {
   const code = systemCode(error);
   const known = code === undefined ? undefined : causes[code];
   const certificate = code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code);
-  const described = known?.text ?? (certificate ? 'its certificate is not trusted' : 'the connection failed');
+  const described =
+    known?.text ?? (certificate ? t('its certificate is not trusted') : t('the connection failed'));
   return new NetworkError(
     {
       platform,
       code: code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' ? 'timeout' : 'network',
-      message: `${platformName} could not be reached at ${host}: ${described}${code === undefined ? '' : ` (${code})`}.`,
+      message: t`${platformName} could not be reached at ${host}: ${described}${code === undefined ? '' : ` (${code})`}.`,
       hint: certificate
-        ? 'Behind a company proxy, let the editor use the system certificates (setting http.systemCertificates).'
-        : 'Check the connection, the proxy settings and the base URL.',
+        ? t(
+            'Behind a company proxy, let the editor use the system certificates (setting http.systemCertificates).',
+          )
+        : t('Check the connection, the proxy settings and the base URL.'),
     },
     known?.neverSent ?? certificate,
     error,
@@ -57,8 +61,8 @@ function proxyFailure({ platform, platformName, host }: Where): NetworkError {
     {
       platform,
       code: 'network',
-      message: `${platformName} could not be reached at ${host}: the proxy in between refused the connection.`,
-      hint: 'Check the proxy settings of the editor, and whether the proxy asks for a sign-in.',
+      message: t`${platformName} could not be reached at ${host}: the proxy in between refused the connection.`,
+      hint: t('Check the proxy settings of the editor, and whether the proxy asks for a sign-in.'),
     },
     true,
   );
@@ -74,16 +78,16 @@ function proxyRefused(error: unknown): boolean {
 }
 
 const causes: Record<string, { text: string; neverSent: boolean }> = {
-  ENOTFOUND: { text: 'the name is not known', neverSent: true },
-  EAI_AGAIN: { text: 'the name could not be looked up', neverSent: true },
-  ECONNREFUSED: { text: 'the connection was refused', neverSent: true },
-  EHOSTUNREACH: { text: 'no route to the host', neverSent: true },
-  ENETUNREACH: { text: 'no network', neverSent: true },
-  UND_ERR_CONNECT_TIMEOUT: { text: 'no connection in time', neverSent: true },
-  ETIMEDOUT: { text: 'the connection timed out', neverSent: false },
-  ECONNRESET: { text: 'the connection was reset', neverSent: false },
-  EPIPE: { text: 'the connection was closed', neverSent: false },
-  UND_ERR_SOCKET: { text: 'the connection was closed', neverSent: false },
+  ENOTFOUND: { text: t('the name is not known'), neverSent: true },
+  EAI_AGAIN: { text: t('the name could not be looked up'), neverSent: true },
+  ECONNREFUSED: { text: t('the connection was refused'), neverSent: true },
+  EHOSTUNREACH: { text: t('no route to the host'), neverSent: true },
+  ENETUNREACH: { text: t('no network'), neverSent: true },
+  UND_ERR_CONNECT_TIMEOUT: { text: t('no connection in time'), neverSent: true },
+  ETIMEDOUT: { text: t('the connection timed out'), neverSent: false },
+  ECONNRESET: { text: t('the connection was reset'), neverSent: false },
+  EPIPE: { text: t('the connection was closed'), neverSent: false },
+  UND_ERR_SOCKET: { text: t('the connection was closed'), neverSent: false },
 };
 
 /** fetch hides the reason in `cause`, sometimes in a list of one per address that was tried. */

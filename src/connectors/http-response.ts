@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from './clock.ts';
 import type { Clock } from './context.ts';
 import type { PlatformId } from './domain.ts';
@@ -97,7 +98,7 @@ export class HttpResponse {
       if (size > this.#options.maxBody)
         throw this.#error(
           'malformed',
-          `sent an answer larger than ${Math.round(this.#options.maxBody / 1024)} KiB.`,
+          t`sent an answer larger than ${Math.round(this.#options.maxBody / 1024)} KiB.`,
         );
       parts.push(chunk);
     }
@@ -114,7 +115,7 @@ export class HttpResponse {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
-        () => reject(this.#error('timeout', `stopped sending for ${Math.round(idle / 1000)} s.`)),
+        () => reject(this.#error('timeout', t`stopped sending for ${Math.round(idle / 1000)} s.`)),
         idle,
       );
     });
@@ -123,7 +124,7 @@ export class HttpResponse {
     } catch (error) {
       if (signal?.aborted) throw PlatformError.from(aborted(), platform);
       if (error instanceof PlatformError) throw error;
-      throw this.#error('broken-stream', 'closed the connection in the middle of the answer.', error);
+      throw this.#error('broken-stream', t('closed the connection in the middle of the answer.'), error);
     } finally {
       clearTimeout(timer);
     }
@@ -139,8 +140,8 @@ export class HttpResponse {
         message: `${platformName} ${what}`,
         hint:
           requestId === undefined
-            ? 'Try again; if it stays so, look at the status page of the platform.'
-            : 'Try again; if it stays so, tell the platform the request id.',
+            ? t('Try again; if it stays so, look at the status page of the platform.')
+            : t('Try again; if it stays so, tell the platform the request id.'),
         status: this.status,
         ...(requestId === undefined ? {} : { requestId }),
       },

@@ -1,5 +1,6 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- so that every program finds it
 /// <reference path="./undici.d.ts" />
+import { t } from '@vscode/l10n';
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import { aborted, systemClock } from './clock.ts';
 import type { Clock } from './context.ts';
@@ -164,8 +165,8 @@ export class HttpClient {
     throw new PlatformError({
       platform,
       code: 'network',
-      message: `${platformName} answered with a redirect${to ? ` to ${to.host}` : ''}, which was not followed so that the key stays with ${from.host}.`,
-      hint: 'Check the base URL in the settings, and whether a proxy or sign-in page stands in between.',
+      message: t`${platformName} answered with a redirect${to ? t` to ${to.host}` : ''}, which was not followed so that the key stays with ${from.host}.`,
+      hint: t('Check the base URL in the settings, and whether a proxy or sign-in page stands in between.'),
     });
   }
 }

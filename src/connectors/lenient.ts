@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 
 /**
@@ -74,12 +75,12 @@ export const details = <T extends v.GenericSchema>(item: T) =>
 
 /** What is odd about a body, for people: its place and its kind, nothing of what it says. */
 export function oddity(issue: v.BaseIssue<unknown>): string {
-  const place = (v.getDotPath(issue) ?? 'the body').slice(0, 100);
+  const place = (v.getDotPath(issue) ?? t('the body')).slice(0, 100);
   const { expected, received } = issue;
-  if (expected === null) return `${place} is none of what was asked for`;
-  if (received === 'undefined') return `${place} is missing`;
+  if (expected === null) return t`${place} is none of what was asked for`;
+  if (received === 'undefined') return t`${place} is missing`;
   const kind = received.startsWith('"') ? 'a text' : received.slice(0, 40);
-  return `${place} is ${kind} and not ${expected.slice(0, 60)}`;
+  return t`${place} is ${kind} and not ${expected.slice(0, 60)}`;
 }
 
 /** An object that has at least one of its members. Without any it says nothing: it is no answer to what was asked. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { createParser } from 'eventsource-parser';
 import { PlatformError } from './errors.ts';
 
@@ -37,7 +38,7 @@ export async function* serverEvents(
 function tooLarge(limit: number): PlatformError {
   return new PlatformError({
     code: 'malformed',
-    message: `A part of the answer is larger than ${Math.round(limit / 1024)} KiB.`,
-    hint: 'Try again; what came so far is shown.',
+    message: t`A part of the answer is larger than ${Math.round(limit / 1024)} KiB.`,
+    hint: t('Try again; what came so far is shown.'),
   });
 }

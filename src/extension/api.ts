@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentChange, DeploymentSpec, TimeWindow } from '../connectors/connector.ts';
 import type { PlatformId } from '../connectors/domain.ts';
 import { PlatformError } from '../connectors/errors.ts';
@@ -59,7 +60,7 @@ export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions)
     await ready();
     const view = service.get(key);
     if (view) return view;
-    throw new PlatformError({ code: 'not-found', message: `There is no deployment ${key}.` });
+    throw new PlatformError({ code: 'not-found', message: t`There is no deployment ${key}.` });
   };
   const platformName = ({ platform }: DeploymentView): string =>
     service.fleet().platforms.find(({ id }) => id === platform)?.displayName ?? platform;
@@ -80,7 +81,7 @@ export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions)
     },
     deploy: async (key, options) => {
       const view = await find(key);
-      if (!view.draft) throw new PlatformError({ code: 'invalid', message: `${key} is not a draft.` });
+      if (!view.draft) throw new PlatformError({ code: 'invalid', message: t`${key} is not a draft.` });
       if (!options?.confirmed) {
         const plan = await service.plan(view.platform, view.draft.spec);
         await insist(dialogs.confirm(deployQuestion(view, platformName(view), plan)));
@@ -105,7 +106,7 @@ export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions)
       const test = service.test(key, request, options.signal);
       for await (const event of test) options.onEvent?.(event);
       if (test.run) return test.run;
-      throw new PlatformError({ code: 'malformed', message: 'The test ended without a result.' });
+      throw new PlatformError({ code: 'malformed', message: t('The test ended without a result.') });
     },
     getUsageMetrics: async (key, window = { from: now() - dayMs, to: now() }) => {
       await find(key);
@@ -116,5 +117,5 @@ export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions)
 }
 
 async function insist(answer: Promise<boolean>): Promise<void> {
-  if (!(await answer)) throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+  if (!(await answer)) throw new PlatformError({ code: 'cancelled', message: t('Cancelled.') });
 }

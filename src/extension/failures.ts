@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlatformId } from '../connectors/domain.ts';
 import { isCancelled, PlatformError, type Remedy } from '../connectors/errors.ts';
-import { actionsFor, remedyActions } from './failureActions.ts';
+import { actionLabel, actionsFor } from './failureActions.ts';
 import type { CommandId } from './ids.ts';
 import type { ExtensionLog } from './log.ts';
 import { inNote } from './plainText.ts';
@@ -28,14 +28,17 @@ export class Failures {
       this.#log.debug(error.stack);
     const said = inNote([data.message, data.hint].filter(Boolean).join(' '));
     // Not awaited: whoever waits for the command must not wait for the message to be dismissed.
-    void vscode.window.showErrorMessage(said, ...actionsFor(data, retry !== undefined)).then((chosen) => {
+    const actions = actionsFor(data, retry !== undefined).map(
+      (action) => [actionLabel(action), action] as const,
+    );
+    void vscode.window.showErrorMessage(said, ...actions.map(([label]) => label)).then((chosen) => {
       const run = (id: CommandId, ...rest: unknown[]) => vscode.commands.executeCommand(id, ...rest);
-      if (chosen === 'Update Key') void run('slipway.connect', data.platform);
-      else if (chosen === 'Refresh') void run('slipway.refresh');
-      else if (chosen === 'Try Again') retry?.();
-      else if (chosen === 'Show Log') this.#log.show();
-      else if (data.remedy && chosen === remedyActions[data.remedy])
-        this.#remedy(data.remedy, data.platform).catch((failed: unknown) => this.report(failed));
+      const action = actions.find(([label]) => label === chosen)?.[1];
+      if (action === 'update-key') void run('slipway.connect', data.platform);
+      else if (action === 'refresh') void run('slipway.refresh');
+      else if (action === 'try-again') retry?.();
+      else if (action === 'show-log') this.#log.show();
+      else if (action) this.#remedy(action, data.platform).catch((failed: unknown) => this.report(failed));
     });
   }
 }

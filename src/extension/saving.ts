@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inNote } from './plainText.ts';
 
@@ -6,7 +7,7 @@ export async function saveAs(name: string, text: string): Promise<{ saved: boole
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uri = await vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
-    title: 'Save Metrics',
+    title: t('Save Metrics'),
     filters: name.endsWith('.json') ? { JSON: ['json'] } : { CSV: ['csv'] },
   });
   if (!uri) return { saved: false };
@@ -15,7 +16,7 @@ export async function saveAs(name: string, text: string): Promise<{ saved: boole
     return { saved: true };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(inNote(`The file could not be written: ${why}`));
+    void vscode.window.showErrorMessage(inNote(t`The file could not be written: ${why}`));
     return { saved: false };
   }
 }

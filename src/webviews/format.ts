@@ -1,4 +1,5 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
+import { t } from '@vscode/l10n';
 import type { MoneySum, NanoUsd } from './protocol.ts';
 
 const nanosPerDollar = 1_000_000_000n;
@@ -22,7 +23,7 @@ export function money(nano: NanoUsd): string {
 
 export const perHour = (nano: NanoUsd): string => `${money(nano)}/h`;
 /** The least that it costs per hour: nothing where nothing runs until it is asked for. */
-export const hourlyAtLeast = (nano: NanoUsd): string => (nano === 0 ? '$0/h while idle' : perHour(nano));
+export const hourlyAtLeast = (nano: NanoUsd): string => (nano === 0 ? t('$0/h while idle') : perHour(nano));
 export const perMonth = (nano: NanoUsd): string => `${money(nano * hoursPerMonth)}/mo`;
 
 /** "$21.40 – $24.10", "≥ $402.70". */
@@ -98,11 +99,11 @@ export function span(seconds: number): string {
 /** `4 s ago`, in one unit. */
 export function ago(at: number, now: number): string {
   const seconds = Math.floor((now - at) / 1000);
-  if (seconds < 2) return 'just now';
+  if (seconds < 2) return t('just now');
   if (seconds < 60) return `${String(seconds)} s ago`;
-  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min ago`;
+  if (seconds < 3600) return t`${String(Math.floor(seconds / 60))} min ago`;
   if (seconds < 86_400) return `${String(Math.floor(seconds / 3600))} h ago`;
-  return `${plural(Math.floor(seconds / 86_400), 'day')} ago`;
+  return t`${plural(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
 export function absolute(at: number): string {

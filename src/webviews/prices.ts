@@ -1,4 +1,5 @@
 /** Prices in words: where they come from, how old they are, and what speaks against them. Pure. */
+import { t } from '@vscode/l10n';
 import { ago, money, perHour } from './format.ts';
 import type { HourlyPrice, PriceSource, TokenPrice } from './protocol.ts';
 
@@ -8,11 +9,11 @@ const oldAfterDays = 30;
 
 /** Where a price comes from and how old it is. */
 export function priceSource(source: PriceSource, platformName: string, now: number): string {
-  if (source.kind === 'platform') return `from ${platformName}, read ${ago(source.readAt, now)}`;
-  if (source.kind === 'user') return 'set by you';
+  if (source.kind === 'platform') return t`from ${platformName}, read ${ago(source.readAt, now)}`;
+  if (source.kind === 'user') return t('set by you');
   const days = Math.floor((now - Date.parse(source.date)) / dayMs);
-  const age = days > oldAfterDays ? `, ${String(days)} days old` : '';
-  return `from Slipway’s price table of ${source.date}${age}`;
+  const age = days > oldAfterDays ? t`, ${String(days)} days old` : '';
+  return t`from Slipway’s price table of ${source.date}${age}`;
 }
 
 type Other = NonNullable<HourlyPrice['other'] | TokenPrice['other']>;
@@ -21,13 +22,13 @@ type Other = NonNullable<HourlyPrice['other'] | TokenPrice['other']>;
 export function otherPrice(other: Other | undefined, platformName: string, now: number): string | undefined {
   if (!other) return undefined;
   const amount =
-    'perReplicaHour' in other ? `${perHour(other.perReplicaHour)} per replica` : tokenPrices(other);
-  return `Another price is far from it: ${amount}, ${priceSource(other.source, platformName, now)}.`;
+    'perReplicaHour' in other ? t`${perHour(other.perReplicaHour)} per replica` : tokenPrices(other);
+  return t`Another price is far from it: ${amount}, ${priceSource(other.source, platformName, now)}.`;
 }
 
 export function tokenPrices({
   inputPerMillion,
   outputPerMillion,
 }: Pick<TokenPrice, 'inputPerMillion' | 'outputPerMillion'>): string {
-  return `${money(inputPerMillion)} in, ${money(outputPerMillion)} out per 1M tokens`;
+  return t`${money(inputPerMillion)} in, ${money(outputPerMillion)} out per 1M tokens`;
 }

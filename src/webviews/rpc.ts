@@ -3,6 +3,7 @@
  * It never leaves a peer waiting: a handler that throws, an unknown name, an input that does not
  * validate and a result that cannot be sent all become error replies.
  */
+import { t } from '@vscode/l10n';
 import { PlatformError, type ErrorData } from '../connectors/errors.ts';
 import { parseEnvelope, type Envelope } from './envelope.ts';
 import type { Calls } from './protocol.ts';
@@ -73,7 +74,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     const id = `${this.#session}:${String(++this.#lastId)}`;
     return new Promise((resolve, reject) => {
       if (this.#disposed) {
-        reject(cancelled('The panel was closed.'));
+        reject(cancelled(t('The panel was closed.')));
         return;
       }
       if (signal?.aborted) {
@@ -134,7 +135,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     if (this.#disposed) return;
     this.#disposed = true;
     this.#stopListening();
-    for (const pending of [...this.#pending.values()]) pending.reject(cancelled('The panel was closed.'));
+    for (const pending of [...this.#pending.values()]) pending.reject(cancelled(t('The panel was closed.')));
     this.#abortRunning();
     this.#listeners.clear();
     this.#handlers.clear();
@@ -166,7 +167,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     const handler = this.#handlers.get(name);
     if (handler === undefined) {
       this.#log(`No handler for ${name}.`);
-      const message = 'This panel and the extension do not match. Reload the window.';
+      const message = t('This panel and the extension do not match. Reload the window.');
       this.#tryPost({ kind: 'error', id, error: { code: 'unsupported', message } });
       return;
     }
@@ -212,14 +213,14 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
   }
 }
 
-function cancelled(message = 'Cancelled.'): PlatformError {
+function cancelled(message = t('Cancelled.')): PlatformError {
   return new PlatformError({ code: 'cancelled', message } satisfies ErrorData);
 }
 
 function timedOut(name: string, timeoutMs: number): PlatformError {
   return new PlatformError({
     code: 'timeout',
-    message: `Slipway did not answer within ${String(timeoutMs / 1000)} s (${name}).`,
-    hint: 'Try again. If it stays, reload the window.',
+    message: t`Slipway did not answer within ${String(timeoutMs / 1000)} s (${name}).`,
+    hint: t('Try again. If it stays, reload the window.'),
   });
 }

@@ -2,6 +2,7 @@
  * What a webview may send to the extension host, call by call. A webview's page shows text from platforms;
  * so the host believes nothing that comes out of one until it has this shape.
  */
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { platformIds } from '../connectors/domain.ts';
 import { PlatformError } from '../connectors/errors.ts';
@@ -69,13 +70,13 @@ const requestFields = v.object({
 
 const request = v.pipe(
   requestFields,
-  v.check(({ prompt, inputs }) => prompt !== '' || inputs !== undefined, 'There is nothing to send.'),
-  v.check(({ inputs }) => JSON.stringify(inputs ?? {}).length <= 12_000_000, 'The inputs are too large.'),
+  v.check(({ prompt, inputs }) => prompt !== '' || inputs !== undefined, t('There is nothing to send.')),
+  v.check(({ inputs }) => JSON.stringify(inputs ?? {}).length <= 12_000_000, t('The inputs are too large.')),
 );
 
 const window = v.pipe(
   v.object({ from: count, to: count }),
-  v.check(({ from, to }) => from < to, 'The window ends before it begins.'),
+  v.check(({ from, to }) => from < to, t('The window ends before it begins.')),
 );
 
 const common: Schemas<CommonCalls> = {
@@ -172,7 +173,7 @@ function validators<C extends Calls<C>>(schemas: Schemas<C>): Validators<C> {
       if (result.success) return result.output;
       // Where, and not what: the value may be a secret environment variable.
       const where = v.getDotPath(result.issues[0]);
-      const message = `The panel sent a request that Slipway does not accept (${name}${where ? `: ${where}` : ''}).`;
+      const message = t`The panel sent a request that Slipway does not accept (${name}${where ? `: ${where}` : ''}).`;
       throw new PlatformError({ code: 'invalid', message, ...(where ? { field: where } : {}) });
     };
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Account } from '../connector.ts';
 import { isCancelled } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -32,11 +33,11 @@ export class TokenAccount {
       label: name,
       id: info?.workspaceId || name,
       details: [
-        { label: 'Workspace', value: name },
-        ...detail(info?.serviceUserIdentity ? 'Service user' : 'User', person),
+        { label: t('Workspace'), value: name },
+        ...detail(info?.serviceUserIdentity ? t('Service user') : t('User'), person),
         ...detail('Token', info?.tokenName),
-        ...detail('Token expires', this.#expiresAt === undefined ? undefined : dayText(this.#expiresAt)),
-        ...detail('Environments', environments.map((item) => item.name).join(', ')),
+        ...detail(t('Token expires'), this.#expiresAt === undefined ? undefined : dayText(this.#expiresAt)),
+        ...detail(t('Environments'), environments.map((item) => item.name).join(', ')),
       ],
     };
   }
@@ -56,10 +57,10 @@ export class TokenAccount {
     if (at === undefined) return [];
     const left = at - this.#api.clock.now();
     if (left > soon) return [];
-    const hint = 'Make a new one with: modal token new, and connect again.';
+    const hint = t('Make a new one with: modal token new, and connect again.');
     return left > 0
-      ? [problem('forbidden', `The token expires on ${dayText(at)}.`, { hint }).data]
-      : [problem('unauthorized', `The token expired on ${dayText(at)}.`, { hint }).data];
+      ? [problem('forbidden', t`The token expires on ${dayText(at)}.`, { hint }).data]
+      : [problem('unauthorized', t`The token expired on ${dayText(at)}.`, { hint }).data];
   }
 
   #keep(expiresAt: Date | undefined): void {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
@@ -17,8 +18,8 @@ export interface Refused {
 }
 
 export function noProxyToken(): PlatformError {
-  return problem('unauthorized', 'It needs a proxy token, and none is kept here.', {
-    hint: 'Make one, or enter one under Manage Platforms. Nothing was sent.',
+  return problem('unauthorized', t('It needs a proxy token, and none is kept here.'), {
+    hint: t('Make one, or enter one under Manage Platforms. Nothing was sent.'),
     remedy: 'issue-credential',
   });
 }
@@ -27,8 +28,8 @@ export function redirectRefused(to: URL | undefined, status: number): ErrorData 
   return {
     platform: 'modal',
     code: 'network',
-    message: `Its address answered with a redirect${to ? ` to ${to.host}` : ''}, which was not followed so that the proxy token stays where it belongs.`,
-    hint: 'Look at its page on Modal, and whether a proxy or sign-in page stands in between.',
+    message: t`Its address answered with a redirect${to ? t` to ${to.host}` : ''}, which was not followed so that the proxy token stays where it belongs.`,
+    hint: t('Look at its page on Modal, and whether a proxy or sign-in page stands in between.'),
     status,
   };
 }
@@ -55,8 +56,8 @@ export async function failureOf(response: HttpResponse, refused: Refused): Promi
 
 /** Of an error in the middle of a stream. */
 export function faultInStream(fault: ServerFault, redact: Redact): PlatformError {
-  return problem('unavailable', `The server broke off: ${sentence(excerpt(fault.message, redact))}`, {
-    hint: 'Its log may say why. What came so far is shown.',
+  return problem('unavailable', t`The server broke off: ${sentence(excerpt(fault.message, redact))}`, {
+    hint: t('Its log may say why. What came so far is shown.'),
     ...(fault.type === undefined ? {} : { platformCode: excerpt(fault.type, redact) }),
   });
 }
@@ -65,35 +66,37 @@ type Told = Pick<ErrorData, 'code' | 'message' | 'hint' | 'remedy' | 'field'>;
 
 /** Modal’s proxy answers before a container does; only the number of the status is sure. */
 function ofProxy(status: number, said: string, { part, tokenSent }: Refused): Told {
-  const words = said === '' ? '' : ` It says: ${sentence(said)}`;
+  const words = said === '' ? '' : t` It says: ${sentence(said)}`;
   switch (status) {
     case 401:
       return {
         code: 'unauthorized',
-        message: tokenSent ? 'Modal refuses the proxy token.' : 'It needs a proxy token.',
+        message: tokenSent ? t('Modal refuses the proxy token.') : t('It needs a proxy token.'),
         hint: tokenSent
-          ? 'It may be revoked, or not be for this environment. Make a new one, or enter another under Manage Platforms.'
-          : 'Make one, or enter one under Manage Platforms.',
+          ? t(
+              'It may be revoked, or not be for this environment. Make a new one, or enter another under Manage Platforms.',
+            )
+          : t('Make one, or enter one under Manage Platforms.'),
         remedy: 'issue-credential',
       };
     case 404:
       return /stopped/i.test(said)
-        ? { code: 'not-ready', message: 'It is stopped.', hint: 'Start it, then test it again.' }
+        ? { code: 'not-ready', message: t('It is stopped.'), hint: t('Start it, then test it again.') }
         : {
             code: 'not-found',
-            message: `Nothing answers at this address.${words}`,
-            hint: 'Refresh the list. An app that serves no OpenAI routes cannot be tested here.',
+            message: t`Nothing answers at this address.${words}`,
+            hint: t('Refresh the list. An app that serves no OpenAI routes cannot be tested here.'),
           };
     case 503:
       return part.kind === 'server' || /modal-http|no container/i.test(said)
         ? {
             code: 'not-ready',
-            message: 'No container was ready in time.',
-            hint: 'Its log says how the start goes. Then test it again.',
+            message: t('No container was ready in time.'),
+            hint: t('Its log says how the start goes. Then test it again.'),
           }
-        : { code: 'unavailable', message: `It cannot answer now.${words}`, hint: 'Try again.' };
+        : { code: 'unavailable', message: t`It cannot answer now.${words}`, hint: t('Try again.') };
     default:
-      return byStatus(status, said === '' ? `It answered with status ${status}.` : sentence(said));
+      return byStatus(status, said === '' ? t`It answered with status ${status}.` : sentence(said));
   }
 }
 
@@ -103,10 +106,10 @@ function ofServer(status: number, { param }: ServerFault, words: string): Told {
     return {
       code: 'unauthorized',
       message: said,
-      hint: 'The server in the container asks for a key of its own, which Slipway does not send.',
+      hint: t('The server in the container asks for a key of its own, which Slipway does not send.'),
     };
   if (status === 404 && (param === 'model' || /model/i.test(said)))
-    return { code: 'invalid', message: said, hint: 'Choose another adapter, or none.', field: 'adapter' };
+    return { code: 'invalid', message: said, hint: t('Choose another adapter, or none.'), field: 'adapter' };
   return byStatus(status, said);
 }
 
@@ -121,7 +124,11 @@ function byStatus(status: number, message: string): Told {
   };
   const code = codes[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
   const hint =
-    status >= 500 ? 'Its log may say why.' : status === 429 ? 'Wait a little, then try again.' : undefined;
+    status >= 500
+      ? t('Its log may say why.')
+      : status === 429
+        ? t('Wait a little, then try again.')
+        : undefined;
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
 

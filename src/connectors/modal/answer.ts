@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HttpResponse } from '../http-response.ts';
 import type { InvokeEvent } from '../inference.ts';
 import { serverFault } from '../openai-chat.ts';
@@ -23,7 +24,7 @@ export async function* readAnswer(
   if (fault) throw faultInStream(fault, api.redact);
   const said = answer.take(json);
   if (!said || (answer.finishReason === undefined && said.length === 0))
-    throw failure(response, 'malformed', 'The server sent an answer that is not one of a model.');
+    throw failure(response, 'malformed', t('The server sent an answer that is not one of a model.'));
   yield* tokens(response, said);
   return json;
 }
@@ -38,14 +39,14 @@ async function* stream(
     const json = parsed(event.data);
     if (json === undefined) {
       if (event.unclosed) break;
-      throw failure(response, 'malformed', 'The server sent a part of the answer that is not JSON.');
+      throw failure(response, 'malformed', t('The server sent a part of the answer that is not JSON.'));
     }
     const fault = serverFault(json);
     if (fault) throw faultInStream(fault, api.redact);
     yield* tokens(response, answer.take(json) ?? []);
   }
   if (answer.finishReason === undefined)
-    throw failure(response, 'broken-stream', 'The server ended the answer before it was complete.');
+    throw failure(response, 'broken-stream', t('The server ended the answer before it was complete.'));
 }
 
 function* tokens({ arrivedAt }: HttpResponse, said: readonly Said[]): Generator<InvokeEvent> {
@@ -58,7 +59,7 @@ function failure(
   message: string,
 ): PlatformError {
   return problem(code, message, {
-    hint: 'Its log may say why. What came so far is shown.',
+    hint: t('Its log may say why. What came so far is shown.'),
     status,
     ...(requestId === undefined ? {} : { requestId }),
   });

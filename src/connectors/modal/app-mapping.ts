@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AdapterChoice } from '../catalogue.ts';
 import type {
   Action,
@@ -78,7 +79,9 @@ export function toAppDeployment(row: AppRow, around: AppAround): Deployment {
     allowed: allowedFor(row, around, running, part),
     consequences: consequencesFor(around.kept),
     restartable:
-      row.state === appState.deployed ? writable(around) : { no: 'Only what is deployed can be restarted.' },
+      row.state === appState.deployed
+        ? writable(around)
+        : { no: t('Only what is deployed can be restarted.') },
     ...(row.createdAt === undefined ? {} : { createdAt: row.createdAt }),
     ...(row.deployedAt === undefined ? {} : { updatedAt: row.deployedAt }),
     readAt,
@@ -99,7 +102,7 @@ export function adaptersOf(choice: AppChoice | undefined): AdapterChoice[] {
 function modelOf(choice: AppChoice | undefined): ModelRef {
   return choice
     ? { id: choice.spec.model, name: choice.spec.model, kind: 'model' }
-    : { id: '', name: 'set in its code', kind: 'model' };
+    : { id: '', name: t('set in its code'), kind: 'model' };
 }
 
 function toPart({ id, tag, kind, url, gpu, proxyAuth }: PartFacts): DeploymentPart {
@@ -180,19 +183,19 @@ function resourcesOf(
 export function regionNote(price: HourlyPrice | undefined, regions: readonly string[] | undefined): string[] {
   const factor = regionFactor(regions);
   if (!price || factor === 1 || price.source.kind === 'user') return [];
-  return [`the price includes ×${factor} for its regions, an estimate`];
+  return [t`the price includes ×${factor} for its regions, an estimate`];
 }
 
 export function labelOf(gpu: string): string {
   const first = firstGpu(gpu);
   if (!first) return gpu;
-  const more = gpu.includes('>') ? ' or another' : '';
+  const more = gpu.includes('>') ? t(' or another') : '';
   const exact = findGpu(first.type) ? gpuLabel(first) : gpu;
   return `${exact}${more}`;
 }
 
 function writable({ readOnly }: AppAround): Allowed {
-  return readOnly ? { no: 'Your role in this environment lets you only look.' } : true;
+  return readOnly ? { no: t('Your role in this environment lets you only look.') } : true;
 }
 
 function allowedFor(
@@ -205,42 +208,49 @@ function allowedFor(
   const over = row.state === appState.stopped || row.state === appState.disabled;
   const going = row.state === appState.stopping;
   const test: Allowed = !running
-    ? { no: over || going ? 'It is stopped.' : 'It is not deployed yet.' }
+    ? { no: over || going ? t('It is stopped.') : t('It is not deployed yet.') }
     : part?.url === undefined
       ? {
           no: row.details
-            ? 'It has no web function or server.'
-            : 'Its address is not known yet. Refresh the list.',
+            ? t('It has no web function or server.')
+            : t('Its address is not known yet. Refresh the list.'),
         }
       : true;
   return {
     test,
-    stop: over ? { no: 'It is stopped already.' } : going ? { no: 'It is stopping already.' } : may,
+    stop: over ? { no: t('It is stopped already.') } : going ? { no: t('It is stopping already.') } : may,
     start:
       over || going
         ? startable(around)
-        : { no: 'It is not stopped. When it is idle, the first request wakes it.' },
+        : { no: t('It is not stopped. When it is idle, the first request wakes it.') },
     update: running
       ? may
-      : { no: over || going ? 'It is stopped. Start it first.' : 'It is not deployed yet.' },
-    remove: { no: 'A stop is final on Modal. What is stopped leaves the list by itself.' },
+      : { no: over || going ? t('It is stopped. Start it first.') : t('It is not deployed yet.') },
+    remove: { no: t('A stop is final on Modal. What is stopped leaves the list by itself.') },
   };
 }
 
 function startable(around: AppAround): Allowed {
   if (around.kept) return writable(around);
   return {
-    no: 'It was not deployed from here, so its code is not known. Deploy it again from where it was.',
+    no: t('It was not deployed from here, so its code is not known. Deploy it again from where it was.'),
   };
 }
 
 function consequencesFor(ours: boolean): NonNullable<Deployment['consequences']> {
   return {
-    stop: 'It ends for good: its containers stop, requests under way are lost, its address answers no more and its name is free. Starting it again makes a new app whose versions begin at 1.',
-    start:
+    stop: t(
+      'It ends for good: its containers stop, requests under way are lost, its address answers no more and its name is free. Starting it again makes a new app whose versions begin at 1.',
+    ),
+    start: t(
       'Your Python deploys its file again, as a new app whose versions begin at 1. The history of the old one is not part of it.',
+    ),
     update: ours
-      ? 'The bounds of scaling take effect at once. Any other change deploys its file as a new version; what was set by hand on Modal is then dropped.'
-      : 'It was not deployed from here: only the bounds of scaling can be changed, at once. Its next deploy sets them back to what its code says.',
+      ? t(
+          'The bounds of scaling take effect at once. Any other change deploys its file as a new version; what was set by hand on Modal is then dropped.',
+        )
+      : t(
+          'It was not deployed from here: only the bounds of scaling can be changed, at once. Its next deploy sets them back to what its code says.',
+        ),
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { InvokeEvent } from '../inference.ts';
 import { modelIds } from '../openai-chat.ts';
 import { PlatformError } from '../errors.ts';
@@ -25,12 +26,12 @@ export class AskedNames {
     yield {
       type: 'waiting',
       at: line.api.clock.monotonic(),
-      message: `Asking which models it serves: GET ${path}…`,
+      message: t`Asking which models it serves: GET ${path}…`,
     };
     const name = (yield* this.#ask(line, target, signal))?.[0];
     if (name === undefined)
-      throw problem('invalid', `It is not known what it serves, and GET ${path} lists no models.`, {
-        hint: 'Tests need a server with OpenAI’s routes, such as vLLM.',
+      throw problem('invalid', t`It is not known what it serves, and GET ${path} lists no models.`, {
+        hint: t('Tests need a server with OpenAI’s routes, such as vLLM.'),
       });
     this.#names.set(target.part.id, name);
     return name;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { withoutLastSlash } from '../address.ts';
 import type { Clock } from '../context.ts';
 import { PlatformError } from '../errors.ts';
@@ -143,7 +144,7 @@ class Asking {
       const ms = (pauses[attempt] ?? longestPause) * 1000;
       // A server without containers says so, and the request starts one: whoever asks repeats it.
       if (status !== 503 || error.code !== 'not-ready' || this.#left < ms) throw error;
-      yield this.#waiting(`No container runs yet. Asking again in ${ms / 1000} s…`);
+      yield this.#waiting(t`No container runs yet. Asking again in ${ms / 1000} s…`);
       yield* this.#told(api.clock.sleep(ms, this.#signal));
       this.#left -= ms;
     }
@@ -161,7 +162,7 @@ class Asking {
       const { to, status } = outcome;
       const same = to?.origin === new URL(this.#url).origin;
       if (!to || !same || status !== 303 || hop >= mostHops || this.#left <= 0) throw outcome;
-      yield this.#waiting('It still starts. Modal asks to wait on…');
+      yield this.#waiting(t('It still starts. Modal asks to wait on…'));
       request = { method: 'GET', url: to.href };
     }
   }
@@ -195,8 +196,8 @@ export function allowedAddress({ url = '' }: ServedPart, server: string): string
   const address = URL.parse(url);
   const local = address?.protocol === 'http:' && isLoopback(address) && isLoopback(URL.parse(server));
   if (address?.protocol === 'https:' || local) return withoutLastSlash(url);
-  throw problem('invalid', 'Its address is not an https address, so nothing was sent to it.', {
-    hint: 'Look at its page on Modal.',
+  throw problem('invalid', t('Its address is not an https address, so nothing was sent to it.'), {
+    hint: t('Look at its page on Modal.'),
   });
 }
 

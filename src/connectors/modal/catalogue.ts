@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
 import type { ModelRef } from '../domain.ts';
 import { isEndpointFamily, listedModels } from './catalogue-data.ts';
@@ -33,26 +34,26 @@ export function ownPage(models: readonly ModelRef[], { text = '' }: ModelQuery):
   return {
     items: [...unique.values()]
       .filter(({ id }) => id.toLowerCase().includes(wanted))
-      .map((model) => ({ ...model, description: 'Served in this workspace.', tags: [] })),
+      .map((model) => ({ ...model, description: t('Served in this workspace.'), tags: [] })),
   };
 }
 
 export function variantsOf(model: ModelRef): ModelVariant[] {
   const base = model.kind === 'adapter' ? model.base : model.id;
   if (base === undefined || base.trim() === '')
-    throw problem('unsupported', 'It is not known which model this is.', {
-      hint: 'Type its name as on Hugging Face: org/name.',
+    throw problem('unsupported', t('It is not known which model this is.'), {
+      hint: t('Type its name as on Hugging Face: org/name.'),
     });
   const endpoint = model.kind !== 'adapter' && isEndpointFamily(base);
   const gpu = suggestedGpu(base);
   return [
     {
       id: 'app',
-      label: 'App: a Python file of your own',
+      label: t('App: a Python file of your own'),
       details: [
-        'Slipway writes the file; your own Python deploys it with Modal’s client.',
-        'Any model that vLLM runs, the GPU of your choice, LoRA adapters, versions to go back to.',
-        ...(gpu === undefined ? [] : [`${gpu} holds the weights, judging by the name.`]),
+        t('Slipway writes the file; your own Python deploys it with Modal’s client.'),
+        t('Any model that vLLM runs, the GPU of your choice, LoRA adapters, versions to go back to.'),
+        ...(gpu === undefined ? [] : [t`${gpu} holds the weights, judging by the name.`]),
       ],
       ...(endpoint ? {} : { preferred: true }),
     },
@@ -61,11 +62,11 @@ export function variantsOf(model: ModelRef): ModelVariant[] {
       : [
           {
             id: 'endpoint',
-            label: 'Endpoint: run by Modal',
+            label: t('Endpoint: run by Modal'),
             details: [
-              'No Python and no code: Modal chooses the GPUs and runs the server.',
-              'Qwen, Kimi, Gemma 4, DeepSeek, Nemotron, GPT-OSS and GLM only, or full fine-tunes of them.',
-              'It cannot be changed or rolled back afterwards.',
+              t('No Python and no code: Modal chooses the GPUs and runs the server.'),
+              t('Qwen, Kimi, Gemma 4, DeepSeek, Nemotron, GPT-OSS and GLM only, or full fine-tunes of them.'),
+              t('It cannot be changed or rolled back afterwards.'),
             ],
             ...(endpoint ? { preferred: true as const } : {}),
           },
@@ -92,7 +93,7 @@ function typedChoice(id: string): ModelChoice {
     name: id,
     kind: 'model',
     publisher: id.slice(0, id.indexOf('/')),
-    description: `Use ${id} from Hugging Face.`,
+    description: t`Use ${id} from Hugging Face.`,
     tags: [],
     deployable: true,
   };

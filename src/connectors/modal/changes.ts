@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentChange, DeploymentSpec, Plan, Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -89,8 +90,8 @@ export class Changes {
       return this.#deployed(row.environment, row.name, () => this.#apps.start(at(row), { signal }));
     const spec = this.#inventory.endpointSpecs.get(row.environment, row.name);
     if (!spec)
-      throw problem('unsupported', 'It was not made from here, so its settings are not known.', {
-        hint: 'Deploy another one.',
+      throw problem('unsupported', t('It was not made from here, so its settings are not known.'), {
+        hint: t('Deploy another one.'),
       });
     const options = { ...spec.config.options, environment: row.environment };
     return this.#deployEndpoint({ ...spec, config: { ...spec.config, options } }, ignore, signal);
@@ -102,29 +103,29 @@ export class Changes {
   }
 
   async rollback(id: string, revision: string, signal?: AbortSignal): Promise<Deployment> {
-    await rollback(this.#inventory.api, this.#app(id, 'rolled back').id, revision, signal);
+    await rollback(this.#inventory.api, this.#app(id, t('rolled back')).id, revision, signal);
     return this.#singles.get(id, signal);
   }
 
   noRemoval(): PlatformError {
-    return problem('unsupported', 'Modal has nothing to remove: a stop is final.', {
-      hint: 'Stop it. What is stopped leaves the list by itself.',
+    return problem('unsupported', t('Modal has nothing to remove: a stop is final.'), {
+      hint: t('Stop it. What is stopped leaves the list by itself.'),
     });
   }
 
   #app(id: string, done: string): Subject {
     const subject = subjectOf(id);
     if (subject.kind === 'app') return subject;
-    throw problem('unsupported', `An Endpoint cannot be ${done}.`, {
-      hint: 'Make another one and stop this one.',
+    throw problem('unsupported', t`An Endpoint cannot be ${done}.`, {
+      hint: t('Make another one and stop this one.'),
     });
   }
 
   async #change(id: string, change: DeploymentChange, signal?: AbortSignal) {
     const row = await this.#singles.row(subjectOf(id), signal);
     if (row.kind === 'endpoint')
-      throw problem('unsupported', 'An Endpoint cannot be changed.', {
-        hint: 'Make another one and stop this one.',
+      throw problem('unsupported', t('An Endpoint cannot be changed.'), {
+        hint: t('Make another one and stop this one.'),
       });
     const deployment = this.#inventory.present(row);
     return { row, deployment, difference: differenceOf(change, deployment.config) };

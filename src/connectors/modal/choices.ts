@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FieldChoice } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
 import type { ModalApi } from './api.ts';
@@ -46,7 +47,7 @@ async function secrets(api: ModalApi, environmentName: string, signal?: AbortSig
     const keys = metadata?.keys ?? [];
     const used = timeOf(lastUsedAt);
     const detail =
-      keys.length > 0 ? keys.join(', ') : used === undefined ? undefined : `last used ${dayText(used)}`;
+      keys.length > 0 ? keys.join(', ') : used === undefined ? undefined : t`last used ${dayText(used)}`;
     return { value: label, label, ...(detail === undefined ? {} : { detail }) };
   });
 }
@@ -58,7 +59,7 @@ async function volumes(api: ModalApi, environmentName: string, signal?: AbortSig
   });
   return items.map(({ label, createdAt }) => {
     const made = timeOf(createdAt);
-    return { value: label, label, ...(made === undefined ? {} : { detail: `since ${dayText(made)}` }) };
+    return { value: label, label, ...(made === undefined ? {} : { detail: t`since ${dayText(made)}` }) };
   });
 }
 

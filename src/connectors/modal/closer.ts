@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isCancelled } from '../errors.ts';
 import type { PlatformError } from '../errors.ts';
 import type { ModalApi } from './api.ts';
@@ -39,7 +40,7 @@ export async function lookCloser(
     attempt(readHardware(api, part, tasks, signal)),
   ]);
   const configuration = params?.autoscalerConfiguration;
-  const notes = [...overrides(configuration), ...(hardware === undefined ? [] : [`runs on ${hardware}`])];
+  const notes = [...overrides(configuration), ...(hardware === undefined ? [] : [t`runs on ${hardware}`])];
   return {
     backlog,
     failing,
@@ -93,7 +94,7 @@ type Configuration = NonNullable<Reply<'functionGetSchedulingParams'>['autoscale
 function overrides(configuration: Configuration | undefined): string[] {
   const { overrideSettings } = configuration ?? {};
   const set = Object.values(overrideSettings ?? {}).some((value) => value !== undefined);
-  return set ? ['its scaling was changed since it was deployed; the next deploy drops that'] : [];
+  return set ? [t('its scaling was changed since it was deployed; the next deploy drops that')] : [];
 }
 
 /** Whether a failure means that it is over already. */

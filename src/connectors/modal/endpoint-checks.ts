@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec } from '../connector.ts';
 import { isEndpointFamily } from './catalogue-data.ts';
 import type { EndpointChoice } from './endpoint-choice.ts';
@@ -21,23 +22,29 @@ export function endpointChecks(
     ...regionChecks(choice),
     ...(choice.proxyAuth
       ? []
-      : [check('warning', 'Anyone who knows its address can use it at your cost.', 'options.proxyAuth')]),
+      : [check('warning', t('Anyone who knows its address can use it at your cost.'), 'options.proxyAuth')]),
     check(
       'info',
-      'Modal chooses the GPUs. It scales to zero; while a container runs it is billed by the second.',
+      t('Modal chooses the GPUs. It scales to zero; while a container runs it is billed by the second.'),
     ),
-    check('info', 'An Endpoint cannot be changed afterwards: another setting means another Endpoint.'),
+    check('info', t('An Endpoint cannot be changed afterwards: another setting means another Endpoint.')),
   ];
 }
 
 function modelChecks({ base }: EndpointChoice, { kind }: DeploymentSpec['model']): Check[] {
   if (kind === 'adapter')
-    return [check('error', 'An Endpoint takes no LoRA adapter. Deploy it as an app.', 'variant')];
+    return [check('error', t('An Endpoint takes no LoRA adapter. Deploy it as an app.'), 'variant')];
   if (!repository.test(base))
-    return [check('error', 'Name the model as on Hugging Face: org/name.', 'model')];
+    return [check('error', t('Name the model as on Hugging Face: org/name.'), 'model')];
   return isEndpointFamily(base)
     ? []
-    : [check('warning', 'Modal’s Endpoints run certain models only, and this may be none of them.', 'model')];
+    : [
+        check(
+          'warning',
+          t('Modal’s Endpoints run certain models only, and this may be none of them.'),
+          'model',
+        ),
+      ];
 }
 
 function weightChecks({ weights }: EndpointChoice, hfToken: string): Check[] {
@@ -45,27 +52,27 @@ function weightChecks({ weights }: EndpointChoice, hfToken: string): Check[] {
     return [
       ...(repository.test(weights.repo)
         ? []
-        : [check('error', 'Name the repository of the fine-tune: org/name.', 'options.weightsRepo')]),
+        : [check('error', t('Name the repository of the fine-tune: org/name.'), 'options.weightsRepo')]),
       ...(weights.sendToken && hfToken === ''
         ? [
             check(
               'error',
-              'There is no Hugging Face token in this connection. Set one under Manage Platforms.',
+              t('There is no Hugging Face token in this connection. Set one under Manage Platforms.'),
               'options.sendHfToken',
             ),
           ]
         : []),
       ...(weights.sendToken && hfToken !== ''
-        ? [check('warning', 'The Hugging Face token is sent to Modal.', 'options.sendHfToken')]
+        ? [check('warning', t('The Hugging Face token is sent to Modal.'), 'options.sendHfToken')]
         : []),
     ];
   if (weights.kind === 'volume')
     return [
       ...(weights.volume === ''
-        ? [check('error', 'Choose the volume of the weights.', 'options.weightsVolume')]
+        ? [check('error', t('Choose the volume of the weights.'), 'options.weightsVolume')]
         : []),
       ...(weights.path === ''
-        ? [check('error', 'Say where in the volume they are.', 'options.weightsPath')]
+        ? [check('error', t('Say where in the volume they are.'), 'options.weightsPath')]
         : []),
     ];
   return [];
@@ -74,12 +81,12 @@ function weightChecks({ weights }: EndpointChoice, hfToken: string): Check[] {
 function regionChecks({ compute }: EndpointChoice): Check[] {
   if (compute.kind === 'auto') return [];
   if (compute.kind === 'explicit' && compute.regions.length === 0)
-    return [check('error', 'Choose at least one region.', 'regions')];
+    return [check('error', t('Choose at least one region.'), 'regions')];
   const factor = compute.kind === 'explicit' ? regionFactor(compute.regions) : regionFactor(['us-west']);
   return [
     check(
       'warning',
-      `Choosing where it runs makes it about ${factor} times as dear.`,
+      t`Choosing where it runs makes it about ${factor} times as dear.`,
       'options.computeRegion',
     ),
   ];

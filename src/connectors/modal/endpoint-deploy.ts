@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import type { DeploymentSpec, Plan, Progress } from '../connector.ts';
 import { PlatformError, isCancelled } from '../errors.ts';
@@ -32,7 +33,7 @@ export class EndpointDeployer {
     const { blockUnauthenticatedResources } = environments.find(environment) ?? {};
     if (!choice.proxyAuth && blockUnauthenticatedResources === true)
       checks.push(
-        check('error', `The environment ${environment} requires proxy tokens.`, 'options.proxyAuth'),
+        check('error', t`The environment ${environment} requires proxy tokens.`, 'options.proxyAuth'),
       );
     let volumeId = '';
     try {
@@ -52,7 +53,7 @@ export class EndpointDeployer {
           api,
           'EndpointCreate',
           body,
-          'Creates the Endpoint. Modal then provisions it, which takes minutes.',
+          t('Creates the Endpoint. Modal then provisions it, which takes minutes.'),
         ),
       ],
       // Modal chooses the GPUs and does not say which beforehand.
@@ -71,16 +72,16 @@ export class EndpointDeployer {
     const wrong = endpointChecks(choice, spec.model, this.#hfToken).find(({ level }) => level === 'error');
     if (wrong)
       throw problem('invalid', wrong.message, wrong.field === undefined ? {} : { field: wrong.field });
-    progress('Asking Modal for the name…');
+    progress(t('Asking Modal for the name…'));
     const environment = await this.#inventory.environments.resolve(choice.environment, signal);
     if ((await this.#find(environment, choice.name, signal)) !== undefined)
       throw problem('already-exists', takenText(choice.name), {
-        hint: 'Choose another name.',
+        hint: t('Choose another name.'),
         field: 'name',
       });
     const volumeId = await this.#volumeId(choice, environment, signal);
     if (signal?.aborted) throw aborted();
-    progress('Creating the Endpoint…');
+    progress(t('Creating the Endpoint…'));
     const id = await this.#create(choice, { environment, hfToken: this.#hfToken, volumeId });
     this.#inventory.endpointSpecs.keep(environment, { ...spec, name: choice.name });
     return { environment, id };
@@ -101,8 +102,8 @@ export class EndpointDeployer {
       }
       throw problem(
         'outcome-unknown',
-        `Modal did not answer when ${choice.name} was created: it may or may not exist, and may be billed.`,
-        { hint: 'Refresh the list in a minute and look for it before you deploy again.' },
+        t`Modal did not answer when ${choice.name} was created: it may or may not exist, and may be billed.`,
+        { hint: t('Refresh the list in a minute and look for it before you deploy again.') },
       );
     }
   }
@@ -127,11 +128,11 @@ export class EndpointDeployer {
       return (await this.#inventory.api.call('volumeGetOrCreate', request, { signal })).volumeId;
     } catch (error) {
       if (!(error instanceof PlatformError) || error.code !== 'not-found') throw error;
-      throw problem('not-found', `There is no volume ${weights.volume} in ${environment}.`, {
+      throw problem('not-found', t`There is no volume ${weights.volume} in ${environment}.`, {
         field: 'options.weightsVolume',
       });
     }
   }
 }
 
-const takenText = (name: string): string => `There is an Endpoint with the name ${name} already.`;
+const takenText = (name: string): string => t`There is an Endpoint with the name ${name} already.`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentSpec } from '../connector.ts';
 import type { Action, Allowed, Deployment, DeploymentConfig, HourlyPrice, ModelRef } from '../domain.ts';
 import { guardOf } from './guard.ts';
@@ -59,10 +60,12 @@ export function toEndpointDeployment(row: EndpointRow, around: EndpointAround): 
     ...(verdict.error === undefined ? {} : { error: verdict.error }),
     allowed: allowedFor(verdict, around, url),
     consequences: {
-      stop: 'It ends for good: requests under way are lost, its address answers no more and its name is free.',
-      start: 'Modal makes another Endpoint of the same kind, with a new id. Its address may be another.',
+      stop: t(
+        'It ends for good: requests under way are lost, its address answers no more and its name is free.',
+      ),
+      start: t('Modal makes another Endpoint of the same kind, with a new id. Its address may be another.'),
     },
-    restartable: { no: 'Modal runs the containers of an Endpoint by itself.' },
+    restartable: { no: t('Modal runs the containers of an Endpoint by itself.') },
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     readAt: around.readAt,
@@ -93,7 +96,7 @@ export function servedModel({ info }: EndpointRow, spec: DeploymentSpec | undefi
 function modelOf(row: EndpointRow, spec: DeploymentSpec | undefined): ModelRef {
   const id = row.info?.info?.repoId || servedModel(row, spec);
   return id === undefined
-    ? { id: '', name: 'not told by Modal', kind: 'model' }
+    ? { id: '', name: t('not told by Modal'), kind: 'model' }
     : { id, name: id, kind: 'model' };
 }
 
@@ -115,24 +118,24 @@ function allowedFor(
   { readOnly, spec }: EndpointAround,
   url: string | undefined,
 ): Record<Action, Allowed> {
-  const may: Allowed = readOnly ? { no: 'Your role in this environment lets you only look.' } : true;
+  const may: Allowed = readOnly ? { no: t('Your role in this environment lets you only look.') } : true;
   const stopped = status === 'stopped';
   const test: Allowed =
     status !== 'active'
-      ? { no: stopped ? 'It is stopped.' : 'It is not live yet.' }
+      ? { no: stopped ? t('It is stopped.') : t('It is not live yet.') }
       : url === undefined
-        ? { no: 'Modal has not told its address. Its page on Modal has it.' }
+        ? { no: t('Modal has not told its address. Its page on Modal has it.') }
         : true;
   const start: Allowed = !stopped
-    ? { no: 'It is not stopped. When it is idle, the first request wakes it.' }
+    ? { no: t('It is not stopped. When it is idle, the first request wakes it.') }
     : spec
       ? may
-      : { no: 'It was not made from here, so its settings are not known. Deploy another one.' };
+      : { no: t('It was not made from here, so its settings are not known. Deploy another one.') };
   return {
     test,
-    stop: stopped ? { no: 'It is stopped already.' } : may,
+    stop: stopped ? { no: t('It is stopped already.') } : may,
     start,
-    update: { no: 'An Endpoint cannot be changed. Make another one and stop this one.' },
-    remove: { no: 'A stop is final on Modal. What is stopped leaves the list by itself.' },
+    update: { no: t('An Endpoint cannot be changed. Make another one and stop this one.') },
+    remove: { no: t('A stop is final on Modal. What is stopped leaves the list by itself.') },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData } from '../errors.ts';
 import type { FieldChoice } from '../connector.ts';
 import type { ModalApi } from './api.ts';
@@ -63,9 +64,9 @@ export class Environments {
     return items.map((item) => {
       const facts = [
         ...(item.default ? ['default'] : []),
-        ...(item.blockUnauthenticatedResources === true ? ['requires proxy tokens'] : []),
-        ...(item.spendLimitReached ? ['spending limit reached'] : []),
-        ...(readOnly(item) ? ['you may only look'] : []),
+        ...(item.blockUnauthenticatedResources === true ? [t('requires proxy tokens')] : []),
+        ...(item.spendLimitReached ? [t('spending limit reached')] : []),
+        ...(readOnly(item) ? [t('you may only look')] : []),
       ];
       return {
         value: item.name,
@@ -86,8 +87,8 @@ function roleOf(environment: Environment | undefined): number | undefined {
 }
 
 function missing(name: string): ErrorData {
-  return problem('not-found', `There is no environment ${name} in the workspace.`, {
-    hint: 'Choose environments again under Manage Platforms.',
+  return problem('not-found', t`There is no environment ${name} in the workspace.`, {
+    hint: t('Choose environments again under Manage Platforms.'),
   }).data;
 }
 
@@ -97,8 +98,8 @@ export function spendProblems(items: readonly Environment[]): ErrorData[] {
     .filter(({ spendLimitReached }) => spendLimitReached)
     .map(
       ({ name }) =>
-        problem('payment-required', `The spending limit of the environment ${name} is reached.`, {
-          hint: 'Raise its budget in Modal’s settings: until then Modal may stop what runs there.',
+        problem('payment-required', t`The spending limit of the environment ${name} is reached.`, {
+          hint: t('Raise its budget in Modal’s settings: until then Modal may stop what runs there.'),
         }).data,
     );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import { excerpt } from '../redact.ts';
@@ -30,86 +31,97 @@ interface Rule {
 }
 
 const rules: Record<number, Rule> = {
-  [grpc.invalidArgument]: { code: 'invalid', message: 'Modal refuses the request.', ownWords: true },
-  [grpc.deadlineExceeded]: { code: 'timeout', message: 'Modal did not answer in time.', hint: 'Try again.' },
+  [grpc.invalidArgument]: { code: 'invalid', message: t('Modal refuses the request.'), ownWords: true },
+  [grpc.deadlineExceeded]: {
+    code: 'timeout',
+    message: t('Modal did not answer in time.'),
+    hint: t('Try again.'),
+  },
   [grpc.notFound]: {
     code: 'not-found',
-    message: 'Modal does not know it.',
-    hint: 'Refresh the list.',
+    message: t('Modal does not know it.'),
+    hint: t('Refresh the list.'),
     ownWords: true,
   },
   [grpc.alreadyExists]: {
     code: 'already-exists',
-    message: 'The name is taken.',
-    hint: 'Choose another name.',
+    message: t('The name is taken.'),
+    hint: t('Choose another name.'),
     ownWords: true,
   },
   [grpc.permissionDenied]: {
     code: 'forbidden',
-    message: 'The token may not do this, or the plan does not have it.',
-    hint: 'Ask the owner of the workspace for the role, or look at the plan.',
+    message: t('The token may not do this, or the plan does not have it.'),
+    hint: t('Ask the owner of the workspace for the role, or look at the plan.'),
     ownWords: true,
   },
   [grpc.resourceExhausted]: {
     code: 'quota-exceeded',
-    message: 'A limit of the workspace is reached.',
-    hint: 'Stop something, wait, or raise the limit in Modal’s settings.',
+    message: t('A limit of the workspace is reached.'),
+    hint: t('Stop something, wait, or raise the limit in Modal’s settings.'),
     ownWords: true,
   },
   [grpc.failedPrecondition]: {
     code: 'conflict',
-    message: 'Its state does not allow this now.',
-    hint: 'Refresh the list.',
+    message: t('Its state does not allow this now.'),
+    hint: t('Refresh the list.'),
     ownWords: true,
   },
   [grpc.aborted]: {
     code: 'conflict',
-    message: 'Something else is changing it.',
-    hint: 'Try again.',
+    message: t('Something else is changing it.'),
+    hint: t('Try again.'),
     ownWords: true,
   },
-  [grpc.unimplemented]: { code: 'unsupported', message: 'Modal’s server does not have this.' },
+  [grpc.unimplemented]: { code: 'unsupported', message: t('Modal’s server does not have this.') },
   [grpc.internal]: {
     code: 'unavailable',
-    message: 'Modal had an internal error.',
-    hint: 'Try again.',
+    message: t('Modal had an internal error.'),
+    hint: t('Try again.'),
     ownWords: true,
   },
-  [grpc.unknown]: { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.', ownWords: true },
+  [grpc.unknown]: {
+    code: 'unavailable',
+    message: t('Modal had an error.'),
+    hint: t('Try again.'),
+    ownWords: true,
+  },
   [grpc.unavailable]: {
     code: 'unavailable',
-    message: 'Modal’s server is not available now.',
-    hint: 'Try again in a minute.',
+    message: t('Modal’s server is not available now.'),
+    hint: t('Try again in a minute.'),
   },
   [grpc.unauthenticated]: {
     code: 'unauthorized',
-    message: 'Modal refuses the token.',
-    hint: 'It may be wrong, expired or revoked. Connect again with a new one.',
+    message: t('Modal refuses the token.'),
+    hint: t('It may be wrong, expired or revoked. Connect again with a new one.'),
   },
 };
 
 /** The same code, made by the client itself, says that there was no connection. */
 const unconnected: Rule = {
   code: 'network',
-  message: 'Modal could not be reached.',
-  hint: 'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
+  message: t('Modal could not be reached.'),
+  hint: t(
+    'Check the connection. A proxy has to be set in the variable https_proxy: Modal’s client does not see the editor’s.',
+  ),
 };
 /** What the client says of an answer that came in part, or that it cannot read. */
 const brokenOff: Rule = {
   code: 'broken-stream',
-  message: 'Modal broke off in the middle of its answer.',
-  hint: 'Try again.',
+  message: t('Modal broke off in the middle of its answer.'),
+  hint: t('Try again.'),
 };
 const unreadable: Rule = {
   code: 'malformed',
-  message: 'Modal’s answer could not be read.',
-  hint: 'Check that the base URL is the right one; if it is, please report this.',
+  message: t('Modal’s answer could not be read.'),
+  hint: t('Check that the base URL is the right one; if it is, please report this.'),
 };
 const ownWordsOfNetwork =
   /no connection established|connection dropped|name resolution|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|socket|certificate|TLS|RST_STREAM/i;
 
 /** It asks to wait longer than one call does. */
-const throttled: Rule = { code: 'rate-limited', message: 'Modal asks to send fewer requests.' };
+const throttled: Rule = { code: 'rate-limited', message: t('Modal asks to send fewer requests.') };
 
 export interface Circumstances {
   /** Name of the call. */
@@ -145,7 +157,7 @@ function ruleOf(code: number, details: string): Rule {
   if (code === grpc.unavailable && ownWordsOfNetwork.test(details)) return unconnected;
   if (code === grpc.internal && /message parsing error/i.test(details)) return unreadable;
   if (code === grpc.internal && /without gRPC status|RST_STREAM/i.test(details)) return brokenOff;
-  return rules[code] ?? { code: 'unavailable', message: 'Modal had an error.', hint: 'Try again.' };
+  return rules[code] ?? { code: 'unavailable', message: t('Modal had an error.'), hint: t('Try again.') };
 }
 
 /**
@@ -166,9 +178,9 @@ function unforeseen(error: unknown, call: string, redact: Redact, once: boolean)
   const said = error instanceof Error ? excerpt(error.message, redact) : '';
   return problem(
     'malformed',
-    `Modal’s client could not make the call: ${sentence(said || 'no reason given')}`,
+    t`Modal’s client could not make the call: ${sentence(said || t('no reason given'))}`,
     {
-      hint: 'Try again; if it stays so, please report this.',
+      hint: t('Try again; if it stays so, please report this.'),
       platformCode: call,
     },
   );
@@ -191,8 +203,8 @@ const lost = (code: number): boolean =>
   code === grpc.unknown;
 
 function lostOutcome(call: string): PlatformError {
-  return problem('outcome-unknown', 'Modal’s answer was lost: it may have been done or not.', {
-    hint: 'Look at the list before trying again.',
+  return problem('outcome-unknown', t('Modal’s answer was lost: it may have been done or not.'), {
+    hint: t('Look at the list before trying again.'),
     platformCode: call,
   });
 }

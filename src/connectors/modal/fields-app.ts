@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConfigField } from '../connector.ts';
 import { native, redeployed } from './fields-kit.ts';
 
@@ -10,7 +11,9 @@ export const appFields: ConfigField[] = [
   {
     key: 'instanceType',
     label: 'GPU',
-    help: 'The GPUs of one container. Several kinds in order of preference, such as H100:2 > A100-80GB:2, start sooner when one is scarce. H100! keeps Modal from giving an H200 for the same price.',
+    help: t(
+      'The GPUs of one container. Several kinds in order of preference, such as H100:2 > A100-80GB:2, start sooner when one is scarce. H100! keeps Modal from giving an H200 for the same price.',
+    ),
     kind: 'instance',
     freeText: true,
     required: true,
@@ -19,8 +22,10 @@ export const appFields: ConfigField[] = [
   },
   {
     key: 'minReplicas',
-    label: 'Minimum containers',
-    help: 'Kept running and billed day and night. With 0 it scales to zero, and the first request waits for a start.',
+    label: t('Minimum containers'),
+    help: t(
+      'Kept running and billed day and night. With 0 it scales to zero, and the first request waits for a start.',
+    ),
     kind: 'integer',
     min: 0,
     max: 1000,
@@ -29,8 +34,8 @@ export const appFields: ConfigField[] = [
   },
   {
     key: 'maxReplicas',
-    label: 'Maximum containers',
-    help: 'The most that Modal starts. Empty: as many as the plan allows.',
+    label: t('Maximum containers'),
+    help: t('The most that Modal starts. Empty: as many as the plan allows.'),
     kind: 'integer',
     min: 1,
     max: 1000,
@@ -40,8 +45,10 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'scaledownSeconds',
-    label: 'Stop when idle for',
-    help: 'How long a container without requests stays, billed, before it stops. Longer means fewer waits for a start.',
+    label: t('Stop when idle for'),
+    help: t(
+      'How long a container without requests stays, billed, before it stops. Longer means fewer waits for a start.',
+    ),
     kind: 'seconds',
     min: 2,
     max: 1200,
@@ -49,8 +56,10 @@ export const appFields: ConfigField[] = [
   },
   {
     key: 'concurrency',
-    label: 'Requests per container',
-    help: 'How many requests one container works on at once; more of them wait or start another container. vLLM answers many together.',
+    label: t('Requests per container'),
+    help: t(
+      'How many requests one container works on at once; more of them wait or start another container. vLLM answers many together.',
+    ),
     kind: 'integer',
     min: 1,
     max: 1000,
@@ -60,8 +69,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'secrets',
-    label: 'Secrets',
-    help: 'Modal secrets whose keys become environment variables of the container, one name a line.',
+    label: t('Secrets'),
+    help: t('Modal secrets whose keys become environment variables of the container, one name a line.'),
     kind: 'lines',
     listed: true,
     freeText: true,
@@ -69,8 +78,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'hfSecret',
-    label: 'Hugging Face secret',
-    help: 'The Modal secret that holds HF_TOKEN. Needed for gated models and private adapters.',
+    label: t('Hugging Face secret'),
+    help: t('The Modal secret that holds HF_TOKEN. Needed for gated models and private adapters.'),
     kind: 'text',
     listed: true,
     freeText: true,
@@ -78,15 +87,19 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'adapters',
-    label: 'LoRA adapters',
-    help: 'One a line: name=where. Where is a repository on Hugging Face (org/name) or a folder of the adapter volume. A request names the adapter as its model.',
+    label: t('LoRA adapters'),
+    help: t(
+      'One a line: name=where. Where is a repository on Hugging Face (org/name) or a folder of the adapter volume. A request names the adapter as its model.',
+    ),
     kind: 'lines',
   },
   {
     ...option,
     option: 'adapterVolume',
-    label: 'Adapter volume',
-    help: 'The Modal volume that holds adapter folders. Put one there with: modal volume put NAME ./folder /sql',
+    label: t('Adapter volume'),
+    help: t(
+      'The Modal volume that holds adapter folders. Put one there with: modal volume put NAME ./folder /sql',
+    ),
     kind: 'text',
     listed: true,
     freeText: true,
@@ -94,8 +107,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'maxLoraRank',
-    label: 'Largest LoRA rank',
-    help: 'At least the largest r in adapter_config.json. Larger needs more memory.',
+    label: t('Largest LoRA rank'),
+    help: t('At least the largest r in adapter_config.json. Larger needs more memory.'),
     kind: 'select',
     choices: ['1', '8', '16', '32', '64', '128', '256', '320', '512'].map((value) => ({
       value,
@@ -107,12 +120,14 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'serving',
-    label: 'Served as',
-    help: 'A web function makes the first request wait while a container starts. A server answers faster and reports tokens, but refuses requests until it is up.',
+    label: t('Served as'),
+    help: t(
+      'A web function makes the first request wait while a container starts. A server answers faster and reports tokens, but refuses requests until it is up.',
+    ),
     kind: 'select',
     choices: [
-      { value: 'web', label: 'Web function' },
-      { value: 'server', label: 'Server (Python client 1.5.1 or newer)' },
+      { value: 'web', label: t('Web function') },
+      { value: 'server', label: t('Server (Python client 1.5.1 or newer)') },
     ],
     default: 'web',
     advanced: true,
@@ -120,8 +135,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'buffer',
-    label: 'Extra containers',
-    help: 'Kept ready beyond what is needed while it is in use. Each is billed.',
+    label: t('Extra containers'),
+    help: t('Kept ready beyond what is needed while it is in use. Each is billed.'),
     kind: 'integer',
     min: 0,
     max: 100,
@@ -130,8 +145,10 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'targetInputs',
-    label: 'Requests before another container',
-    help: 'Modal starts another container when each has this many; below the number that one can take. Empty: the same.',
+    label: t('Requests before another container'),
+    help: t(
+      'Modal starts another container when each has this many; below the number that one can take. Empty: the same.',
+    ),
     kind: 'integer',
     min: 1,
     max: 1000,
@@ -139,8 +156,8 @@ export const appFields: ConfigField[] = [
   },
   {
     key: 'timeoutSeconds',
-    label: 'Request timeout',
-    help: 'A request that takes longer is ended.',
+    label: t('Request timeout'),
+    help: t('A request that takes longer is ended.'),
     kind: 'seconds',
     min: 1,
     max: 86_400,
@@ -151,8 +168,10 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'startupSeconds',
-    label: 'Start timeout',
-    help: 'How long a container may take to download and load the model. Large models need 20 minutes and more the first time.',
+    label: t('Start timeout'),
+    help: t(
+      'How long a container may take to download and load the model. Large models need 20 minutes and more the first time.',
+    ),
     kind: 'seconds',
     min: 30,
     max: 86_400,
@@ -162,32 +181,34 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'revision',
-    label: 'Model revision',
-    help: 'A commit of the repository on Hugging Face. Without it a later start may load another version of the model.',
+    label: t('Model revision'),
+    help: t(
+      'A commit of the repository on Hugging Face. Without it a later start may load another version of the model.',
+    ),
     kind: 'text',
     advanced: true,
   },
   {
     ...option,
     option: 'servedName',
-    label: 'Served model name',
-    help: 'What requests send as model. Empty: the name of the model. Several with commas between.',
+    label: t('Served model name'),
+    help: t('What requests send as model. Empty: the name of the model. Several with commas between.'),
     kind: 'text',
     advanced: true,
   },
   {
     ...option,
     option: 'vllmArgs',
-    label: 'vLLM arguments',
-    help: 'One a line, such as --max-model-len 16384.',
+    label: t('vLLM arguments'),
+    help: t('One a line, such as --max-model-len 16384.'),
     kind: 'lines',
     advanced: true,
   },
   {
     ...option,
     option: 'image',
-    label: 'Container image',
-    help: 'An image with vLLM, with a fixed tag.',
+    label: t('Container image'),
+    help: t('An image with vLLM, with a fixed tag.'),
     kind: 'text',
     default: 'vllm/vllm-openai:v0.11.2',
     advanced: true,
@@ -195,8 +216,10 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'cacheVolume',
-    label: 'Cache volume',
-    help: 'The Modal volume that keeps downloaded models, so that they are fetched once. It is made when it is missing.',
+    label: t('Cache volume'),
+    help: t(
+      'The Modal volume that keeps downloaded models, so that they are fetched once. It is made when it is missing.',
+    ),
     kind: 'text',
     listed: true,
     freeText: true,
@@ -205,8 +228,8 @@ export const appFields: ConfigField[] = [
   },
   {
     key: 'environment',
-    label: 'Environment variables',
-    help: 'Written into the file as they are. Use a Modal secret for keys and passwords.',
+    label: t('Environment variables'),
+    help: t('Written into the file as they are. Use a Modal secret for keys and passwords.'),
     kind: 'environment',
     advanced: true,
     ...app,
@@ -214,8 +237,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'cpu',
-    label: 'CPU cores',
-    help: 'Physical cores that each container reserves. Empty: Modal’s least, billed by what is used.',
+    label: t('CPU cores'),
+    help: t('Physical cores that each container reserves. Empty: Modal’s least, billed by what is used.'),
     kind: 'integer',
     min: 1,
     max: 64,
@@ -224,8 +247,8 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'memoryMb',
-    label: 'Memory (MiB)',
-    help: 'Memory that each container reserves. Empty: Modal’s least, billed by what is used.',
+    label: t('Memory (MiB)'),
+    help: t('Memory that each container reserves. Empty: Modal’s least, billed by what is used.'),
     kind: 'integer',
     min: 128,
     max: 1_048_576,
@@ -234,20 +257,24 @@ export const appFields: ConfigField[] = [
   {
     ...option,
     option: 'strategy',
-    label: 'When a new version comes',
-    help: 'Rolling keeps the old containers until new ones are up. With a maximum that the old ones fill, the new version can only start after they have stopped.',
+    label: t('When a new version comes'),
+    help: t(
+      'Rolling keeps the old containers until new ones are up. With a maximum that the old ones fill, the new version can only start after they have stopped.',
+    ),
     kind: 'select',
     choices: [
-      { value: 'rolling', label: 'Rolling: old containers finish their requests' },
-      { value: 'recreate', label: 'Recreate: stop the old ones first' },
+      { value: 'rolling', label: t('Rolling: old containers finish their requests') },
+      { value: 'recreate', label: t('Recreate: stop the old ones first') },
     ],
     advanced: true,
   },
   {
     ...option,
     option: 'file',
-    label: 'Python file',
-    help: 'The file that Slipway writes and deploys. It is yours: change it, and Slipway asks before it writes over it.',
+    label: t('Python file'),
+    help: t(
+      'The file that Slipway writes and deploys. It is yours: change it, and Slipway asks before it writes over it.',
+    ),
     kind: 'text',
     advanced: true,
   },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConfigField } from '../connector.ts';
 import { keptNotes } from '../kept-notes.ts';
 import { appFields } from './fields-app.ts';
@@ -5,7 +6,7 @@ import { endpointFields } from './fields-endpoint.ts';
 import { native, redeployed } from './fields-kit.ts';
 
 const absent = (why: string) => ({ level: 'absent' as const, why });
-const no = { no: 'Modal has no such setting.' };
+const no = { no: t('Modal has no such setting.') };
 const [description] = keptNotes('Modal');
 
 /** All ways of running a model together, in the order in which they are drawn. */
@@ -13,21 +14,23 @@ export const fields: ConfigField[] = [
   {
     key: 'options',
     option: 'environment',
-    label: 'Modal environment',
-    help: 'The part of the workspace that it lives in. Empty: the workspace’s default, usually main.',
+    label: t('Modal environment'),
+    help: t('The part of the workspace that it lives in. Empty: the workspace’s default, usually main.'),
     kind: 'text',
     listed: true,
     freeText: true,
     support: native,
-    updatable: { no: 'An app or Endpoint stays in its environment. Deploy it again in another one.' },
+    updatable: { no: t('An app or Endpoint stays in its environment. Deploy it again in another one.') },
   },
   ...appFields,
   ...endpointFields,
   {
     key: 'options',
     option: 'proxyAuth',
-    label: 'Require a proxy token',
-    help: 'Only requests with a proxy token of the workspace reach it; all others are refused before a container starts. Without it anyone who knows the address can run up cost.',
+    label: t('Require a proxy token'),
+    help: t(
+      'Only requests with a proxy token of the workspace reach it; all others are refused before a container starts. Without it anyone who knows the address can run up cost.',
+    ),
     kind: 'flag',
     support: native,
     default: true,
@@ -35,18 +38,20 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'regions',
-    label: 'Compute regions',
-    help: 'Where containers may run, such as us, eu or us-east. None: anywhere, which is cheapest. A region raises the price by half or more.',
+    label: t('Compute regions'),
+    help: t(
+      'Where containers may run, such as us, eu or us-east. None: anywhere, which is cheapest. A region raises the price by half or more.',
+    ),
     kind: 'choices',
     freeText: true,
     choices: [
-      { value: 'us', label: 'United States' },
-      { value: 'eu', label: 'Europe' },
-      { value: 'uk', label: 'United Kingdom' },
+      { value: 'us', label: t('United States') },
+      { value: 'eu', label: t('Europe') },
+      { value: 'uk', label: t('United Kingdom') },
       { value: 'ap', label: 'Asia-Pacific' },
-      { value: 'us-east', label: 'United States, east' },
-      { value: 'us-central', label: 'United States, central' },
-      { value: 'us-west', label: 'United States, west' },
+      { value: 'us-east', label: t('United States, east') },
+      { value: 'us-central', label: t('United States, central') },
+      { value: 'us-west', label: t('United States, west') },
     ],
     support: native,
     advanced: true,
@@ -55,8 +60,8 @@ export const fields: ConfigField[] = [
   ...(description ? [description] : []),
   {
     key: 'tags',
-    label: 'Tags',
-    help: 'Written as key=value, or a word alone. Modal’s cost report can be broken down by them.',
+    label: t('Tags'),
+    help: t('Written as key=value, or a word alone. Modal’s cost report can be broken down by them.'),
     kind: 'tags',
     variants: ['app'],
     support: native,
@@ -65,28 +70,30 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'autoscaling',
-    label: 'Autoscaling metric',
+    label: t('Autoscaling metric'),
     help: '',
     kind: 'autoscaling',
-    support: absent('Modal scales by the requests that wait; how many one container takes is set instead.'),
+    support: absent(
+      t('Modal scales by the requests that wait; how many one container takes is set instead.'),
+    ),
     updatable: no,
   },
   {
     key: 'idleTimeoutMinutes',
-    label: 'Idle timeout',
+    label: t('Idle timeout'),
     help: '',
     kind: 'minutes',
     support: absent(
-      'Modal counts the time until an idle container stops in seconds: see “Stop when idle for”.',
+      t('Modal counts the time until an idle container stops in seconds: see “Stop when idle for”.'),
     ),
     updatable: no,
   },
   {
     key: 'batchSize',
-    label: 'Batch size',
+    label: t('Batch size'),
     help: '',
     kind: 'integer',
-    support: absent('vLLM makes its batches by itself; set its arguments to bound them.'),
+    support: absent(t('vLLM makes its batches by itself; set its arguments to bound them.')),
     updatable: no,
   },
 ];

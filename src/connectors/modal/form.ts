@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ChatRoute } from '../openai-chat.ts';
 import type { TestForm } from '../test-form.ts';
 import { problem } from './errors.ts';
@@ -19,11 +20,11 @@ export function testForm(served: Served): TestForm {
     adapters: { choices: served.adapters, sources: [], freeText: true },
     modes: modesOf(served.parts).map(({ id, part, route }) => ({
       id,
-      label: `${several ? `${part.tag}: ` : ''}${route === '/completions' ? 'Completion' : 'Chat'}`,
+      label: `${several ? `${part.tag}: ` : ''}${route === '/completions' ? t('Completion') : t('Chat')}`,
       help:
         route === '/completions'
-          ? 'The model continues the text: /v1/completions.'
-          : 'The model answers messages: /v1/chat/completions.',
+          ? t('The model continues the text: /v1/completions.')
+          : t('The model answers messages: /v1/chat/completions.'),
     })),
     notes: notesOf(served),
   };
@@ -46,12 +47,12 @@ export function modeOf(served: Served, id: string | undefined): Mode {
   const found = id === undefined ? modes[0] : modes.find((mode) => mode.id === id);
   if (found) return found;
   if (modes.length > 0)
-    throw problem('invalid', 'It has no such part any more.', {
-      hint: 'Choose how to ask again.',
+    throw problem('invalid', t('It has no such part any more.'), {
+      hint: t('Choose how to ask again.'),
       field: 'mode',
     });
-  throw problem('not-ready', 'It has no address that a test could be sent to.', {
-    hint: 'Refresh the list. An app needs a web function or a server.',
+  throw problem('not-ready', t('It has no address that a test could be sent to.'), {
+    hint: t('Refresh the list. An app needs a web function or a server.'),
   });
 }
 
@@ -63,11 +64,11 @@ function notesOf({ parts, model }: Served): string[] {
   const windows = addressed(parts).map(scaledownOf);
   const [first] = windows;
   const told = first !== undefined && windows.every((seconds) => seconds === first);
-  const until = told ? `until ${first} s after the last request` : 'until a while after the last request';
+  const until = told ? t`until ${first} s after the last request` : t('until a while after the last request');
   return [
-    `A request starts a container when none runs; it is billed ${until}.`,
+    t`A request starts a container when none runs; it is billed ${until}.`,
     ...(model === undefined
-      ? ['What it serves is set in its code: the first test asks it with GET /v1/models.']
+      ? [t('What it serves is set in its code: the first test asks it with GET /v1/models.')]
       : []),
   ];
 }

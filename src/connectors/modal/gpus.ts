@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { NanoUsd } from '../domain.ts';
 import { wordTable } from '../word-table.ts';
 import { gpuOf, gpuRequests } from './app/gpu.ts';
@@ -35,7 +36,7 @@ export const gpus: readonly Gpu[] = [
   gpu('A100-40GB', 40),
   gpu('A100-80GB', 80),
   gpu('RTX-PRO-6000', 96),
-  gpu('H100', 80, { note: 'Modal may give an H200 at this price; H100! keeps it from that' }),
+  gpu('H100', 80, { note: t('Modal may give an H200 at this price; H100! keeps it from that') }),
   gpu('H200', 141),
   gpu('B200', 180),
   gpu('B300', 288),

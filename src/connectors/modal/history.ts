@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Revision } from '../connector.ts';
 import { isCancelled } from '../errors.ts';
 import type { ModalApi } from './api.ts';
@@ -9,7 +10,7 @@ type Entry = History['appDeploymentHistories'][number];
 
 /** Numbers of `DeploymentType`. */
 const kinds: Record<number, (entry: Entry) => string> = {
-  2: ({ rollbackVersion }) => (rollbackVersion > 0 ? `rollback to v${rollbackVersion}` : 'rollback'),
+  2: ({ rollbackVersion }) => (rollbackVersion > 0 ? t`rollback to v${rollbackVersion}` : 'rollback'),
   3: () => 'restart',
   4: () => 'promotion',
   5: () => 'staged',
@@ -36,8 +37,8 @@ export function toRevisions({ appDeploymentHistories: entries, productionAppVers
       ...(entry.deployedBy === '' ? {} : { author: entry.deployedBy }),
       ...(hash ? { commit: { hash, ...(entry.commitInfo?.dirty ? { dirty: true } : {}) } } : {}),
       rollback: current
-        ? { no: 'It is what runs now.' }
-        : entry.rollbackAllowed || { no: 'Modal’s plan does not reach back this far.' },
+        ? { no: t('It is what runs now.') }
+        : entry.rollbackAllowed || { no: t('Modal’s plan does not reach back this far.') },
     };
   });
 }
@@ -47,9 +48,9 @@ function described(entry: Entry): string {
   const restored = kind === undefined && entry.rollbackVersion > 0 ? `from v${entry.rollbackVersion}` : kind;
   return [
     restored,
-    entry.tag === '' ? undefined : `tag ${entry.tag}`,
-    entry.commitInfo?.branch ? `branch ${entry.commitInfo.branch}` : undefined,
-    entry.clientVersion === '' ? undefined : `client ${entry.clientVersion}`,
+    entry.tag === '' ? undefined : t`tag ${entry.tag}`,
+    entry.commitInfo?.branch ? t`branch ${entry.commitInfo.branch}` : undefined,
+    entry.clientVersion === '' ? undefined : t`client ${entry.clientVersion}`,
   ]
     .filter((part) => part !== undefined)
     .join(', ');

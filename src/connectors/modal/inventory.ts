@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { Listing } from '../connector.ts';
 import type { Deployment, HourlyPrice } from '../domain.ts';
@@ -268,11 +269,11 @@ function carried<K extends Row['kind']>(
 function summarized(failed: ReadonlyMap<string, PlatformError>, environment: string): ErrorData[] {
   const [first] = failed.values();
   if (!first) return [];
-  const what = failed.size === 1 ? 'one deployment' : `${failed.size} deployments`;
+  const what = failed.size === 1 ? t('one deployment') : t`${failed.size} deployments`;
   return [
     {
       ...first.data,
-      message: `Details of ${what} in ${environment} could not be read: ${first.data.message}`,
+      message: t`Details of ${what} in ${environment} could not be read: ${first.data.message}`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
@@ -125,5 +126,5 @@ export class Tester {
 
 function refuseStopped({ status }: Served): void {
   if (status === 'stopped')
-    throw problem('not-ready', 'It is stopped.', { hint: 'Start it, then test it again.' });
+    throw problem('not-ready', t('It is stopped.'), { hint: t('Start it, then test it again.') });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModalApi } from './api.ts';
 import { problem } from './errors.ts';
 
@@ -7,9 +8,11 @@ export async function issueProxyToken(api: ModalApi): Promise<Record<string, str
   if (made.tokenId === '' || made.tokenSecret === '')
     throw problem(
       'outcome-unknown',
-      'Modal’s answer holds no proxy token: one may have been made that nobody knows.',
+      t('Modal’s answer holds no proxy token: one may have been made that nobody knows.'),
       {
-        hint: 'Look at the proxy tokens in Modal’s settings. Make one there and enter it under Manage Platforms.',
+        hint: t(
+          'Look at the proxy tokens in Modal’s settings. Make one there and enter it under Manage Platforms.',
+        ),
       },
     );
   return { proxyTokenId: made.tokenId, proxyTokenSecret: made.tokenSecret };

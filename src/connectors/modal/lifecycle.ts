@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { ModalApi } from './api.ts';
 import { isOverAlready } from './closer.ts';
@@ -45,14 +46,16 @@ export async function rollback(
 ): Promise<void> {
   const version = Number(revision);
   if (!Number.isSafeInteger(version) || version <= 0)
-    throw problem('not-found', `There is no version ${revision}.`, { hint: 'Refresh the list of versions.' });
+    throw problem('not-found', t`There is no version ${revision}.`, {
+      hint: t('Refresh the list of versions.'),
+    });
   const before = await deployedVersion(api, appId, signal);
-  if (version === before) throw problem('invalid', `v${version} is what runs now.`);
+  if (version === before) throw problem('invalid', t`v${version} is what runs now.`);
   const history = await readHistory(api, appId, signal);
   const entry = history.appDeploymentHistories.find((each) => each.version === version);
   if (entry && !entry.rollbackAllowed)
-    throw problem('forbidden', `Modal’s plan does not reach back to v${version}.`, {
-      hint: 'Choose a newer version.',
+    throw problem('forbidden', t`Modal’s plan does not reach back to v${version}.`, {
+      hint: t('Choose a newer version.'),
     });
   await settled(api, appId, before, () => api.call('appRollback', { appId, version }, { once: true }));
 }
@@ -62,7 +65,7 @@ async function deployedVersion(api: ModalApi, appId: string, signal?: AbortSigna
   const { lifecycle } = await api.call('appGetLifecycle', { appId }, { signal });
   const state: number | undefined = lifecycle?.appState;
   if (state !== undefined && state !== appState.deployed)
-    throw problem('conflict', 'It is not deployed now.', { hint: 'Refresh the list.' });
+    throw problem('conflict', t('It is not deployed now.'), { hint: t('Refresh the list.') });
   return lifecycle?.version ?? 0;
 }
 
@@ -75,7 +78,7 @@ async function settled(
 ): Promise<void> {
   try {
     const { deployedAt } = await send();
-    if (deployedAt === 0) throw problem('conflict', 'Modal changed nothing: it runs that already.');
+    if (deployedAt === 0) throw problem('conflict', t('Modal changed nothing: it runs that already.'));
   } catch (error) {
     if (!(error instanceof PlatformError) || error.code !== 'outcome-unknown') throw error;
     for (let look = 1; look <= looks; look++) {

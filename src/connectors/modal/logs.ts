@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { FieldChoice } from '../catalogue.ts';
 import type { LogEntry, LogFilters, LogQuery } from '../insight.ts';
@@ -63,7 +64,7 @@ export class Logs {
     const containers = new Map<string, FieldChoice>();
     for (const { taskId, startedAt } of tasks) {
       const at = timeOf(startedAt);
-      const detail = at === undefined ? 'starting' : `since ${timeText(at)}`;
+      const detail = at === undefined ? 'starting' : t`since ${timeText(at)}`;
       containers.set(taskId, { value: taskId, label: taskId, detail });
     }
     for (const batch of batches.toReversed()) {
@@ -78,8 +79,8 @@ export class Logs {
       sources: ['stdout', 'stderr', 'system'],
       reach:
         days === undefined
-          ? 'Modal keeps logs for a day on the Starter plan and for 30 days on the Team plan.'
-          : `Modal keeps this log for ${days === 1 ? 'a day' : `${days} days`}.`,
+          ? t('Modal keeps logs for a day on the Starter plan and for 30 days on the Team plan.')
+          : t`Modal keeps this log for ${days === 1 ? 'a day' : t`${days} days`}.`,
     };
   }
 
@@ -87,8 +88,8 @@ export class Logs {
     const served = await this.#read(id, signal);
     const { appId } = served;
     if (appId === undefined)
-      throw problem('not-ready', 'It has no log yet: Modal has not told which app serves it.', {
-        hint: 'Refresh the list in a minute.',
+      throw problem('not-ready', t('It has no log yet: Modal has not told which app serves it.'), {
+        hint: t('Refresh the list in a minute.'),
       });
     return { appId, served };
   }
@@ -100,5 +101,5 @@ export class Logs {
 }
 
 function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+  return t`${new Date(at).toISOString().slice(11, 16)} UTC`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { CredentialImport, LocalSystem } from '../definition.ts';
 import { PlatformError } from '../errors.ts';
 
@@ -6,7 +7,7 @@ type Table = Record<string, unknown>;
 
 /** The tokens that Modal's own programs keep on this machine, one profile for each. It is read and never written. */
 export const profileImport: CredentialImport = {
-  label: 'Import from ~/.modal.toml',
+  label: t('Import from ~/.modal.toml'),
   find: async (system) => {
     const path = text(system.env['MODAL_CONFIG_PATH']) ?? `${system.home}/.modal.toml`;
     const content = await system.readText(path);
@@ -28,8 +29,12 @@ function toChoice(name: string, profile: Table, path: string, system: LocalSyste
   const active = profile['active'] === true;
   const environment = text(profile['environment']);
   const facts = [
-    ...(name === text(system.env['MODAL_PROFILE']) ? ['named by MODAL_PROFILE'] : active ? ['active'] : []),
-    ...(environment === undefined ? [] : [`environment ${environment}`]),
+    ...(name === text(system.env['MODAL_PROFILE'])
+      ? [t('named by MODAL_PROFILE')]
+      : active
+        ? ['active']
+        : []),
+    ...(environment === undefined ? [] : [t`environment ${environment}`]),
     path,
   ];
   return [{ label: name, detail: facts.join(', '), credentials: { tokenId, tokenSecret } }];
@@ -50,8 +55,8 @@ async function parsed(content: string, path: string): Promise<Table> {
     throw new PlatformError({
       platform: 'modal',
       code: 'invalid',
-      message: `${path} is not written as TOML.`,
-      hint: 'Mend it, or paste the token instead.',
+      message: t`${path} is not written as TOML.`,
+      hint: t('Mend it, or paste the token instead.'),
     });
   }
 }
@@ -60,8 +65,8 @@ function onlyOAuth(path: string): PlatformError {
   return new PlatformError({
     platform: 'modal',
     code: 'unsupported',
-    message: `The profiles in ${path} sign in with OAuth, which is for automation.`,
-    hint: 'Make a token with: modal token new',
+    message: t`The profiles in ${path} sign in with OAuth, which is for automation.`,
+    hint: t('Make a token with: modal token new'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError, isCancelled } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import type { ModalApi } from './api.ts';
@@ -33,14 +34,17 @@ export async function readEnvironment(
     } catch (error) {
       if (isCancelled(error)) throw error;
       const { data } = PlatformError.from(error, 'modal');
-      problems.push({ ...data, message: `The ${what} of ${environment} could not be read: ${data.message}` });
+      problems.push({
+        ...data,
+        message: t`The ${what} of ${environment} could not be read: ${data.message}`,
+      });
       return undefined;
     }
   };
   const [apps, tasks, endpoints] = await Promise.all([
     attempt('apps', readApps(api, environment, signal)),
     attempt('containers', readTasks(api, environment, '', signal)),
-    attempt('Endpoints', readEndpoints(api, environment, { signal })),
+    attempt(t('Endpoints'), readEndpoints(api, environment, { signal })),
   ]);
   return {
     environment,

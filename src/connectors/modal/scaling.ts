@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentChange, Plan } from '../connector.ts';
 import { fieldId } from '../config-field.ts';
 import type { Deployment, DeploymentConfig, OptionValue } from '../domain.ts';
@@ -64,19 +65,21 @@ export class Scaler {
   plan(row: AppRow, deployment: Deployment, { scaling, rest }: Difference): Plan {
     const { price } = deployment;
     if (Object.keys(scaling).length === 0 && rest.length === 0)
-      return { requests: [], estimate: {}, checks: [check('info', 'Nothing differs from what runs.')] };
+      return { requests: [], estimate: {}, checks: [check('info', t('Nothing differs from what runs.'))] };
     const next = { ...boundsOf(deployment.config), ...scaling };
     const part = row.details?.parts[0];
     const checks: Check[] = [
       ...rest.map((id) =>
         check(
           'error',
-          `${labelOf(id)} is set in its code, which is not known here. Change it there and deploy it again.`,
+          t`${labelOf(id)} is set in its code, which is not known here. Change it there and deploy it again.`,
           id as NonNullable<Check['field']>,
         ),
       ),
       ...boundChecks(next),
-      ...(part ? [] : [check('error', 'It has no web function or server whose scaling could be changed.')]),
+      ...(part
+        ? []
+        : [check('error', t('It has no web function or server whose scaling could be changed.'))]),
       ...this.#meaning(row),
     ];
     return {
@@ -86,7 +89,7 @@ export class Scaler {
               this.#inventory.api,
               'FunctionUpdateSchedulingParams',
               requestOf(part, scaling),
-              `Changes the scaling of ${part.tag}. It takes effect at once.`,
+              t`Changes the scaling of ${part.tag}. It takes effect at once.`,
             ),
           ]
         : [],
@@ -112,7 +115,7 @@ export class Scaler {
     const part = row.details?.parts[0];
     const wrong = this.plan(row, deployment, difference).checks.find(({ level }) => level === 'error');
     if (wrong || !part || !row.details)
-      throw problem('invalid', wrong?.message ?? 'Its scaling cannot be changed.', {
+      throw problem('invalid', wrong?.message ?? t('Its scaling cannot be changed.'), {
         ...(wrong?.field === undefined ? {} : { field: wrong.field }),
       });
     const { api, specs } = this.#inventory;
@@ -132,13 +135,13 @@ export class Scaler {
         ? [
             check(
               'info',
-              `Only ${details?.parts[0]?.tag ?? ''} is changed; its other parts stay as they are.`,
+              t`Only ${details?.parts[0]?.tag ?? ''} is changed; its other parts stay as they are.`,
             ),
           ]
         : []),
       this.#inventory.specs.get(environment, name)
-        ? check('info', 'It takes effect at once. Slipway keeps it for the next deploy as well.')
-        : check('warning', 'It takes effect at once, and the next deploy of its code drops it.'),
+        ? check('info', t('It takes effect at once. Slipway keeps it for the next deploy as well.'))
+        : check('warning', t('It takes effect at once, and the next deploy of its code drops it.')),
     ];
   }
 }
@@ -186,14 +189,14 @@ function boundChecks(bounds: Scaling): Check[] {
     return [
       check(
         'error',
-        `${labelOf(id)} is a whole number from ${min} to ${max}.`,
+        t`${labelOf(id)} is a whole number from ${min} to ${max}.`,
         id as NonNullable<Check['field']>,
       ),
     ];
   });
   if (wrong.length > 0 || bounds.min === undefined || bounds.max === undefined) return wrong;
   return bounds.min > bounds.max
-    ? [check('error', 'The maximum of containers is below the minimum.', 'maxReplicas')]
+    ? [check('error', t('The maximum of containers is below the minimum.'), 'maxReplicas')]
     : [];
 }
 

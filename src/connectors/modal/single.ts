@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -156,11 +157,12 @@ export class Singles {
 
 export function subjectOf(id: string): Subject {
   const subject = parseSubject(id);
-  if (!subject) throw problem('not-found', 'Modal has no such deployment.', { hint: 'Refresh the list.' });
+  if (!subject)
+    throw problem('not-found', t('Modal has no such deployment.'), { hint: t('Refresh the list.') });
   return subject;
 }
 
 function unknown({ kind }: Subject): PlatformError {
-  const what = kind === 'app' ? 'app' : 'Endpoint';
-  return problem('not-found', `This ${what} is not on Modal any more.`, { hint: 'Refresh the list.' });
+  const what = kind === 'app' ? 'app' : t('Endpoint');
+  return problem('not-found', t`This ${what} is not on Modal any more.`, { hint: t('Refresh the list.') });
 }

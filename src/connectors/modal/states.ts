@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Numbers of Modal's enumerations (`modal_proto/api.proto` in github.com/modal-labs/modal-client). */
 export const appState = {
   ephemeral: 1,
@@ -14,18 +16,18 @@ export const appState = {
 /** As Modal's own command line says them. */
 const appWords: Record<number, string> = {
   1: 'ephemeral',
-  2: 'ephemeral (detached)',
+  2: t('ephemeral (detached)'),
   3: 'deployed',
   4: 'stopping',
   5: 'stopped',
   6: 'initializing',
   7: 'disabled',
-  8: 'ephemeral (detached)',
+  8: t('ephemeral (detached)'),
   9: 'derived',
 };
 
 export function appWord(state: number): string {
-  return appWords[state] ?? `state ${state}`;
+  return appWords[state] ?? t`state ${state}`;
 }
 
 export const provisioning = {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentStatus, StatusDetail } from '../domain.ts';
 import { wordTable } from '../word-table.ts';
 import { appState, appWord, provisioning } from './states.ts';
@@ -47,7 +48,10 @@ export function appVerdict(facts: AppFacts): Verdict {
   });
   switch (facts.state) {
     case appState.deployed:
-      return say('active', [...(facts.deploying ? ['a new version is being deployed'] : []), ...load(facts)]);
+      return say('active', [
+        ...(facts.deploying ? [t('a new version is being deployed')] : []),
+        ...load(facts),
+      ]);
     case appState.initializing:
       return initializing(facts, say);
     case appState.stopping:
@@ -55,7 +59,7 @@ export function appVerdict(facts: AppFacts): Verdict {
     case appState.stopped:
       return say('stopped');
     case appState.disabled:
-      return say('stopped', ['disabled by Modal, check the budget']);
+      return say('stopped', [t('disabled by Modal, check the budget')]);
     default:
       return unforeseen(facts, say);
   }
@@ -66,14 +70,14 @@ type Say = (status: DeploymentStatus, notes?: string[], inferred?: boolean) => V
 /** Its first version is not there yet: Modal keeps the state when whoever deployed it went away. */
 function initializing({ now, createdAt, deploying }: AppFacts, say: Say): Verdict {
   if (deploying || createdAt === undefined || now - createdAt < abandonedAfter)
-    return say('deploying', ['its first version is being deployed']);
-  const error = 'Its first deployment was begun more than ten minutes ago and did not end.';
+    return say('deploying', [t('its first version is being deployed')]);
+  const error = t('Its first deployment was begun more than ten minutes ago and did not end.');
   return { ...say('failed', [], true), error };
 }
 
 /** A state that Modal has added since: what else is known decides. */
 function unforeseen({ stoppedAt, tasks }: AppFacts, say: Say): Verdict {
-  const note = 'Modal reports a state that Slipway does not know';
+  const note = t('Modal reports a state that Slipway does not know');
   if (stoppedAt !== undefined) return say('stopped', [note], true);
   return say(tasks && tasks.ready > 0 ? 'active' : 'deploying', [note], true);
 }
@@ -81,9 +85,9 @@ function unforeseen({ stoppedAt, tasks }: AppFacts, say: Say): Verdict {
 /** What the containers are doing, from counts alone: nothing is asked of the deployment itself. */
 export function load({ tasks, backlog = 0, max, failing }: AppFacts): string[] {
   const waiting = backlog > 0 ? [`${plural(backlog, 'request')} ${backlog === 1 ? 'waits' : 'wait'}`] : [];
-  if (failing) return ['its containers fail to start', ...waiting];
+  if (failing) return [t('its containers fail to start'), ...waiting];
   if (!tasks) return waiting;
-  if (tasks.all === 0) return backlog > 0 ? waiting : ['scaled to zero'];
+  if (tasks.all === 0) return backlog > 0 ? waiting : [t('scaled to zero')];
   if (tasks.ready === 0) return ['starting', ...waiting];
   const full = backlog > 0 && max !== undefined && tasks.ready >= max;
   return full ? ['overloaded', ...waiting] : waiting;
@@ -115,7 +119,7 @@ export function endpointVerdict(facts: EndpointFacts): Verdict {
   const status = known ?? concluded(facts);
   const notes = [
     ...(status === 'active' ? load({ now: 0, state: facts.appState, ...facts }) : []),
-    ...(known || told === '' ? [] : [`Modal says ${facts.word.trim()}`]),
+    ...(known || told === '' ? [] : [t`Modal says ${facts.word.trim()}`]),
     ...(told === 'stopping' || told === 'cancelling' ? ['stopping'] : []),
   ];
   return {
@@ -125,7 +129,7 @@ export function endpointVerdict(facts: EndpointFacts): Verdict {
       ...(known ? {} : { inferred: true }),
       ...(notes.length === 0 ? {} : { notes }),
     },
-    ...(status === 'failed' ? { error: 'Modal could not provision it. Its page on Modal says why.' } : {}),
+    ...(status === 'failed' ? { error: t('Modal could not provision it. Its page on Modal says why.') } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { UsageCost, TimeWindow, PlatformUsage } from '../insight.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ModalApi } from './api.ts';
@@ -51,7 +52,7 @@ function billed(items: readonly Item[], window: TimeWindow, now: number): Billed
   const floor = sumDollars(inside.map(({ cost }) => cost));
   const all = sumDollars(items.map(({ cost }) => cost));
   if (floor === undefined || all === undefined)
-    return { other: [], absent: ['Modal’s bill has an amount that cannot be read.'] };
+    return { other: [], absent: [t('Modal’s bill has an amount that cannot be read.')] };
   const settled = Math.ceil(window.to / hour) * hour <= now - settledAfter;
   const even = inside.length === items.length;
   const cut = items.filter((item) => share(item, window) < 1);
@@ -65,17 +66,21 @@ function billed(items: readonly Item[], window: TimeWindow, now: number): Billed
       ...(settled ? { ceiling: all, estimate } : {}),
       source: { kind: 'platform', readAt: now },
       explained: [
-        'From Modal’s bill: whole hours (UTC) of this app with all its containers, CPU and memory included. An earlier app of the same name is not in it.',
+        t(
+          'From Modal’s bill: whole hours (UTC) of this app with all its containers, CPU and memory included. An earlier app of the same name is not in it.',
+        ),
         ...(even
           ? []
           : [
               settled
-                ? 'The window begins or ends within an hour: “at least” leaves that hour out, “at most” takes all of it, the estimate takes its share.'
-                : 'The window begins or ends within an hour, which is left out.',
+                ? t(
+                    'The window begins or ends within an hour: “at least” leaves that hour out, “at most” takes all of it, the estimate takes its share.',
+                  )
+                : t('The window begins or ends within an hour, which is left out.'),
             ]),
         ...(settled
           ? []
-          : ['Modal’s bill comes late: the last hours may be missing, so this is the least it cost.']),
+          : [t('Modal’s bill comes late: the last hours may be missing, so this is the least it cost.')]),
       ],
     },
     other: resources(inside),
@@ -96,7 +101,7 @@ function resources(items: readonly Item[]): PlatformUsage['other'] {
       amounts.set(name, [...(amounts.get(name) ?? []), amount]);
   return [...amounts].flatMap(([name, parts]) => {
     const sum = sumDollars(parts);
-    return sum === undefined || sum === 0 ? [] : [{ label: `Cost of ${name}`, value: dollars(sum) }];
+    return sum === undefined || sum === 0 ? [] : [{ label: t`Cost of ${name}`, value: dollars(sum) }];
   });
 }
 
@@ -106,10 +111,10 @@ const gates = new Set<string>(['forbidden', 'conflict', 'unsupported']);
 function unreadable({ code, message }: PlatformError): Billed {
   return gates.has(code)
     ? { other: [], absent: [gatedText], gated: true }
-    : { other: [], absent: [`Modal’s bill could not be read: ${message}`] };
+    : { other: [], absent: [t`Modal’s bill could not be read: ${message}`] };
 }
 
-export const gatedText = 'Modal’s bill by app needs a Team plan, or a role that may read it.';
+export const gatedText = t('Modal’s bill by app needs a Team plan, or a role that may read it.');
 
 /** What the environment has used in this billing cycle: all of it, not only one app. */
 export async function readCycle(
@@ -123,10 +128,10 @@ export async function readCycle(
   const { currentCycleUsage: used, cycleBudgetDollars: budget } = found;
   if (used <= 0 && budget === undefined) return [];
   return [
-    { label: `All of ${environment} in this billing cycle`, value: `$${used.toFixed(2)}` },
+    { label: t`All of ${environment} in this billing cycle`, value: `$${used.toFixed(2)}` },
     ...(budget === undefined
       ? []
-      : [{ label: `Budget of ${environment} for a cycle`, value: `$${budget.toFixed(2)}` }]),
+      : [{ label: t`Budget of ${environment} for a cycle`, value: `$${budget.toFixed(2)}` }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformUsage, TimeWindow } from '../insight.ts';
 import type { ModalApi } from './api.ts';
 import type { ServedPart } from './served.ts';
@@ -78,8 +79,8 @@ async function functionStretch(
     total: succeeded + failed + late,
     succeeded,
     failures: [
-      ['Failed', failed],
-      ['Timed out', late],
+      [t('Failed'), failed],
+      [t('Timed out'), late],
     ],
     latency: whole ?? execution,
     distributions: [...second, ...Object.entries(inputs), ...Object.entries(stats.containerPercentileStats)],
@@ -143,11 +144,11 @@ function together(part: ServedPart, stretches: readonly Stretch[]): PartUsage {
     ...(latency ? { latency } : {}),
     ...(firstToken ? { firstToken } : {}),
     other: [
-      { label: 'Containers started', value: String(sum(({ started }) => started)) },
-      { label: 'Containers that failed', value: String(sum(({ errors }) => errors)) },
+      { label: t('Containers started'), value: String(sum(({ started }) => started)) },
+      { label: t('Containers that failed'), value: String(sum(({ errors }) => errors)) },
       ...(only ? details(only, { latency, firstToken }) : []),
     ],
-    absent: only ? [] : ['Modal gives latencies and rates for windows of up to seven days only.'],
+    absent: only ? [] : [t('Modal gives latencies and rates for windows of up to seven days only.')],
   };
 }
 
@@ -175,10 +176,10 @@ async function current(api: ModalApi, part: ServedPart, signal?: AbortSignal): P
     part,
     failures: new Map(),
     other: [
-      { label: 'Requests running now', value: String(now.numRunningInputs) },
-      { label: 'Requests waiting now', value: String(now.backlog) },
-      { label: 'Containers now', value: String(now.numTotalTasks) },
+      { label: t('Requests running now'), value: String(now.numRunningInputs) },
+      { label: t('Requests waiting now'), value: String(now.backlog) },
+      { label: t('Containers now'), value: String(now.numTotalTasks) },
     ],
-    absent: ['Modal’s server has no counts and latencies of a window here.'],
+    absent: [t('Modal’s server has no counts and latencies of a window here.')],
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformUsage, TimeWindow } from '../insight.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ModalApi } from './api.ts';
@@ -38,13 +39,15 @@ export async function readSeries(
         return known.length === 0 ? [] : [{ name: unit === '' ? name : `${name} (${unit})`, points: known }];
       }),
       absent: [
-        ...(reply ? [] : ['Modal’s server has no course over time here.']),
-        ...(since > from ? ['Modal gives the course over time for the last 31 days of a window only.'] : []),
+        ...(reply ? [] : [t('Modal’s server has no course over time here.')]),
+        ...(since > from
+          ? [t('Modal gives the course over time for the last 31 days of a window only.')]
+          : []),
       ],
     };
   } catch (error) {
     if (isCancelled(error)) throw error;
     const { message } = PlatformError.from(error, 'modal');
-    return { series: [], absent: [`The course over time could not be read: ${message}`] };
+    return { series: [], absent: [t`The course over time could not be read: ${message}`] };
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../insight.ts';
 import { mapLimited } from '../paging.ts';
@@ -74,7 +75,7 @@ export class UsageReader {
   async #billed({ appId, subject }: Served, window: TimeWindow, signal?: AbortSignal): Promise<Billed> {
     const api = this.#api;
     if (appId === undefined)
-      return { other: [], absent: ['Modal has not told which app serves it, so its bill is not known.'] };
+      return { other: [], absent: [t('Modal has not told which app serves it, so its bill is not known.')] };
     const now = api.clock.now();
     const gated = this.#gatedAt !== undefined && now - this.#gatedAt < gatedFor;
     const billed: Billed = gated
@@ -108,7 +109,7 @@ function figures(parts: readonly PartUsage[]): Partial<PlatformUsage> {
           failures: [...failures]
             .map(([label, count]) => ({ label, count }))
             .sort((a, b) => b.count - a.count),
-          basis: 'Requests that ended in the window, as Modal counts them (inputs of web functions).',
+          basis: t('Requests that ended in the window, as Modal counts them (inputs of web functions).'),
         }
       : {}),
     ...(only?.latency ? { latency: only.latency } : {}),
@@ -119,20 +120,20 @@ function figures(parts: readonly PartUsage[]): Partial<PlatformUsage> {
 function latencies({ latency, firstToken }: PartUsage): PlatformUsage['other'] {
   const shown = (name: string, spread: PlatformUsage['latency']): PlatformUsage['other'] =>
     Object.entries(spread ?? {}).map(([point, ms]) => ({ label: `${name} ${point}`, value: `${ms} ms` }));
-  return [...shown('Latency', latency), ...shown('First token', firstToken)];
+  return [...shown(t('Latency'), latency), ...shown(t('First token'), firstToken)];
 }
 
 function absentIn({ parts }: Served, usages: readonly PartUsage[]): string[] {
   const measured = usages.some(({ firstToken }) => firstToken);
   return [
-    ...(parts.length === 0 ? ['It has no web function or server that Modal could count.'] : []),
+    ...(parts.length === 0 ? [t('It has no web function or server that Modal could count.')] : []),
     ...(parts.some(({ kind }) => kind === 'function')
-      ? ['Modal measures tokens and first tokens of servers and Endpoints only.']
+      ? [t('Modal measures tokens and first tokens of servers and Endpoints only.')]
       : measured
         ? []
-        : ['Modal has no figures of the engine for this window.']),
+        : [t('Modal has no figures of the engine for this window.')]),
     ...(parts.some(({ kind }) => kind === 'server')
-      ? ['Modal counts no tokens: it gives rates per second, which are shown as they are.']
+      ? [t('Modal counts no tokens: it gives rates per second, which are shown as they are.')]
       : []),
   ];
 }

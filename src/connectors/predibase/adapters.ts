@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { AdapterChoice } from '../catalogue.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -96,7 +97,7 @@ export class Adapters {
     const found = await unlessMissing(this.#api.get(adapter, path, {}, signal));
     const value = found
       ? stateOf(found, this.#api.redact)
-      : { ready: false, note: 'Predibase does not know it' };
+      : { ready: false, note: t('Predibase does not know it') };
     this.#states.set(id, { at: this.#api.clock.now(), value });
     return value;
   }
@@ -154,11 +155,11 @@ export function stateOf(
   const word = (status ?? '').trim().toLowerCase();
   const because = finetuningJob?.error ? `: ${excerpt(finetuningJob.error, redact)}` : '';
   if (['errored', 'canceled', 'stopped'].includes(word) && !adapterPath)
-    return { ready: false, note: `its training ended without a result (${word})${because}` };
+    return { ready: false, note: t`its training ended without a result (${word})${because}` };
   if (['pending', 'queued', 'stopping'].includes(word))
-    return { ready: false, note: `its training is not done (${word})` };
-  if (word === 'training') return { ready: true, note: 'still in training: its last checkpoint is used' };
-  if (!adapterPath) return { ready: false, note: 'it has no weights yet' };
+    return { ready: false, note: t`its training is not done (${word})` };
+  if (word === 'training') return { ready: true, note: t('still in training: its last checkpoint is used') };
+  if (!adapterPath) return { ready: false, note: t('it has no weights yet') };
   return { ready: true, note: archived === true ? 'archived' : '' };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
@@ -70,7 +71,7 @@ export class PredibaseApi {
     const result = v.safeParse(schema, await this.send(call));
     if (result.success) return result.output;
     const [issue] = result.issues;
-    throw malformed(`The answer to GET ${path} is not what Predibase’s SDK reads: ${oddity(issue)}.`);
+    throw malformed(t`The answer to GET ${path} is not what Predibase’s SDK reads: ${oddity(issue)}.`);
   }
 
   /** The body of a good answer: `{}` when there is none. Everything else is a PlatformError. */
@@ -115,7 +116,9 @@ export class PredibaseApi {
 
   #notJson(response: HttpResponse, text: string, what: string): PlatformError {
     const page = response.contentType().includes('html') || text.trimStart().startsWith('<');
-    return malformed(`${what} was answered with ${page ? 'a web page' : 'something that is not JSON'}.`);
+    return malformed(
+      t`${what} was answered with ${page ? t('a web page') : t('something that is not JSON')}.`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModelChoice, ModelQuery, ModelVariant, Page } from '../catalogue.ts';
 import type { ModelRef } from '../domain.ts';
 import { capitalized, mostRepos } from './adapters.ts';
@@ -56,36 +57,36 @@ export class Catalogue {
       return [
         {
           id: 'dynamic',
-          label: 'Adapters on request',
-          details: ['A test can name any adapter that fits.'],
+          label: t('Adapters on request'),
+          details: [t('A test can name any adapter that fits.')],
           preferred: true,
         },
       ];
     if (model.base === undefined || model.base.trim() === '')
       throw problem(
         'unsupported',
-        `The base model of ${model.name} is not known, so it cannot be deployed.`,
+        t`The base model of ${model.name} is not known, so it cannot be deployed.`,
         {
-          hint: 'Deploy its base model, and name the adapter in the test.',
+          hint: t('Deploy its base model, and name the adapter in the test.'),
           field: 'model',
         },
       );
     return [
       {
         id: 'dynamic',
-        label: 'Loaded on request',
+        label: t('Loaded on request'),
         details: [
-          `Deploys ${model.base}; the first request with the adapter waits until it is loaded.`,
-          'Other adapters of the same base can be used, too.',
+          t`Deploys ${model.base}; the first request with the adapter waits until it is loaded.`,
+          t('Other adapters of the same base can be used, too.'),
         ],
         preferred: true,
       },
       {
         id: 'preloaded',
-        label: 'Loaded at start',
+        label: t('Loaded at start'),
         details: [
-          'The first request does not wait.',
-          'No memory is left for other adapters: requests with another one fail.',
+          t('The first request does not wait.'),
+          t('No memory is left for other adapters: requests with another one fail.'),
         ],
       },
     ];
@@ -99,8 +100,8 @@ function typed(text: string): ModelChoice {
     name: text,
     kind: 'model',
     description: path
-      ? 'A model from Hugging Face, as typed: Predibase tries to run it, and needs an accelerator for it.'
-      : 'A name as typed: Predibase publishes no list of its models.',
+      ? t('A model from Hugging Face, as typed: Predibase tries to run it, and needs an accelerator for it.')
+      : t('A name as typed: Predibase publishes no list of its models.'),
     tags: [],
   };
 }
@@ -124,9 +125,9 @@ function toChoice({ id, base, description, state }: AdapterVersion): ModelChoice
 /** Said in the list itself, so that nobody takes it for everything. */
 const more: ModelChoice = {
   id: '',
-  name: 'There may be more',
+  name: t('There may be more'),
   kind: 'adapter',
-  description: `Predibase lists no more than ${mostRepos} repositories.`,
+  description: t`Predibase lists no more than ${mostRepos} repositories.`,
   tags: [],
-  deployable: { no: 'Type the name of the repository to find one that is not listed.' },
+  deployable: { no: t('Type the name of the repository to find one that is not listed.') },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec } from '../plan.ts';
 import type { DeploymentConfig } from '../domain.ts';
 import { fieldOf, shortestIdle, usualMaximum } from './fields.ts';
@@ -19,10 +20,10 @@ export function specChecks(spec: DeploymentSpec, hfToken: string | undefined): C
     ...(wrong === undefined ? [] : [check('error', wrong, 'name')]),
     ...(model.id.trim() === '' ? [check('error', 'Choose a model.', 'model')] : []),
     ...(model.kind === 'adapter' && base === undefined
-      ? [check('error', `The base model of ${model.name} is not known, so it cannot be deployed.`, 'model')]
+      ? [check('error', t`The base model of ${model.name} is not known, so it cannot be deployed.`, 'model')]
       : []),
     ...(base?.includes('/') && !isSet(config.instanceType)
-      ? [check('error', 'A model from Hugging Face needs an accelerator.', 'instanceType')]
+      ? [check('error', t('A model from Hugging Face needs an accelerator.'), 'instanceType')]
       : []),
     ...variantChecks(spec),
     ...configChecks(config, boundsOf(config), hfToken),
@@ -49,19 +50,22 @@ export function boundsOf(config: DeploymentConfig, present: DeploymentConfig = {
 
 function variantChecks({ variant, model, config }: DeploymentSpec): Check[] {
   if (variant !== undefined && variant !== 'dynamic' && variant !== 'preloaded')
-    return [check('error', 'The way to run it is not one that Predibase offers.', 'variant')];
+    return [check('error', t('The way to run it is not one that Predibase offers.'), 'variant')];
   const preloaded = variant === 'preloaded' && model.kind === 'adapter';
   if (preloaded)
     return [
       check(
         'warning',
-        'With an adapter loaded at start, no memory is left for others: a test with another adapter fails.',
+        t(
+          'With an adapter loaded at start, no memory is left for others: a test with another adapter fails.',
+        ),
         'variant',
       ),
     ];
-  if (variant === 'preloaded') return [check('error', 'Only an adapter can be loaded at start.', 'variant')];
+  if (variant === 'preloaded')
+    return [check('error', t('Only an adapter can be loaded at start.'), 'variant')];
   return config.options?.['mergeAdapter'] === true
-    ? [check('error', 'Only an adapter that is loaded at start can be merged.', 'options.mergeAdapter')]
+    ? [check('error', t('Only an adapter that is loaded at start can be merged.'), 'options.mergeAdapter')]
     : [];
 }
 
@@ -72,56 +76,63 @@ export function configChecks(
 ): Check[] {
   const { autoscaling, idleTimeoutMinutes: idle, concurrency, options = {} } = config;
   const checks: Check[] = [];
-  if (!isCount(min)) checks.push(check('error', 'The minimum of replicas is a whole number.', 'minReplicas'));
+  if (!isCount(min))
+    checks.push(check('error', t('The minimum of replicas is a whole number.'), 'minReplicas'));
   else if (!isCount(max) || max < 1)
-    checks.push(check('error', 'The maximum of replicas is a whole number of 1 or more.', 'maxReplicas'));
+    checks.push(check('error', t('The maximum of replicas is a whole number of 1 or more.'), 'maxReplicas'));
   else if (max < min)
-    checks.push(check('error', 'The maximum of replicas is below the minimum.', 'maxReplicas'));
+    checks.push(check('error', t('The maximum of replicas is below the minimum.'), 'maxReplicas'));
   else if (max > usualMaximum)
     checks.push(
       check(
         'warning',
-        `Plans have allowed up to ${usualMaximum} replicas: Predibase may refuse more.`,
+        t`Plans have allowed up to ${usualMaximum} replicas: Predibase may refuse more.`,
         'maxReplicas',
       ),
     );
   if (autoscaling && autoscaling.metric !== 'requests')
-    checks.push(check('error', `“${autoscaling.metric}” is not a metric of Predibase.`, 'autoscaling'));
+    checks.push(check('error', t`“${autoscaling.metric}” is not a metric of Predibase.`, 'autoscaling'));
   if (autoscaling && (!isCount(autoscaling.target) || autoscaling.target < 1))
-    checks.push(check('error', 'The target is a whole number of 1 or more.', 'autoscaling'));
+    checks.push(check('error', t('The target is a whole number of 1 or more.'), 'autoscaling'));
   if (idle !== undefined && !(Number.isFinite(idle) && idle >= shortestIdle))
     checks.push(
       check(
         'error',
-        `The idle timeout is at least ${shortestIdle} minutes. To keep it always on, set a minimum of replicas.`,
+        t`The idle timeout is at least ${shortestIdle} minutes. To keep it always on, set a minimum of replicas.`,
         'idleTimeoutMinutes',
       ),
     );
   if (concurrency !== undefined && (!isCount(concurrency) || concurrency < 1))
     checks.push(
-      check('error', 'The concurrent requests per replica are a whole number of 1 or more.', 'concurrency'),
+      check(
+        'error',
+        t('The concurrent requests per replica are a whole number of 1 or more.'),
+        'concurrency',
+      ),
     );
   for (const name of ['maxTotalTokens', 'maxNumBatchedTokens']) {
     const value = options[name];
     if (isSet(value) && !(typeof value === 'number' && isCount(value) && value > 0))
-      checks.push(check('error', 'It is a whole number of 1 or more.', `options.${name}`));
+      checks.push(check('error', t('It is a whole number of 1 or more.'), `options.${name}`));
   }
   if (options['useHfToken'] === true && hfToken === undefined)
     checks.push(
       check(
         'error',
-        'There is no Hugging Face token to send: enter one with the connection.',
+        t('There is no Hugging Face token to send: enter one with the connection.'),
         'options.useHfToken',
       ),
     );
   if (isSet(options['region']) && options['useComputeSpec'] !== true)
-    checks.push(check('warning', 'Left out: a region is sent with the compute spec only.', 'options.region'));
+    checks.push(
+      check('warning', t('Left out: a region is sent with the compute spec only.'), 'options.region'),
+    );
   return [...checks, ...planChecks(config), ...absentChecks(config)];
 }
 
 /** Which plan an account has is not told in a form to rely on. */
 function planChecks({ instanceType, options = {} }: DeploymentConfig): Check[] {
-  const enterprise = 'Enterprise plans only: on others Predibase refuses it.';
+  const enterprise = t('Enterprise plans only: on others Predibase refuses it.');
   return [
     ...(instanceType?.startsWith('h100') ? [check('info', enterprise, 'instanceType')] : []),
     ...(['requestLoggingEnabled', 'directIngress'] as const).flatMap((name) =>
@@ -135,13 +146,13 @@ function costChecks({ minReplicas = 0, idleTimeoutMinutes }: DeploymentConfig): 
     ? [
         check(
           'warning',
-          'It runs and is billed until it is stopped: with a minimum of replicas it is never idle.',
+          t('It runs and is billed until it is stopped: with a minimum of replicas it is never idle.'),
         ),
       ]
     : [
         check(
           'info',
-          `It scales to zero after ${idleTimeoutMinutes ?? 60} minutes without a request, and is billed until then; the next request waits for minutes until it is up again.`,
+          t`It scales to zero after ${idleTimeoutMinutes ?? 60} minutes without a request, and is billed until then; the next request waits for minutes until it is up again.`,
           'minReplicas',
         ),
       ];
@@ -153,7 +164,7 @@ function absentChecks(config: DeploymentConfig): Check[] {
     const support = fieldOf(key)?.support;
     const value = config[key];
     const empty = !isSet(value) || (typeof value === 'object' && Object.keys(value).length === 0);
-    return support?.level === 'absent' && !empty ? [check('warning', `Left out: ${support.why}`, key)] : [];
+    return support?.level === 'absent' && !empty ? [check('warning', t`Left out: ${support.why}`, key)] : [];
   });
 }
 

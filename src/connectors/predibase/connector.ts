@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { systemClock } from '../clock.ts';
 import type {
   Account,
@@ -86,9 +87,9 @@ export class PredibaseConnector implements Connector {
     if (this.#serverCount === 0) throw nothingToConnect();
     const count = `${this.#serverCount} ${this.#serverCount === 1 ? 'server' : 'servers'}`;
     return {
-      label: 'Self-hosted LoRAX',
+      label: t('Self-hosted LoRAX'),
       id: 'self-hosted',
-      details: [{ label: 'Registered', value: count }],
+      details: [{ label: t('Registered'), value: count }],
     };
   }
 
@@ -107,15 +108,15 @@ export class PredibaseConnector implements Connector {
   }
 
   async models(query: ModelQuery, signal?: AbortSignal): Promise<Page<ModelChoice>> {
-    return this.#account('Models').catalogue.models(query, signal);
+    return this.#account(t('Models')).catalogue.models(query, signal);
   }
 
   variants(model: ModelRef): Promise<ModelVariant[]> {
-    return settle(() => this.#account('Deployments').catalogue.variants(model));
+    return settle(() => this.#account(t('Deployments')).catalogue.variants(model));
   }
 
   hardware(): Promise<InstanceType[]> {
-    return settle(() => this.#account('Deployments').deployments.accelerators.list());
+    return settle(() => this.#account(t('Deployments')).deployments.accelerators.list());
   }
 
   async adapters(id: string, signal?: AbortSignal): Promise<AdapterChoice[]> {
@@ -127,7 +128,7 @@ export class PredibaseConnector implements Connector {
   }
 
   async plan(spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
-    return this.#account('Deployments').plan(spec, signal);
+    return this.#account(t('Deployments')).plan(spec, signal);
   }
 
   async planUpdate(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
@@ -138,7 +139,7 @@ export class PredibaseConnector implements Connector {
     spec: DeploymentSpec,
     { signal, progress = ignore }: { signal?: AbortSignal; progress?: Progress } = {},
   ): Promise<Deployment> {
-    return this.#account('Deployments').deploy(spec, progress, signal);
+    return this.#account(t('Deployments')).deploy(spec, progress, signal);
   }
 
   async update(id: string, change: DeploymentChange, signal?: AbortSignal): Promise<Deployment> {
@@ -202,13 +203,15 @@ export class PredibaseConnector implements Connector {
     const place = placeOf(id);
     return place.kind === 'lorax'
       ? serverSubject(this.#servers, id)
-      : deploymentSubject(this.#account('Deployments'), place.name);
+      : deploymentSubject(this.#account(t('Deployments')), place.name);
   }
 
   #account(what: string): ControlPlane {
     if (this.#plane) return this.#plane;
-    throw problem('unsupported', `${what} need a Predibase account: only LoRAX servers are connected.`, {
-      hint: 'Connect Predibase with an API token, or start a LoRAX server yourself and register its address.',
+    throw problem('unsupported', t`${what} need a Predibase account: only LoRAX servers are connected.`, {
+      hint: t(
+        'Connect Predibase with an API token, or start a LoRAX server yourself and register its address.',
+      ),
     });
   }
 }
@@ -224,8 +227,8 @@ function settle<T>(answer: () => T): Promise<T> {
 }
 
 function nothingToConnect() {
-  return problem('unauthorized', 'There is no Predibase API token and no LoRAX server yet.', {
-    hint: 'Enter a token, or register the address of a LoRAX server.',
+  return problem('unauthorized', t('There is no Predibase API token and no LoRAX server yet.'), {
+    hint: t('Enter a token, or register the address of a LoRAX server.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
 import { redactorOf, sealed } from '../sealed.ts';
@@ -9,50 +10,61 @@ import { suggestName, validateName } from './name.ts';
 const credentials: CredentialField[] = [
   {
     key: 'apiKey',
-    label: 'API token',
+    label: t('API token'),
     secret: true,
     placeholder: 'pb_…',
     env: 'PREDIBASE_API_TOKEN',
-    help: 'From Predibase under Settings › My Profile; it begins with pb_. Predibase’s public service may be closed: LoRAX servers need no token.',
-    validate: keyCheck('API token'),
+    help: t(
+      'From Predibase under Settings › My Profile; it begins with pb_. Predibase’s public service may be closed: LoRAX servers need no token.',
+    ),
+    validate: keyCheck(t('API token')),
   },
   {
     key: 'tenant',
-    label: 'Tenant id',
+    label: t('Tenant id'),
     secret: false,
     optional: true,
     env: 'PREDIBASE_TENANT_ID',
-    help: 'The short code in serving addresses, under Settings › My Profile. Left empty, Predibase is asked for it.',
+    help: t(
+      'The short code in serving addresses, under Settings › My Profile. Left empty, Predibase is asked for it.',
+    ),
     validate: (text) =>
       /^[A-Za-z0-9_-]*$/.test(text.trim())
         ? undefined
-        : 'A tenant id has only letters, digits, hyphens and underscores.',
+        : t('A tenant id has only letters, digits, hyphens and underscores.'),
   },
   {
     key: 'hfToken',
-    label: 'Hugging Face token',
+    label: t('Hugging Face token'),
     secret: true,
     optional: true,
     placeholder: 'hf_…',
-    help: 'For private base models and adapters. Sent to Predibase only where you ask for it: with a deployment that has “Send the Hugging Face token” on, and with a test of an adapter from Hugging Face.',
+    help: t(
+      'For private base models and adapters. Sent to Predibase only where you ask for it: with a deployment that has “Send the Hugging Face token” on, and with a test of an adapter from Hugging Face.',
+    ),
   },
 ];
 
 export const predibase: ConnectorDefinition = {
   id: 'predibase',
   displayName: 'Predibase & LoRAX',
-  purpose:
+  purpose: t(
     'LoRA adapters on shared base models: your own LoRAX servers by address, and deployments on Predibase, whose public service may be closed.',
+  ),
   homepage: 'https://loraexchange.ai/',
   credentials,
   servers: {
-    label: 'LoRAX server',
-    help: 'A server that you run yourself, by its address. It needs no account; one base model each, any adapter per request.',
+    label: t('LoRAX server'),
+    help: t(
+      'A server that you run yourself, by its address. It needs no account; one base model each, any adapter per request.',
+    ),
     placeholder: 'http://localhost:8080',
     normalize: normalizeServerUrl,
     adapterToken: {
-      label: 'Hugging Face Token',
-      help: 'For private adapters. Sent to this server with each test of an adapter from Hugging Face; whoever runs the server can read it.',
+      label: t('Hugging Face Token'),
+      help: t(
+        'For private adapters. Sent to this server with each test of an adapter from Hugging Face; whoever runs the server can read it.',
+      ),
     },
     check: async (...asked) => {
       const { checkServer } = await import('./lorax/check.ts');
@@ -63,13 +75,17 @@ export const predibase: ConnectorDefinition = {
     {
       key: 'gateway',
       default: defaultGateway,
-      help: 'Predibase’s control plane: deployments, repositories, events. Change it for a private installation.',
+      help: t(
+        'Predibase’s control plane: deployments, repositories, events. Change it for a private installation.',
+      ),
       privateHttp: true,
     },
     {
       key: 'serving',
       default: '',
-      help: 'The host that deployed models answer on, without a tenant. Empty: the gateway’s name with “serving” as its first part; needed when the gateway is an IP address or a name of one part.',
+      help: t(
+        'The host that deployed models answer on, without a tenant. Empty: the gateway’s name with “serving” as its first part; needed when the gateway is an IP address or a name of one part.',
+      ),
       privateHttp: true,
     },
   ],
@@ -78,11 +94,15 @@ export const predibase: ConnectorDefinition = {
     update: { level: 'native' },
     stop: {
       level: 'emulated',
-      how: 'The minimum of replicas becomes 0: replicas leave after the idle timeout, are billed until then, and any request wakes them. A LoRAX server cannot be stopped from outside.',
+      how: t(
+        'The minimum of replicas becomes 0: replicas leave after the idle timeout, are billed until then, and any request wakes them. A LoRAX server cannot be stopped from outside.',
+      ),
     },
     start: {
       level: 'emulated',
-      how: 'The minimum of replicas becomes what it was before the stop. A LoRAX server cannot be started from outside.',
+      how: t(
+        'The minimum of replicas becomes what it was before the stop. A LoRAX server cannot be started from outside.',
+      ),
     },
     remove: { level: 'native' },
     invoke: { level: 'native' },
@@ -90,27 +110,35 @@ export const predibase: ConnectorDefinition = {
     adapters: { level: 'native' },
     logs: {
       level: 'emulated',
-      how: 'The events of a deployment; Predibase gives out no output of the container, and LoRAX no logs over HTTP.',
+      how: t(
+        'The events of a deployment; Predibase gives out no output of the container, and LoRAX no logs over HTTP.',
+      ),
     },
     revisions: {
       level: 'emulated',
-      how: 'The last 20 configurations that Slipway has seen are kept on this machine; versions of an adapter are Predibase’s own.',
+      how: t(
+        'The last 20 configurations that Slipway has seen are kept on this machine; versions of an adapter are Predibase’s own.',
+      ),
     },
     rollback: {
       level: 'emulated',
-      how: 'Writes an earlier configuration again. Accelerator and quantization cannot be changed back.',
+      how: t('Writes an earlier configuration again. Accelerator and quantization cannot be changed back.'),
     },
     usage: {
       level: 'emulated',
-      how: 'Predibase: only the active time, from which a low estimate of the cost follows. LoRAX: the counters of its metrics page.',
+      how: t(
+        'Predibase: only the active time, from which a low estimate of the cost follows. LoRAX: the counters of its metrics page.',
+      ),
     },
     pricing: {
       level: 'emulated',
-      how: 'Prices per hour that you set for an accelerator or a server: Predibase publishes none through its API.',
+      how: t(
+        'Prices per hour that you set for an accelerator or a server: Predibase publishes none through its API.',
+      ),
     },
     regions: {
       level: 'absent',
-      why: 'Predibase lists no regions; newer installations take the name of one with the compute spec.',
+      why: t('Predibase lists no regions; newer installations take the name of one with the compute spec.'),
     },
   },
   fields,

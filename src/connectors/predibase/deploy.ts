@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { aborted } from '../clock.ts';
@@ -34,7 +35,7 @@ export class Deployer {
       throw problem('invalid', wrong.message, wrong.field === undefined ? {} : { field: wrong.field });
     const { name } = spec;
     if (await this.#deployments.find(name, signal)) throw taken(name);
-    progress('Creating the deployment');
+    progress(t('Creating the deployment'));
     const body = createBody(spec, this.#hfToken);
     if (signal?.aborted) throw aborted();
     const found = await this.#create(body);
@@ -87,8 +88,8 @@ export class Deployer {
       return new PlatformError({
         ...error.data,
         hint: byComputeSpec
-          ? 'This installation may want the older way: switch “Name the hardware by compute spec” off.'
-          : 'This installation may want the newer way: switch “Name the hardware by compute spec” on.',
+          ? t('This installation may want the older way: switch “Name the hardware by compute spec” off.')
+          : t('This installation may want the newer way: switch “Name the hardware by compute spec” on.'),
         field: byComputeSpec ? 'options.useComputeSpec' : 'instanceType',
       });
     return error;
@@ -118,8 +119,8 @@ function asSent({ name, description, config }: CreateBody): WireDeployment {
 }
 
 function taken(name: string): PlatformError {
-  return problem('already-exists', `There is a deployment with the name ${name} already.`, {
-    hint: 'Choose another name, or remove the old one first.',
+  return problem('already-exists', t`There is a deployment with the name ${name} already.`, {
+    hint: t('Choose another name, or remove the old one first.'),
     field: 'name',
   });
 }
@@ -129,8 +130,8 @@ function outcomeUnknown(name: string, cause: unknown): PlatformError {
     {
       platform: 'predibase',
       code: 'outcome-unknown',
-      message: `Predibase did not answer when the deployment ${name} was created: it may or may not exist, and may be billed.`,
-      hint: 'Refresh the list in a minute and look for it before you deploy again.',
+      message: t`Predibase did not answer when the deployment ${name} was created: it may or may not exist, and may be billed.`,
+      hint: t('Refresh the list in a minute and look for it before you deploy again.'),
     },
     cause,
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import { encoded, pathPart } from '../address.ts';
 import type { Listing, Memory } from '../connector.ts';
@@ -107,7 +108,11 @@ export class Deployments {
   /** The deployment as it will be, while the platform does not show it yet. */
   async announced(wire: WireDeployment, signal?: AbortSignal): Promise<Deployment> {
     const row = this.#row(wire, await this.#serving(signal), this.api.clock.now());
-    return { ...row, status: 'deploying', detail: { word: 'sent', message: 'Sent, waiting for Predibase.' } };
+    return {
+      ...row,
+      status: 'deploying',
+      detail: { word: 'sent', message: t('Sent, waiting for Predibase.') },
+    };
   }
 
   /** As last read, without asking again. */
@@ -172,7 +177,7 @@ export class Deployments {
 
 /** What serves everybody belongs to nobody here. */
 export function sharedRefused(): PlatformError {
-  return problem('unsupported', 'Predibase runs this deployment for everyone: it can only be used.', {
-    hint: 'Deploy the model yourself to have one of your own.',
+  return problem('unsupported', t('Predibase runs this deployment for everyone: it can only be used.'), {
+    hint: t('Deploy the model yourself to have one of your own.'),
   });
 }

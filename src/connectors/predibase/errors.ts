@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import { NetworkError } from '../http-failure.ts';
@@ -48,41 +49,42 @@ export function failure(
 }
 
 function meaning(status: number, read: boolean): { code: ErrorCode; message: string; hint?: string } {
-  const check =
-    'Check the API token (Predibase: Settings › My Profile), and that it belongs to this installation.';
+  const check = t(
+    'Check the API token (Predibase: Settings › My Profile), and that it belongs to this installation.',
+  );
   if (status === 401)
-    return { code: 'unauthorized', message: 'Predibase does not accept the API token', hint: check };
+    return { code: 'unauthorized', message: t('Predibase does not accept the API token'), hint: check };
   if (status === 403)
     return {
       code: 'forbidden',
-      message: 'Predibase does not allow this',
-      hint: 'Check the API token, and whether the plan of the account includes what was asked for.',
+      message: t('Predibase does not allow this'),
+      hint: t('Check the API token, and whether the plan of the account includes what was asked for.'),
     };
-  if (status === 409) return { code: 'conflict', message: 'Predibase is at odds with it' };
-  if (status === 404) return { code: 'not-found', message: 'Predibase does not know it' };
+  if (status === 409) return { code: 'conflict', message: t('Predibase is at odds with it') };
+  if (status === 404) return { code: 'not-found', message: t('Predibase does not know it') };
   if (status === 429)
-    return { code: 'rate-limited', message: 'Predibase asks to wait', hint: 'Try again in a while.' };
+    return { code: 'rate-limited', message: t('Predibase asks to wait'), hint: t('Try again in a while.') };
   if (status >= 500)
-    return { code: 'unavailable', message: `Predibase failed (HTTP ${status})`, hint: 'Try again.' };
-  if (status >= 400) return { code: 'invalid', message: `Predibase refuses it (HTTP ${status})` };
+    return { code: 'unavailable', message: t`Predibase failed (HTTP ${status})`, hint: t('Try again.') };
+  if (status >= 400) return { code: 'invalid', message: t`Predibase refuses it (HTTP ${status})` };
   // Legacy paths answer 200 and say in the body that it failed (SDK: predibase/pql/api.py).
   return read
-    ? { code: 'unavailable', message: 'Predibase reports a failure', hint: 'Try again.' }
-    : { code: 'invalid', message: 'Predibase reports a failure' };
+    ? { code: 'unavailable', message: t('Predibase reports a failure'), hint: t('Try again.') }
+    : { code: 'invalid', message: t('Predibase reports a failure') };
 }
 
 /** The control plane never redirects. What stands at its address then is something else, and gets no token. */
 export function redirected(from: string): (to: URL | undefined, status: number) => PlatformError {
   return (to, status) => {
     const sold = to !== undefined && /(^|\.)rubrik\.com$/.test(to.hostname);
-    const target = to === undefined ? 'another address' : to.host;
+    const target = to === undefined ? t('another address') : to.host;
     return new PlatformError({
       platform: 'predibase',
       code: 'retired',
       message: sold
-        ? `The service is no longer offered at this address: ${from} answers with a redirect to ${target}.`
-        : `${from} answers with a redirect to ${target}: this is not the Predibase API any more.`,
-      hint: `For a private installation set its address in ${setting}; LoRAX servers of your own work without one.`,
+        ? t`The service is no longer offered at this address: ${from} answers with a redirect to ${target}.`
+        : t`${from} answers with a redirect to ${target}: this is not the Predibase API any more.`,
+      hint: t`For a private installation set its address in ${setting}; LoRAX servers of your own work without one.`,
       status,
     });
   };
@@ -91,7 +93,7 @@ export function redirected(from: string): (to: URL | undefined, status: number) 
 /** A name that is gone or a certificate of somebody else says nothing about the token. */
 export function unreachable(error: PlatformError): PlatformError {
   if (!(error instanceof NetworkError) || !error.neverSent || error.code !== 'network') return error;
-  const hint = `Check the connection and the proxy; Predibase’s own service may be closed, and a private installation needs its address in ${setting}.`;
+  const hint = t`Check the connection and the proxy; Predibase’s own service may be closed, and a private installation needs its address in ${setting}.`;
   return new NetworkError({ ...error.data, hint }, error.neverSent, error.cause);
 }
 
@@ -100,7 +102,7 @@ export function malformed(what: string): PlatformError {
     platform: 'predibase',
     code: 'malformed',
     message: what,
-    hint: `Check that ${setting} is the address of a Predibase API.`,
+    hint: t`Check that ${setting} is the address of a Predibase API.`,
   });
 }
 

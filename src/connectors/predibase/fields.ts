@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { ConfigField } from '../definition.ts';
 import { optionFields } from './options.ts';
 
 const native = { level: 'native' as const };
 const absent = (why: string) => ({ level: 'absent' as const, why });
-const never = { no: 'Predibase has no such setting.' };
+const never = { no: t('Predibase has no such setting.') };
 
 /** Minutes: 600 s is the minimum in the newest documentation (sdk-reference/configuration/deployment-config). */
 export const shortestIdle = 10;
@@ -13,8 +14,8 @@ export const usualMaximum = 6;
 export const fields: ConfigField[] = [
   {
     key: 'minReplicas',
-    label: 'Minimum replicas',
-    help: 'Always running and billed. With 0 it scales to zero when idle, and the next request wakes it.',
+    label: t('Minimum replicas'),
+    help: t('Always running and billed. With 0 it scales to zero when idle, and the next request wakes it.'),
     kind: 'integer',
     support: native,
     min: 0,
@@ -23,8 +24,8 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'maxReplicas',
-    label: 'Maximum replicas',
-    help: 'The most that autoscaling goes up to. Plans allow 3 or 6.',
+    label: t('Maximum replicas'),
+    help: t('The most that autoscaling goes up to. Plans allow 3 or 6.'),
     kind: 'integer',
     support: native,
     min: 1,
@@ -33,16 +34,18 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'autoscaling',
-    label: 'Autoscaling',
-    help: 'Adds a replica when more requests than this come together. The documentation says now waiting, now running.',
+    label: t('Autoscaling'),
+    help: t(
+      'Adds a replica when more requests than this come together. The documentation says now waiting, now running.',
+    ),
     kind: 'autoscaling',
     support: native,
     updatable: true,
     metrics: [
       {
         name: 'requests',
-        label: 'Requests waiting or running',
-        unit: 'per replica',
+        label: t('Requests waiting or running'),
+        unit: t('per replica'),
         min: 1,
         default: 1,
       },
@@ -50,8 +53,10 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'idleTimeoutMinutes',
-    label: 'Idle timeout',
-    help: 'Replicas above the minimum leave after this long without a request; they are billed until then. At least 10 minutes.',
+    label: t('Idle timeout'),
+    help: t(
+      'Replicas above the minimum leave after this long without a request; they are billed until then. At least 10 minutes.',
+    ),
     kind: 'minutes',
     support: native,
     min: shortestIdle,
@@ -60,17 +65,19 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'instanceType',
-    label: 'Accelerator',
-    help: 'Predibase publishes no list: choose a known id or type one. Without one Predibase chooses; a model from Hugging Face needs one.',
+    label: t('Accelerator'),
+    help: t(
+      'Predibase publishes no list: choose a known id or type one. Without one Predibase chooses; a model from Hugging Face needs one.',
+    ),
     kind: 'instance',
     support: native,
     freeText: true,
-    updatable: { no: 'Predibase fixes it when the deployment is created. Deploy again to change it.' },
+    updatable: { no: t('Predibase fixes it when the deployment is created. Deploy again to change it.') },
   },
   {
     key: 'description',
-    label: 'Description',
-    help: 'What it is for, in your own words.',
+    label: t('Description'),
+    help: t('What it is for, in your own words.'),
     kind: 'text',
     support: native,
     updatable: true,
@@ -78,12 +85,12 @@ export const fields: ConfigField[] = [
   ...optionFields,
   {
     key: 'concurrency',
-    label: 'Concurrent requests per replica',
-    help: 'Further requests are refused as overloaded.',
+    label: t('Concurrent requests per replica'),
+    help: t('Further requests are refused as overloaded.'),
     kind: 'integer',
     support: {
       level: 'emulated',
-      how: 'Sent as the launcher argument --max-concurrent-requests.',
+      how: t('Sent as the launcher argument --max-concurrent-requests.'),
     },
     min: 1,
     advanced: true,
@@ -91,44 +98,44 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'batchSize',
-    label: 'Batch size',
+    label: t('Batch size'),
     help: '',
     kind: 'integer',
-    support: absent('Predibase batches by tokens: see Tokens per batch.'),
+    support: absent(t('Predibase batches by tokens: see Tokens per batch.')),
     updatable: never,
   },
   {
     key: 'timeoutSeconds',
-    label: 'Request timeout',
+    label: t('Request timeout'),
     help: '',
     kind: 'seconds',
-    support: absent('Predibase has no timeout per deployment.'),
+    support: absent(t('Predibase has no timeout per deployment.')),
     updatable: never,
   },
   {
     key: 'regions',
-    label: 'Regions',
+    label: t('Regions'),
     help: '',
     kind: 'choices',
     support: absent(
-      'Predibase lists no regions. Newer installations take one by name: see Region (compute spec).',
+      t('Predibase lists no regions. Newer installations take one by name: see Region (compute spec).'),
     ),
     updatable: never,
   },
   {
     key: 'environment',
-    label: 'Environment variables',
+    label: t('Environment variables'),
     help: '',
     kind: 'environment',
-    support: absent('Predibase’s deployments take no environment variables any more.'),
+    support: absent(t('Predibase’s deployments take no environment variables any more.')),
     updatable: never,
   },
   {
     key: 'tags',
-    label: 'Tags',
+    label: t('Tags'),
     help: '',
     kind: 'tags',
-    support: absent('Predibase has no tags: use the description.'),
+    support: absent(t('Predibase has no tags: use the description.')),
     updatable: never,
   },
 ];

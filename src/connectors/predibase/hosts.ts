@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { withoutLastSlash } from '../address.ts';
 import { PlatformError } from '../errors.ts';
 
@@ -48,8 +49,8 @@ export function normalizeServing(text: string): string {
   if (/\/v[12]$/.test(url))
     throw invalid(
       'serving',
-      `The serving address ${url} ends in ${url.slice(-3)}: tenant and deployment have to stand before that, and are added to it here.`,
-      'Give the host alone, like https://serving.app.predibase.com.',
+      t`The serving address ${url} ends in ${url.slice(-3)}: tenant and deployment have to stand before that, and are added to it here.`,
+      t('Give the host alone, like https://serving.app.predibase.com.'),
     );
   return url;
 }
@@ -65,8 +66,8 @@ export function deriveServing(gateway: string): string {
   if (isAddress || labels.length === 1)
     throw invalid(
       'serving',
-      `The serving address cannot be derived from the gateway ${hostname}, which is ${isAddress ? 'an IP address' : 'a name of one part'}.`,
-      `Give it in the setting ${setting('serving')}.`,
+      t`The serving address cannot be derived from the gateway ${hostname}, which is ${isAddress ? t('an IP address') : t('a name of one part')}.`,
+      t`Give it in the setting ${setting('serving')}.`,
     );
   return `https://${['serving', ...labels.slice(1)].join('.')}${port === '' ? '' : `:${port}`}`;
 }
@@ -75,9 +76,9 @@ function address(text: string, key: 'gateway' | 'serving'): string {
   const trimmed = text.trim();
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (!url || !['http:', 'https:'].includes(url.protocol))
-    throw invalid(key, `The ${key} address is not an http or https address.`);
+    throw invalid(key, t`The ${key} address is not an http or https address.`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw invalid(key, `The ${key} address has more in it than a host and a path.`);
+    throw invalid(key, t`The ${key} address has more in it than a host and a path.`);
   return withoutLastSlash(url.href);
 }
 
@@ -86,7 +87,7 @@ function invalid(key: 'gateway' | 'serving', message: string, hint?: string): Pl
     platform: 'predibase',
     code: 'invalid',
     message,
-    hint: hint ?? `Correct the setting ${setting(key)}.`,
+    hint: hint ?? t`Correct the setting ${setting(key)}.`,
     field: setting(key),
   });
 }

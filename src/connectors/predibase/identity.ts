@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Account } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -34,8 +35,8 @@ export class Identity {
     if (this.#given !== '') return this.#given;
     const code = (this.#known ?? (await this.read(signal))).tenant?.shortCode;
     if (code !== undefined && code !== '') return code;
-    throw problem('malformed', 'Predibase does not say which tenant the token belongs to.', {
-      hint: 'Enter the tenant id from Settings › My Profile with the token.',
+    throw problem('malformed', t('Predibase does not say which tenant the token belongs to.'), {
+      hint: t('Enter the tenant id from Settings › My Profile with the token.'),
     });
   }
 
@@ -57,8 +58,8 @@ export class Identity {
   expired(): ErrorData | undefined {
     const days = this.#known?.tenant?.subscription?.daysRemainingInPlan;
     if (days === undefined || days > 0) return undefined;
-    return problem('payment-required', 'The Predibase plan of this account has expired.', {
-      hint: 'Deployments may not answer until it is renewed with Predibase.',
+    return problem('payment-required', t('The Predibase plan of this account has expired.'), {
+      hint: t('Deployments may not answer until it is renewed with Predibase.'),
     }).data;
   }
 }
@@ -72,15 +73,15 @@ function refusedToken(error: unknown): never {
 
 export function toAccount(wire: WireUser, token: string): Account {
   const { tenant, username, uuid } = wire;
-  const name = tenant?.name ?? username ?? 'Predibase account';
+  const name = tenant?.name ?? username ?? t('Predibase account');
   const details = [
-    { label: 'User', value: username },
-    { label: 'Tenant id', value: tenant?.shortCode },
-    { label: 'Plan', value: planOf(wire) },
+    { label: t('User'), value: username },
+    { label: t('Tenant id'), value: tenant?.shortCode },
+    { label: t('Plan'), value: planOf(wire) },
     // The older, longer form of tokens was announced to end in April 2024; nothing refuses it here.
     {
       label: 'Token',
-      value: token.startsWith('pb_') ? undefined : 'does not begin with pb_, as current tokens do',
+      value: token.startsWith('pb_') ? undefined : t('does not begin with pb_, as current tokens do'),
     },
   ];
   return {
@@ -96,6 +97,6 @@ function planOf({ tenant }: WireUser): string | undefined {
   const { tier, isTrial, daysRemainingInPlan: days } = tenant?.subscription ?? {};
   const name = [tier, isTrial ? 'trial' : undefined].filter((word) => word !== undefined).join(', ');
   const left =
-    days === undefined ? undefined : days <= 0 ? 'expired' : `${days} ${days === 1 ? 'day' : 'days'} left`;
+    days === undefined ? undefined : days <= 0 ? 'expired' : t`${days} ${days === 1 ? 'day' : 'days'} left`;
   return [name, left].filter(Boolean).join(', ') || undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { problem } from './errors.ts';
 
 /** What an id of this connector names: a deployment of the control plane, or a LoRAX server. */
@@ -16,7 +17,7 @@ export function placeOf(id: string): Place {
 }
 
 export function notFound(id: string) {
-  return problem('not-found', `There is no deployment “${id}” on Predibase.`, {
-    hint: 'Refresh the list: it may have been deleted.',
+  return problem('not-found', t`There is no deployment “${id}” on Predibase.`, {
+    hint: t('Refresh the list: it may have been deleted.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import { fieldId, fieldValue } from '../config-field.ts';
 import type { DeploymentConfig, Deployment } from '../domain.ts';
@@ -41,7 +42,7 @@ export class Lifecycle {
     const min = wire.config?.minReplicas ?? wire.minReplicas;
     const { status, leaving } = readingOf(wire, undefined);
     if (status === 'failed')
-      throw problem('conflict', 'The deployment failed: nothing runs that could be stopped.');
+      throw problem('conflict', t('The deployment failed: nothing runs that could be stopped.'));
     if (leaving || marks.read(name, wire.uuid, min)) return this.#deployments.present(wire, signal);
     marks.set(name, min, wire.uuid, wire.currentReplicas === 0);
     try {
@@ -60,10 +61,10 @@ export class Lifecycle {
     const wire = await this.#own(name, signal);
     const { leaving, status } = readingOf(wire, undefined);
     if (leaving)
-      throw problem('not-ready', 'Predibase is taking the deployment away: it cannot be started now.');
+      throw problem('not-ready', t('Predibase is taking the deployment away: it cannot be started now.'));
     if (status === 'failed')
-      throw problem('conflict', 'A failed deployment cannot be started.', {
-        hint: 'Look at its error, then remove it and deploy again.',
+      throw problem('conflict', t('A failed deployment cannot be started.'), {
+        hint: t('Look at its error, then remove it and deploy again.'),
       });
     const min = wire.config?.minReplicas ?? wire.minReplicas;
     const mark = marks.read(name, wire.uuid, min);
@@ -90,7 +91,7 @@ export class Lifecycle {
     const body = this.#body(wire, change);
     const present = configOf(wire);
     if (this.#deployments.stopped(wire) && (change.minReplicas ?? 0) > 0)
-      checks.push(check('warning', 'It is stopped: a minimum of replicas starts it.', 'minReplicas'));
+      checks.push(check('warning', t('It is stopped: a minimum of replicas starts it.'), 'minReplicas'));
     const price = this.#deployments.accelerators.price(
       present.instanceType,
       wire.model?.name ?? wire.config?.baseModel,
@@ -102,7 +103,7 @@ export class Lifecycle {
               method: 'PUT',
               url: this.#deployments.api.url(pathOf(name)),
               body: shownBody(body),
-              note: 'Changes only what is named; the replicas from before serve until it is applied.',
+              note: t('Changes only what is named; the replicas from before serve until it is applied.'),
             },
           ]
         : [],

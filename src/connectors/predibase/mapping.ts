@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { encoded } from '../address.ts';
 import type { Allowed, Action, Deployment, Replicas } from '../domain.ts';
 import type { Accelerators } from './accelerators.ts';
@@ -46,10 +47,10 @@ export function toDeployment(wire: WireDeployment, around: Around): Deployment {
     platform: 'predibase',
     id: deploymentId(wire.name),
     name: wire.name,
-    origin: shared ? { id: 'shared', label: 'Shared' } : { id: 'dedicated', label: 'Dedicated' },
+    origin: shared ? { id: 'shared', label: t('Shared') } : { id: 'dedicated', label: t('Dedicated') },
     status: reading.status,
     detail: {
-      word: wire.status?.trim() || 'not reported',
+      word: wire.status?.trim() || t('not reported'),
       ...(legacy?.errorText === undefined ? {} : { message: legacy.errorText }),
       ...(reading.inferred ? { inferred: true } : {}),
       ...notesOf(wire, reading, idle),
@@ -90,7 +91,7 @@ function replicasOf(wire: WireDeployment, shared: boolean): Replicas {
 }
 
 export const minutes = (count: number | undefined) =>
-  count === undefined ? 'the idle timeout' : `${Math.round(count * 10) / 10} min`;
+  count === undefined ? t('the idle timeout') : `${Math.round(count * 10) / 10} min`;
 
 function notesOf(
   wire: WireDeployment,
@@ -100,26 +101,26 @@ function notesOf(
   const preloaded = wire.config?.preloadedAdapters ?? [];
   const notes = [
     reading.status === 'active' && reading.scaledToZero
-      ? 'Idle, no replica. The next request wakes it and starts billing.'
+      ? t('Idle, no replica. The next request wakes it and starts billing.')
       : undefined,
     reading.status === 'stopped' && reading.scaledToZero
-      ? 'Stopped from here, and no replica is left. Any request wakes it and starts billing.'
+      ? t('Stopped from here, and no replica is left. Any request wakes it and starts billing.')
       : undefined,
     reading.stopping
-      ? `Stopping: replicas leave after ${minutes(idle)} without a request, and are billed until then.`
+      ? t`Stopping: replicas leave after ${minutes(idle)} without a request, and are billed until then.`
       : undefined,
     reading.woken
-      ? `Woken by a request. It stops again after ${minutes(idle)} without one, and is billed until then.`
+      ? t`Woken by a request. It stops again after ${minutes(idle)} without one, and is billed until then.`
       : undefined,
-    reading.updating ? 'A change is being applied; the replicas from before serve until then.' : undefined,
+    reading.updating ? t('A change is being applied; the replicas from before serve until then.') : undefined,
     reading.known
       ? undefined
       : wire.status?.trim()
-        ? `Slipway does not know the word “${wire.status.trim()}” of Predibase: taken as on its way.`
-        : 'Predibase reports no status: taken as on its way.',
+        ? t`Slipway does not know the word “${wire.status.trim()}” of Predibase: taken as on its way.`
+        : t('Predibase reports no status: taken as on its way.'),
     preloaded.length === 0
       ? undefined
-      : `Adapters loaded at start: ${preloaded.join(', ')}. Others cannot be used.`,
+      : t`Adapters loaded at start: ${preloaded.join(', ')}. Others cannot be used.`,
   ].filter((note) => note !== undefined);
   return notes.length === 0 ? {} : { notes };
 }
@@ -127,9 +128,9 @@ function notesOf(
 const no = (text: string): Allowed => ({ no: text });
 
 function sharedActions({ status }: StatusReading): Record<Action, Allowed> {
-  const others = no('Predibase runs it for everyone: it can only be used.');
+  const others = no(t('Predibase runs it for everyone: it can only be used.'));
   return {
-    test: status === 'active' ? true : no('It does not serve now.'),
+    test: status === 'active' ? true : no(t('It does not serve now.')),
     stop: others,
     start: others,
     update: others,
@@ -139,26 +140,26 @@ function sharedActions({ status }: StatusReading): Record<Action, Allowed> {
 
 function allowedActions(reading: StatusReading, mark: StopMark | undefined): Record<Action, Allowed> {
   const { status, leaving, known } = reading;
-  const gone = no('Predibase is taking it away.');
+  const gone = no(t('Predibase is taking it away.'));
   if (leaving)
     return { test: gone, stop: gone, start: gone, update: gone, remove: status === 'stopped' ? true : gone };
-  const failed = no('It failed: look at the error, then remove it or deploy again.');
+  const failed = no(t('It failed: look at the error, then remove it or deploy again.'));
   if (status === 'failed') return { test: failed, stop: failed, start: failed, update: true, remove: true };
   const marked = mark !== undefined;
   return {
     // A request wakes what was scaled to zero, also what was stopped that way.
     test:
       status === 'deploying' && known
-        ? no('It is still coming up.')
+        ? no(t('It is still coming up.'))
         : marked || status === 'active' || !known
           ? true
-          : no('It is stopped.'),
+          : no(t('It is stopped.')),
     stop: marked
-      ? no('It stops by itself when it gets no requests.')
+      ? no(t('It stops by itself when it gets no requests.'))
       : status === 'stopped'
-        ? no('It is stopped.')
+        ? no(t('It is stopped.'))
         : true,
-    start: marked || status === 'stopped' ? true : no('It is running, or wakes with the next request.'),
+    start: marked || status === 'stopped' ? true : no(t('It is running, or wakes with the next request.')),
     update: true,
     remove: true,
   };
@@ -173,15 +174,20 @@ function consequencesOf(
   return {
     ...(wakes
       ? {
-          test: 'No replica runs: the test wakes it, waits for minutes until it is up, and starts billing.',
+          test: t(
+            'No replica runs: the test wakes it, waits for minutes until it is up, and starts billing.',
+          ),
         }
       : {}),
-    stop: `Predibase has no stop of its own: the minimum of replicas becomes 0, and replicas leave after ${minutes(idle)} without a request. It is billed until then, and any request wakes it again.`,
+    stop: t`Predibase has no stop of its own: the minimum of replicas becomes 0, and replicas leave after ${minutes(idle)} without a request. It is billed until then, and any request wakes it again.`,
     start:
       mark?.min === 0
-        ? 'It is no longer held as stopped, and scales to zero as before: the next request wakes it and starts billing.'
-        : `The minimum of replicas becomes ${mark?.min ?? 1} again: it is billed from its first ready replica on, until it is stopped.`,
-    remove:
+        ? t(
+            'It is no longer held as stopped, and scales to zero as before: the next request wakes it and starts billing.',
+          )
+        : t`The minimum of replicas becomes ${mark?.min ?? 1} again: it is billed from its first ready replica on, until it is stopped.`,
+    remove: t(
       'The deployment and its configuration are deleted at Predibase. Adapters stay in their repositories.',
+    ),
   };
 }

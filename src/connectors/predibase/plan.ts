@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec, Estimate, Plan, PlannedRequest } from '../plan.ts';
 import type { HourlyPrice } from '../domain.ts';
 import type { Adapters } from './adapters.ts';
@@ -65,7 +66,7 @@ function createRequest({ api }: Deployments, body: CreateBody): PlannedRequest {
     method: 'POST',
     url: api.url('/v2/deployments'),
     body: shownBody(body),
-    note: 'Creates the deployment. Each replica is billed while it runs.',
+    note: t('Creates the deployment. Each replica is billed while it runs.'),
   };
 }
 
@@ -76,14 +77,16 @@ export function estimateOf(price: HourlyPrice | undefined, { min, max }: Bounds)
 
 export function priceUnknown(instanceType: string | undefined): string {
   return instanceType === undefined
-    ? 'Predibase chooses the accelerator, so the cost is not known in advance.'
-    : 'Predibase publishes no prices through its API: set one for this accelerator in the settings to see what it costs.';
+    ? t('Predibase chooses the accelerator, so the cost is not known in advance.')
+    : t(
+        'Predibase publishes no prices through its API: set one for this accelerator in the settings to see what it costs.',
+      );
 }
 
 async function nameChecks(deployments: Deployments, name: string, signal?: AbortSignal): Promise<Check[]> {
   const found = await deployments.find(name, signal);
   return found
-    ? [check('error', `There is a deployment with the name ${name} already. Choose another name.`, 'name')]
+    ? [check('error', t`There is a deployment with the name ${name} already. Choose another name.`, 'name')]
     : [];
 }
 
@@ -94,9 +97,9 @@ async function adapterChecks(
 ): Promise<Check[]> {
   const state = await adapters.stateIfKnown(model.id, signal);
   if (state === undefined)
-    return [check('info', `Whether ${model.id} can be used yet could not be read.`, 'model')];
+    return [check('info', t`Whether ${model.id} can be used yet could not be read.`, 'model')];
   if (state.ready) return [];
   // Loaded at start it must be there; on request it may come later.
   const level = variant === 'preloaded' ? 'error' : 'warning';
-  return [check(level, `The adapter ${model.id} cannot be used yet: ${state.note}.`, 'model')];
+  return [check(level, t`The adapter ${model.id} cannot be used yet: ${state.note}.`, 'model')];
 }

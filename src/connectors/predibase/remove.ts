@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Progress } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import { isUncertain } from './deploy.ts';
@@ -26,9 +27,9 @@ export async function remove(
   const wire = await deployments.find(name, signal);
   if (wire && isShared(wire)) throw sharedRefused();
   if (wire && isThere(wire)) {
-    progress('Deleting the deployment');
+    progress(t('Deleting the deployment'));
     await ask(deployments, wire, signal);
-    progress('Waiting until it is gone');
+    progress(t('Waiting until it is gone'));
   }
   const until = api.clock.now() + longest;
   for (;;) {
@@ -38,9 +39,9 @@ export async function remove(
     if (api.clock.now() >= until)
       throw problem(
         'timeout',
-        `Predibase still has the deployment ${name} ten minutes after it was deleted.`,
+        t`Predibase still has the deployment ${name} ten minutes after it was deleted.`,
         {
-          hint: 'Look at it in a while, and remove it again if it is still there.',
+          hint: t('Look at it in a while, and remove it again if it is still there.'),
         },
       );
     await api.clock.sleep(pause, signal);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Deployment } from '../domain.ts';
 import type { Revision } from '../insight.ts';
 import { sharedRefused } from './deployments.ts';
@@ -52,8 +53,8 @@ export class Revisions {
     if (isShared(wire)) throw sharedRefused();
     const snapshot = this.#snapshots.of(name, wire.uuid).find(({ id }) => id === revision);
     if (!snapshot)
-      throw problem('not-found', 'This configuration is not kept any more.', {
-        hint: 'Slipway keeps the last 20 that it has seen, on this machine.',
+      throw problem('not-found', t('This configuration is not kept any more.'), {
+        hint: t('Slipway keeps the last 20 that it has seen, on this machine.'),
       });
     const { minReplicas, ...others } = backTo(snapshot, this.#deployments.settings(wire));
     // What is stopped stays so; Start then brings back the minimum of that configuration.
@@ -72,9 +73,9 @@ function backTo({ settings }: Snapshot, present: WireSettings): WireSettings {
   if (fixed.length > 0)
     throw problem(
       'unsupported',
-      `Predibase does not change ${fixed.join(' and ')} of a deployment that exists.`,
+      t`Predibase does not change ${fixed.join(' and ')} of a deployment that exists.`,
       {
-        hint: 'Remove it and deploy again to go back to this configuration.',
+        hint: t('Remove it and deploy again to go back to this configuration.'),
       },
     );
   const unset = Object.keys(present).filter((key) => !(key in settings) && key in defaults);

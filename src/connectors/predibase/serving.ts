@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { encoded } from '../address.ts';
 import type { AdapterChoice } from '../catalogue.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -11,8 +12,9 @@ import { readingOf } from './mapping.ts';
 import { isShared } from './ownership.ts';
 import type { WireDeployment } from './wire.ts';
 
-const preloadedOnly =
-  'Adapters were loaded when this deployment started, which leaves no memory for others (LoRAX then reserves none).';
+const preloadedOnly = t(
+  'Adapters were loaded when this deployment started, which leaves no memory for others (LoRAX then reserves none).',
+);
 
 /** Deployments of the control plane as what answers: LoRAX, behind a gateway that wants the API token. */
 export class Serving {
@@ -57,7 +59,7 @@ export class Serving {
     const notes: string[] = [];
     const choices = await this.#choices(wire, signal).catch((error: unknown) => {
       if (isCancelled(error)) throw error;
-      notes.push(`The adapters of this account could not be read: ${PlatformError.from(error).message}`);
+      notes.push(t`The adapters of this account could not be read: ${PlatformError.from(error).message}`);
       return [];
     });
     const preloaded = wire.config?.preloadedAdapters ?? [];
@@ -71,9 +73,11 @@ export class Serving {
     const { scaledToZero } = readingOf(wire, undefined);
     if (scaledToZero && !isShared(wire))
       notes.push(
-        'No replica runs: a test wakes the deployment, waits for minutes until it is up, and starts billing.',
+        t(
+          'No replica runs: a test wakes the deployment, waits for minutes until it is up, and starts billing.',
+        ),
       );
-    if (isShared(wire)) notes.push('Shared deployments are limited in requests and tokens by plan.');
+    if (isShared(wire)) notes.push(t('Shared deployments are limited in requests and tokens by plan.'));
     return { ...form, notes: [...notes, ...(form.notes ?? [])] };
   }
 
@@ -87,7 +91,7 @@ export class Serving {
         kind: 'adapter',
         ...(base === undefined ? {} : { base }),
         source: 'pbase',
-        note: 'Loaded at start.',
+        note: t('Loaded at start.'),
       }));
     return base === undefined ? [] : this.#adapters.fitting(base, signal);
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Memory, Revision } from '../connector.ts';
 import { parsed } from './error-body.ts';
 import { equal } from './shape.ts';
@@ -49,7 +50,7 @@ export function toRevisions(snapshots: readonly Snapshot[], present: WireSetting
   const current = snapshots.find(({ settings }) => equal(settings, present));
   return snapshots.map((snapshot, index) => ({
     id: snapshot.id,
-    label: `Configuration ${snapshot.id}`,
+    label: t`Configuration ${snapshot.id}`,
     createdAt: snapshot.at,
     current: snapshot === current,
     detail: differences(snapshot.settings, snapshots[index + 1]?.settings),
@@ -61,9 +62,9 @@ function differences(settings: WireSettings, before: WireSettings | undefined): 
   const gone = Object.keys(before ?? {}).filter((name) => !(name in settings));
   const parts = [
     ...keys.map((name) => `${name} ${shown(settings[name])}`),
-    ...gone.map((name) => `${name} no longer set`),
+    ...gone.map((name) => t`${name} no longer set`),
   ];
-  return parts.length === 0 ? 'the same as before' : parts.join(', ');
+  return parts.length === 0 ? t('the same as before') : parts.join(', ');
 }
 
 function shown(value: unknown): string {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AdapterChoice } from '../catalogue.ts';
 import type { Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -49,20 +50,20 @@ export function deploymentSubject(plane: ControlPlane, name: string): Subject {
 
 /** A server takes requests and tells its counters; everything else is done where it runs. */
 export function serverSubject(servers: LoraxServers, id: string): Subject {
-  const unchangeable = () => missing('changes no settings of a server that runs');
-  const unrevised = () => missing('has no revisions');
+  const unchangeable = () => missing(t('changes no settings of a server that runs'));
+  const unrevised = () => missing(t('has no revisions'));
   return {
     get: (signal) => servers.get(id, signal),
     adapters: () => servers.adapters(id),
     testForm: () => servers.testForm(id),
     planUpdate: unchangeable,
     update: unchangeable,
-    stop: () => missing('has no call to stop it'),
-    start: () => missing('cannot be started from outside'),
+    stop: () => missing(t('has no call to stop it')),
+    start: () => missing(t('cannot be started from outside')),
     remove: () => servers.remove(id),
     invoke: (request, signal) => servers.invoke(id, request, signal),
     snippet: (_row, request, language) => servers.snippet(id, request, language),
-    logs: () => missing('gives out no logs over HTTP'),
+    logs: () => missing(t('gives out no logs over HTTP')),
     revisions: unrevised,
     rollback: unrevised,
     usage: (window, signal) => servers.usage(id, window, signal),
@@ -70,5 +71,7 @@ export function serverSubject(servers: LoraxServers, id: string): Subject {
 }
 
 function missing(what: string): Promise<never> {
-  return Promise.reject(problem('unsupported', `LoRAX ${what}.`, { hint: 'Do it where the server runs.' }));
+  return Promise.reject(
+    problem('unsupported', `LoRAX ${what}.`, { hint: t('Do it where the server runs.') }),
+  );
 }

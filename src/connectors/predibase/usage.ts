@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HourlyPrice } from '../domain.ts';
 import type { PlatformUsage, TimeWindow, UsageCost } from '../insight.ts';
 import { activeWithin } from './active-time.ts';
@@ -21,21 +22,27 @@ export function toUsage({ window, readAt, samples, total, price, shared }: Usage
     readAt,
     ...(cost ? { cost } : {}),
     other: [
-      ...(total === undefined ? [] : [{ label: 'Active time so far', value: duration(total) }]),
-      ...(active === undefined ? [] : [{ label: 'Active time seen in the window', value: duration(active) }]),
+      ...(total === undefined ? [] : [{ label: t('Active time so far'), value: duration(total) }]),
+      ...(active === undefined
+        ? []
+        : [{ label: t('Active time seen in the window'), value: duration(active) }]),
     ],
-    series: samples.length < 2 ? [] : [{ name: 'Active time (s)', points: pointsOf(samples, window) }],
+    series: samples.length < 2 ? [] : [{ name: t('Active time (s)'), points: pointsOf(samples, window) }],
     absent: [
-      'Predibase reports no requests, tokens or latencies of a deployment through its API.',
+      t('Predibase reports no requests, tokens or latencies of a deployment through its API.'),
       shared
-        ? 'A shared deployment is not billed by the hour, and Predibase reports no token counts to bill by.'
-        : 'Predibase reports no cost and no prices through its API.',
-      ...(total === undefined ? ['Predibase does not tell how long this deployment has been active.'] : []),
+        ? t(
+            'A shared deployment is not billed by the hour, and Predibase reports no token counts to bill by.',
+          )
+        : t('Predibase reports no cost and no prices through its API.'),
+      ...(total === undefined
+        ? [t('Predibase does not tell how long this deployment has been active.')]
+        : []),
       ...(total !== undefined && active === undefined
-        ? ['How much of its active time lies in this window is known from the second reading on.']
+        ? [t('How much of its active time lies in this window is known from the second reading on.')]
         : []),
       ...(active !== undefined && !price && !shared
-        ? ['The price of its accelerator is not known, so its active time is not turned into a cost.']
+        ? [t('The price of its accelerator is not known, so its active time is not turned into a cost.')]
         : []),
     ],
   };
@@ -53,9 +60,9 @@ function costOf(
     estimate: Math.round((active * price.perReplicaHour) / 3600),
     source: price.source,
     explained: [
-      `An estimate at the low end: the ${duration(active)} of active time that Predibase counted, taken as one replica, times the price that you set.`,
-      'Whether Predibase counts each replica, and whether it bills the start, is not documented.',
-      ...(first === undefined ? [] : [`Seen from here since ${new Date(first.at).toISOString()}.`]),
+      t`An estimate at the low end: the ${duration(active)} of active time that Predibase counted, taken as one replica, times the price that you set.`,
+      t('Whether Predibase counts each replica, and whether it bills the start, is not documented.'),
+      ...(first === undefined ? [] : [t`Seen from here since ${new Date(first.at).toISOString()}.`]),
     ],
   };
 }

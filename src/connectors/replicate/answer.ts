@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { InvokeEvent } from '../inference.ts';
 import type { ReplicateApi } from './api.ts';
 import { progressIn } from './ending.ts';
@@ -39,10 +40,10 @@ export class Answer {
   progress({ wire }: Reading, streamed: boolean): InvokeEvent[] {
     if (isOver(wire.status)) return [];
     if (wire.status === 'starting')
-      return this.waiting('Waiting for an instance: a cold boot may take minutes');
+      return this.waiting(t('Waiting for an instance: a cold boot may take minutes'));
     const progress = progressIn(wire.logs);
-    const running = wire.status === 'processing' ? 'Running' : `Replicate says “${wire.status}”`;
-    const said = this.waiting(progress === undefined ? running : `Running: ${progress}`);
+    const running = wire.status === 'processing' ? t('Running') : t`Replicate says “${wire.status}”`;
+    const said = this.waiting(progress === undefined ? running : t`Running: ${progress}`);
     return streamed ? said : [...said, ...this.#grown(wire.output)];
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
@@ -143,12 +144,12 @@ export class ReplicateApi {
   read<T extends v.GenericSchema>(schema: T, text: string, call: Call): v.InferOutput<T> {
     const json = parsedJson(text);
     if (json === undefined)
-      throw malformed(`${call.method} ${call.path} was answered with something that is not JSON.`);
+      throw malformed(t`${call.method} ${call.path} was answered with something that is not JSON.`);
     const result = v.safeParse(schema, json);
     if (result.success) return result.output;
     const [issue] = result.issues;
     throw malformed(
-      `The answer to ${call.method} ${call.path} is not what Replicate documents: ${oddity(issue)}.`,
+      t`The answer to ${call.method} ${call.path} is not what Replicate documents: ${oddity(issue)}.`,
     );
   }
 }

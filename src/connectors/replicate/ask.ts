@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import { PlatformError } from '../errors.ts';
 import type { InvokeEvent } from '../inference.ts';
@@ -38,7 +39,7 @@ export async function* ask(
     } catch (error) {
       if (statusOf(error) !== 429 || attempt >= mostThrottled) throw error;
       const pause = PlatformError.from(error).data.retryAfterMs ?? backoff(attempt);
-      const message = `Replicate limits the rate of predictions: sent again in ${Math.ceil(pause / 1000)} s`;
+      const message = t`Replicate limits the rate of predictions: sent again in ${Math.ceil(pause / 1000)} s`;
       yield { type: 'waiting', at: api.clock.monotonic(), message };
       await api.clock.sleep(pause, signal);
     }

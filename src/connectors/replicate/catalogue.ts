@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import * as v from 'valibot';
 import type { Memory, ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
@@ -55,7 +56,7 @@ export class Catalogue {
 
   async variants(model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]> {
     const key = ownerAndName(model.id);
-    if (!key) throw invalid('A model of Replicate is written as owner/name.', 'model');
+    if (!key) throw invalid(t('A model of Replicate is written as owner/name.'), 'model');
     const wire = await this.models.read(key, signal);
     mustBeDeployable(wire);
     const versions = await this.#versions(`${modelPath(key)}/versions`, signal);
@@ -65,8 +66,8 @@ export class Catalogue {
       id,
       label: `${id.slice(0, 12)}${made === undefined ? '' : `, ${age(made, now)}`}`,
       details: [
-        ...(id === latest ? ['Latest'] : []),
-        ...(made === undefined ? [] : [`Pushed ${new Date(made).toISOString().slice(0, 10)}`]),
+        ...(id === latest ? [t('Latest')] : []),
+        ...(made === undefined ? [] : [t`Pushed ${new Date(made).toISOString().slice(0, 10)}`]),
         ...(cog === undefined ? [] : [`Cog ${cog}`]),
       ],
       ...(id === latest ? { preferred: true as const } : {}),
@@ -91,8 +92,8 @@ export class Catalogue {
     throw new PlatformError({
       platform: 'replicate',
       code: 'unsupported',
-      message: 'Replicate shows no version of this model, so it cannot be deployed.',
-      hint: 'Choose another model, or push a version of your own.',
+      message: t('Replicate shows no version of this model, so it cannot be deployed.'),
+      hint: t('Choose another model, or push a version of your own.'),
       field: 'model',
     });
   }

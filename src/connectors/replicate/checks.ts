@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec } from '../connector.ts';
 import type { DeploymentConfig, HourlyPrice, NanoUsd } from '../domain.ts';
 import type { Bounds } from './bounds.ts';
@@ -21,13 +22,13 @@ export function specChecks({ name, model, variant, config }: DeploymentSpec): Ch
   const version = versionOf(config);
   return [
     ...nameChecks(name.trim()),
-    ...(ownerAndName(model.id) ? [] : [check('error', 'Choose a model, as owner/name.', 'model')]),
-    ...(config.instanceType ? [] : [check('error', 'Choose the hardware.', 'instanceType')]),
+    ...(ownerAndName(model.id) ? [] : [check('error', t('Choose a model, as owner/name.'), 'model')]),
+    ...(config.instanceType ? [] : [check('error', t('Choose the hardware.'), 'instanceType')]),
     ...(version !== undefined && variant !== undefined && version !== variant
       ? [
           check(
             'warning',
-            'The model version of the configuration is taken, not the one chosen with the model.',
+            t('The model version of the configuration is taken, not the one chosen with the model.'),
             'options.version',
           ),
         ]
@@ -40,7 +41,7 @@ function nameChecks(name: string): Check[] {
   const wrong = validateName(name);
   if (wrong !== undefined) return [check('error', wrong, 'name')];
   const hint = nameHint(name);
-  return hint === undefined ? [] : [check('warning', `Replicate may refuse the name. ${hint}`, 'name')];
+  return hint === undefined ? [] : [check('warning', t`Replicate may refuse the name. ${hint}`, 'name')];
 }
 
 /** `before` raises the limits: an account may have more by contract, and what it has is allowed. */
@@ -58,13 +59,13 @@ function boundChecks({ min, max }: Bounds, most: Bounds): Check[] {
   const range = (value: number, limit: number) => Number.isSafeInteger(value) && value >= 0 && value <= limit;
   if (!range(min, most.min))
     return [
-      check('error', `The minimum of instances is a whole number from 0 to ${most.min}.`, 'minReplicas'),
+      check('error', t`The minimum of instances is a whole number from 0 to ${most.min}.`, 'minReplicas'),
     ];
   if (!range(max, most.max))
     return [
-      check('error', `The maximum of instances is a whole number from 0 to ${most.max}.`, 'maxReplicas'),
+      check('error', t`The maximum of instances is a whole number from 0 to ${most.max}.`, 'maxReplicas'),
     ];
-  if (max < min) return [check('error', 'The maximum of instances is below the minimum.', 'maxReplicas')];
+  if (max < min) return [check('error', t('The maximum of instances is below the minimum.'), 'maxReplicas')];
   return [];
 }
 
@@ -75,7 +76,7 @@ function absentChecks(config: DeploymentConfig): Check[] {
     const value = config[key];
     const empty =
       value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-    return support?.level === 'absent' && !empty ? [check('warning', `Left out: ${support.why}`, key)] : [];
+    return support?.level === 'absent' && !empty ? [check('warning', t`Left out: ${support.why}`, key)] : [];
   });
 }
 
@@ -85,7 +86,7 @@ export function costChecks({ min, max }: Bounds, price: HourlyPrice | undefined)
     return [
       check(
         'info',
-        'With 0 instances it is disabled: it refuses predictions and costs nothing.',
+        t('With 0 instances it is disabled: it refuses predictions and costs nothing.'),
         'maxReplicas',
       ),
     ];
@@ -93,24 +94,26 @@ export function costChecks({ min, max }: Bounds, price: HourlyPrice | undefined)
     return [
       check(
         'warning',
-        'The price of this hardware is not known, and neither is the cost. You can set it in the settings.',
+        t(
+          'The price of this hardware is not known, and neither is the cost. You can set it in the settings.',
+        ),
         'instanceType',
       ),
     ];
   const day = 24 * price.perReplicaHour;
-  const most = `At most ${dollars(max * day)} a day with ${plural(max, 'instance')}.`;
+  const most = t`At most ${dollars(max * day)} a day with ${plural(max, 'instance')}.`;
   if (min === 0)
     return [
       check(
         'info',
-        `It scales to zero: billed from the boot for a request until a few idle minutes after it. ${most}`,
+        t`It scales to zero: billed from the boot for a request until a few idle minutes after it. ${most}`,
         'minReplicas',
       ),
     ];
   return [
     check(
       'warning',
-      `Always on: ${plural(min, 'instance')} ${min === 1 ? 'is' : 'are'} billed around the clock, ${dollars(min * day)} a day even without a request. ${most}`,
+      t`Always on: ${plural(min, 'instance')} ${min === 1 ? 'is' : 'are'} billed around the clock, ${dollars(min * day)} a day even without a request. ${most}`,
       'minReplicas',
     ),
   ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { withoutLastSlash } from '../address.ts';
 import { systemClock } from '../clock.ts';
 import type {
@@ -99,8 +100,8 @@ export class ReplicateConnector implements Connector {
       label: name === undefined || name === username ? username : `${name} (${username})`,
       id: username,
       details: [
-        { label: type === 'organization' ? 'Organization' : 'User', value: username },
-        ...(name === undefined ? [] : [{ label: 'Name', value: name }]),
+        { label: type === 'organization' ? t('Organization') : t('User'), value: username },
+        ...(name === undefined ? [] : [{ label: t('Name'), value: name }]),
       ],
     };
   }

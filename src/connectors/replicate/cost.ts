@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TimeWindow, UsageCost } from '../connector.ts';
 import type { HourlyPrice, NanoUsd } from '../domain.ts';
 import type { PastRelease } from './history.ts';
@@ -38,15 +39,15 @@ export function costOf(facts: CostFacts): UsageCost {
     return {
       explained: [
         sku === undefined
-          ? 'The hardware is not known, so neither is the cost.'
-          : `The price of ${sku} is not known, so neither is the cost.`,
+          ? t('The hardware is not known, so neither is the cost.')
+          : t`The price of ${sku} is not known, so neither is the cost.`,
       ],
     };
   }
   if (stretches.length === 0 && datedOf(facts.releases).length > 0)
-    return { floor: 0, ceiling: 0, estimate: 0, explained: ['It was not there yet, so it cost nothing.'] };
+    return { floor: 0, ceiling: 0, estimate: 0, explained: [t('It was not there yet, so it cost nothing.')] };
   if (known.length === 0)
-    return { explained: ['The settings of that time are not known here, so neither is the cost.'] };
+    return { explained: [t('The settings of that time are not known here, so neither is the cost.')] };
   const settings = known.every(({ release: { min, max } }) => min !== undefined && max !== undefined);
   const sum = (count: (release: PastRelease) => number) =>
     known.reduce((total, { from, to, release }) => {
@@ -67,25 +68,25 @@ export function costOf(facts: CostFacts): UsageCost {
     ...(estimate === undefined ? {} : { estimate }),
     ...(source ? { source } : {}),
     explained: [
-      'At least: the minimum of instances over the time, at the price of the hardware.',
-      ...(ceiling === undefined ? [] : ['At most: the maximum of instances over the time.']),
+      t('At least: the minimum of instances over the time, at the price of the hardware.'),
+      ...(ceiling === undefined ? [] : [t('At most: the maximum of instances over the time.')]),
       ...(gaps
-        ? ['A part of the releases was made elsewhere and is not known, so there is no upper bound.']
+        ? [t('A part of the releases was made elsewhere and is not known, so there is no upper bound.')]
         : []),
       ...(estimate === undefined
         ? facts.allRuns
           ? []
-          : ['No estimate: not all predictions of that time could be read.']
+          : [t('No estimate: not all predictions of that time could be read.')]
         : [
-            `Estimate: the time of predictions (${dollars(work.active)}) and of waiting more than 10 s for an instance, which includes queueing (${dollars(work.setup)}); at least the minimum.`,
+            t`Estimate: the time of predictions (${dollars(work.active)}) and of waiting more than 10 s for an instance, which includes queueing (${dollars(work.setup)}); at least the minimum.`,
           ]),
       ...(known.some(({ release: { min, max } }) => min === 0 && max !== 0)
         ? [
-            `Not in the estimate: idle instances before they go offline, roughly ${idle.least} to ${idle.most} s after each busy stretch.`,
+            t`Not in the estimate: idle instances before they go offline, roughly ${idle.least} to ${idle.most} s after each busy stretch.`,
           ]
         : []),
-      'Instances that run several predictions at once cost less than the estimate.',
-      'The bill itself is only at https://replicate.com/account/billing.',
+      t('Instances that run several predictions at once cost less than the estimate.'),
+      t('The bill itself is only at https://replicate.com/account/billing.'),
     ],
   };
 }

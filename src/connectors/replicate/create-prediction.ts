@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { Call, ReplicateApi } from './api.ts';
 import { cancelAfter } from './ending.ts';
@@ -65,8 +66,8 @@ export async function createPrediction(
     const found = await findPrediction(api, asked).catch(() => undefined);
     if (found) return { ...found, status: PlatformError.from(error).data.status ?? 0 };
     throw outcomeUnknown(
-      `Replicate did not answer when the prediction was made: it may be running on ${keyOf(asked.key)}, and billed.`,
-      'Look at the predictions on Replicate before you send it again.',
+      t`Replicate did not answer when the prediction was made: it may be running on ${keyOf(asked.key)}, and billed.`,
+      t('Look at the predictions on Replicate before you send it again.'),
       error,
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import type { DeploymentSpec, Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -40,12 +41,12 @@ export class Deployer {
   async deploy(spec: DeploymentSpec, progress: Progress, signal?: AbortSignal): Promise<Deployment> {
     const wrong = specChecks(spec).find(({ level }) => level === 'error');
     if (wrong) throw invalid(wrong.message, wrong.field);
-    progress('Checking the model and the name');
+    progress(t('Checking the model and the name'));
     const body = createBody(spec, await this.version(spec, signal));
     const key = { owner: await this.#deployments.owner(signal), name: body.name };
     if (await this.exists(key, signal)) throw taken(body.name);
     if (signal?.aborted) throw aborted();
-    progress('Creating the deployment');
+    progress(t('Creating the deployment'));
     const created = await this.#create(key, body);
     this.#catalogue.remember(spec.model.id);
     return this.#deployments.present(this.#deployments.took(created));
@@ -56,7 +57,7 @@ export class Deployer {
     if (named !== undefined) return named;
     const variants = await this.#catalogue.variants(spec.model, signal);
     const chosen = variants.find(({ preferred }) => preferred) ?? variants[0];
-    if (!chosen) throw invalid(`${spec.model.name} has no version that could be deployed.`, 'variant');
+    if (!chosen) throw invalid(t`${spec.model.name} has no version that could be deployed.`, 'variant');
     return chosen.id;
   }
 
@@ -85,8 +86,8 @@ export class Deployer {
         if (look < looks) await api.clock.sleep(lookPause);
       }
       throw outcomeUnknown(
-        `Replicate did not answer when ${keyOf(key)} was created: it may or may not exist, and may be billed.`,
-        'Refresh the list in a minute and look for it before you deploy again.',
+        t`Replicate did not answer when ${keyOf(key)} was created: it may or may not exist, and may be billed.`,
+        t('Refresh the list in a minute and look for it before you deploy again.'),
         error,
       );
     }
@@ -109,8 +110,8 @@ export function taken(name: string): PlatformError {
   return new PlatformError({
     platform: 'replicate',
     code: 'already-exists',
-    message: `There is a deployment with the name ${name} already.`,
-    hint: 'Choose another name, or remove the old one first.',
+    message: t`There is a deployment with the name ${name} already.`,
+    hint: t('Choose another name, or remove the old one first.'),
     field: 'name',
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import { aborted } from '../clock.ts';
 import type { ConnectContext, Listing, Memory } from '../connector.ts';
@@ -74,7 +75,7 @@ export class Deployments {
           ? [
               {
                 ...problem,
-                message: `Statuses rest on settings only, since predictions could not be listed: ${problem.message}`,
+                message: t`Statuses rest on settings only, since predictions could not be listed: ${problem.message}`,
               },
             ]
           : []),
@@ -160,7 +161,7 @@ export class Deployments {
     return toDeployment(row, {
       apiBase: this.#base,
       inferred: waits
-        ? { ...inferred, sentence: `Waiting to delete, possible from ${clockTime(leaves)}` }
+        ? { ...inferred, sentence: t`Waiting to delete, possible from ${clockTime(leaves)}` }
         : inferred,
       instanceType: hardware === undefined ? undefined : this.hardware.find(hardware),
       price: this.hardware.price(hardware, modelRef(release?.model)),
@@ -188,7 +189,7 @@ function tooMany(read: number): ErrorData {
   return {
     platform: 'replicate',
     code: 'malformed',
-    message: `Replicate’s list of deployments does not end: only the first ${read} are shown.`,
-    hint: 'Check that the base URL is the right one; if it is, please report this.',
+    message: t`Replicate’s list of deployments does not end: only the first ${read} are shown.`,
+    hint: t('Check that the base URL is the right one; if it is, please report this.'),
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import { excerpt } from '../redact.ts';
@@ -11,8 +12,8 @@ import type { WirePrediction } from './wire.ts';
 export const cancelAfter = { header: '10m', ms: 10 * 60_000, words: '10 minutes' };
 
 const hints = wordTable<string>({
-  E1001: 'Choose hardware with more memory, or send a smaller input.',
-  E6716: 'Try again; if it stays so, look at the deployment’s page on Replicate.',
+  E1001: t('Choose hardware with more memory, or send a smaller input.'),
+  E6716: t('Try again; if it stays so, look at the deployment’s page on Replicate.'),
 });
 
 /** A run that did not succeed, as an error; undefined for one that somebody cancelled. */
@@ -24,8 +25,8 @@ export function failureOf(run: WirePrediction, redact: Redact, now: number): Pla
       return new PlatformError({
         platform: 'replicate',
         code: 'timeout',
-        message: `No instance was ready within ${cancelAfter.words}, so Replicate dropped the prediction before it started.`,
-        hint: 'Try again: a cold boot may be under way. Keep at least 1 instance to avoid it.',
+        message: t`No instance was ready within ${cancelAfter.words}, so Replicate dropped the prediction before it started.`,
+        hint: t('Try again: a cold boot may be under way. Keep at least 1 instance to avoid it.'),
         platformCode: 'aborted',
       });
     default: {
@@ -35,8 +36,10 @@ export function failureOf(run: WirePrediction, redact: Redact, now: number): Pla
       return new PlatformError({
         platform: 'replicate',
         code: 'timeout',
-        message: `The prediction ran into its deadline of ${cancelAfter.words}, and Replicate cancelled it.`,
-        hint: 'Ask for less in one prediction, or call the deployment from your own code with a longer deadline.',
+        message: t`The prediction ran into its deadline of ${cancelAfter.words}, and Replicate cancelled it.`,
+        hint: t(
+          'Ask for less in one prediction, or call the deployment from your own code with a longer deadline.',
+        ),
         platformCode: 'canceled',
       });
     }
@@ -48,8 +51,8 @@ function failed(run: WirePrediction, redact: Redact): ErrorData {
   const code = faultCode(said);
   const message =
     said === ''
-      ? 'The prediction failed; Replicate says no more.'
-      : `The prediction failed: ${sentence(excerpt(said, redact))}`;
+      ? t('The prediction failed; Replicate says no more.')
+      : t`The prediction failed: ${sentence(excerpt(said, redact))}`;
   const common = {
     platform: 'replicate' as const,
     message,
@@ -59,16 +62,17 @@ function failed(run: WirePrediction, redact: Redact): ErrorData {
     return {
       ...common,
       code: 'invalid',
-      hint: 'The model’s own code gave up: check the inputs, and its log on the page of the prediction.',
+      hint: t('The model’s own code gave up: check the inputs, and its log on the page of the prediction.'),
     };
-  return { ...common, code: 'unavailable', platformCode: code, hint: hints[code] ?? 'Try again.' };
+  return { ...common, code: 'unavailable', platformCode: code, hint: hints[code] ?? t('Try again.') };
 }
 
 /** The last line of a progress bar, as many models print them. */
 export function progressIn(logs: string | undefined): string | undefined {
   for (const line of (logs ?? '').split(/[\n\r]/).reverse()) {
     const [, percent, current, total] = /^\s*(\d+)%\s*\|.+?\|\s*(\d+)\/(\d+)/.exec(line) ?? [];
-    if (percent !== undefined) return `${percent} % (${current} of ${total})`;
+    if (percent !== undefined && current !== undefined && total !== undefined)
+      return t`${percent} % (${current} of ${total})`;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../errors.ts';
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { HttpResponse } from '../http-response.ts';
@@ -57,65 +58,67 @@ function ruleFor(status: number, body: ErrorBody): Rule {
     )
       ? {
           code: 'already-exists',
-          message: 'Replicate refused the name.',
-          hint: 'Choose another name.',
+          message: t('Replicate refused the name.'),
+          hint: t('Choose another name.'),
           ownWords: true,
         }
       : { ...refused, code: 'conflict' };
   return (
-    rules[status] ?? (status >= 500 ? { ...failing, message: `Replicate failed with ${status}.` } : refused)
+    rules[status] ?? (status >= 500 ? { ...failing, message: t`Replicate failed with ${status}.` } : refused)
   );
 }
 
 const refused: Rule = {
   code: 'invalid',
-  message: 'Replicate refused the request.',
-  hint: 'Correct what it names and try again.',
+  message: t('Replicate refused the request.'),
+  hint: t('Correct what it names and try again.'),
   ownWords: true,
 };
 const failing: Rule = {
   code: 'unavailable',
-  message: 'Replicate failed.',
-  hint: 'Try again; if it stays so, look at https://www.replicatestatus.com.',
+  message: t('Replicate failed.'),
+  hint: t('Try again; if it stays so, look at https://www.replicatestatus.com.'),
 };
 // Which of the two the platform answers where a token has no access is not documented.
 const unreachable: Rule = {
   code: 'not-found',
-  message: 'It was not found on Replicate, or this token has no access to it.',
-  hint: 'Refresh the list, and check that the token is of the right account.',
+  message: t('It was not found on Replicate, or this token has no access to it.'),
+  hint: t('Refresh the list, and check that the token is of the right account.'),
 };
 
 const rules: Record<number, Rule> = {
   400: refused,
   401: {
     code: 'unauthorized',
-    message: 'Replicate does not accept the token.',
-    hint: 'Enter an API token that begins with r8_; a CLI token of replicate.com/auth/token is another kind.',
+    message: t('Replicate does not accept the token.'),
+    hint: t(
+      'Enter an API token that begins with r8_; a CLI token of replicate.com/auth/token is another kind.',
+    ),
   },
   402: {
     code: 'payment-required',
-    message: 'Replicate asks for payment.',
-    hint: `Set up billing or buy credit at ${billingPage}, and wait a few minutes after that.`,
+    message: t('Replicate asks for payment.'),
+    hint: t`Set up billing or buy credit at ${billingPage}, and wait a few minutes after that.`,
     ownWords: true,
   },
   403: {
     ...unreachable,
     code: 'forbidden',
-    hint: `Check that the token is of the right account, and that its billing is set up at ${billingPage}.`,
+    hint: t`Check that the token is of the right account, and that its billing is set up at ${billingPage}.`,
     ownWords: true,
   },
   404: unreachable,
   413: {
     code: 'invalid',
-    message: 'What was sent is too large for Replicate.',
-    hint: 'Send a smaller file, or its URL.',
+    message: t('What was sent is too large for Replicate.'),
+    hint: t('Send a smaller file, or its URL.'),
     ownWords: true,
   },
   422: refused,
   429: {
     code: 'rate-limited',
-    message: 'Replicate limits the rate of requests.',
-    hint: `Wait a moment. With little credit the limit is 6 predictions a minute: see ${billingPage}.`,
+    message: t('Replicate limits the rate of requests.'),
+    hint: t`Wait a moment. With little credit the limit is 6 predictions a minute: see ${billingPage}.`,
   },
 };
 
@@ -161,7 +164,7 @@ export function malformed(message: string): PlatformError {
     platform: 'replicate',
     code: 'malformed',
     message,
-    hint: 'Check that the base URL is the right one; if it is, please report this.',
+    hint: t('Check that the base URL is the right one; if it is, please report this.'),
   });
 }
 

@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { ConfigField } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
 import { keptNotes } from '../kept-notes.ts';
 
 const absent = (why: string) => ({ level: 'absent' as const, why });
-const no = { no: 'Replicate has no such setting.' };
+const no = { no: t('Replicate has no such setting.') };
 
 /** What the platform takes without a contract (HTTP API reference, deployments.create). */
 export const limits = { min: 5, max: 20 };
@@ -11,8 +12,10 @@ export const limits = { min: 5, max: 20 };
 export const fields: ConfigField[] = [
   {
     key: 'minReplicas',
-    label: 'Minimum instances',
-    help: 'Always online and billed around the clock. With 0 it scales to zero, and the first request waits for a cold boot.',
+    label: t('Minimum instances'),
+    help: t(
+      'Always online and billed around the clock. With 0 it scales to zero, and the first request waits for a cold boot.',
+    ),
     kind: 'integer',
     support: { level: 'native' },
     min: 0,
@@ -22,8 +25,8 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'maxReplicas',
-    label: 'Maximum instances',
-    help: 'The most that Replicate scales up to. 0 disables the deployment.',
+    label: t('Maximum instances'),
+    help: t('The most that Replicate scales up to. 0 disables the deployment.'),
     kind: 'integer',
     support: { level: 'native' },
     min: 0,
@@ -33,8 +36,10 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'instanceType',
-    label: 'Hardware',
-    help: 'What each instance runs on, from the list of your account. Billed per second online: setup, idle and active.',
+    label: t('Hardware'),
+    help: t(
+      'What each instance runs on, from the list of your account. Billed per second online: setup, idle and active.',
+    ),
     kind: 'instance',
     support: { level: 'native' },
     required: true,
@@ -43,8 +48,8 @@ export const fields: ConfigField[] = [
   {
     key: 'options',
     option: 'version',
-    label: 'Model version',
-    help: 'The id of the version that it runs. Left empty, it is the one that was chosen with the model.',
+    label: t('Model version'),
+    help: t('The id of the version that it runs. Left empty, it is the one that was chosen with the model.'),
     kind: 'text',
     support: { level: 'native' },
     advanced: true,
@@ -52,60 +57,64 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'autoscaling',
-    label: 'Autoscaling',
+    label: t('Autoscaling'),
     help: '',
     kind: 'autoscaling',
-    support: absent('Replicate scales between minimum and maximum by itself and offers no metric or target.'),
+    support: absent(
+      t('Replicate scales between minimum and maximum by itself and offers no metric or target.'),
+    ),
     updatable: no,
   },
   {
     key: 'idleTimeoutMinutes',
-    label: 'Idle timeout',
+    label: t('Idle timeout'),
     help: '',
     kind: 'minutes',
-    support: absent('Set by Replicate: a few minutes, which cannot be changed.'),
+    support: absent(t('Set by Replicate: a few minutes, which cannot be changed.')),
     updatable: no,
   },
   {
     key: 'timeoutSeconds',
-    label: 'Request timeout',
+    label: t('Request timeout'),
     help: '',
     kind: 'seconds',
     support: absent(
-      'Replicate has no timeout per deployment. A test from here is cancelled after 10 minutes, any run after 30.',
+      t(
+        'Replicate has no timeout per deployment. A test from here is cancelled after 10 minutes, any run after 30.',
+      ),
     ),
     updatable: no,
   },
   {
     key: 'concurrency',
-    label: 'Concurrent requests per instance',
+    label: t('Concurrent requests per instance'),
     help: '',
     kind: 'integer',
-    support: absent('Fixed by the model’s own code.'),
+    support: absent(t('Fixed by the model’s own code.')),
     updatable: no,
   },
   {
     key: 'batchSize',
-    label: 'Batch size',
+    label: t('Batch size'),
     help: '',
     kind: 'integer',
-    support: absent('Fixed by the model’s own code.'),
+    support: absent(t('Fixed by the model’s own code.')),
     updatable: no,
   },
   {
     key: 'regions',
-    label: 'Regions',
+    label: t('Regions'),
     help: '',
     kind: 'choices',
-    support: absent('Replicate does not expose or offer regions.'),
+    support: absent(t('Replicate does not expose or offer regions.')),
     updatable: no,
   },
   {
     key: 'environment',
-    label: 'Environment variables',
+    label: t('Environment variables'),
     help: '',
     kind: 'environment',
-    support: absent('Replicate has none: a model takes secrets only as inputs of each request.'),
+    support: absent(t('Replicate has none: a model takes secrets only as inputs of each request.')),
     updatable: no,
   },
   ...keptNotes('Replicate'),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OutputFile } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -36,9 +37,9 @@ export class Files {
     if (url.startsWith('data:')) return fromDataUri(url);
     if (!isOutputHost(url, this.#delivery))
       throw invalid(
-        `Files are only fetched from where Replicate keeps outputs, not from ${URL.parse(url)?.host ?? 'this address'}.`,
+        t`Files are only fetched from where Replicate keeps outputs, not from ${URL.parse(url)?.host ?? t('this address')}.`,
         undefined,
-        'Open it in the browser, if you trust it.',
+        t('Open it in the browser, if you trust it.'),
       );
     const response = await this.#http.send({ method: 'GET', url, headers: { accept: '*/*' }, signal });
     if (!response.ok) {
@@ -61,21 +62,21 @@ export class Files {
 
   #refused(url: string, status: number): PlatformError {
     const page = this.#pages.get(url);
-    const where = page === undefined ? 'on the page of the prediction on Replicate' : `at ${page}`;
+    const where = page === undefined ? t('on the page of the prediction on Replicate') : t`at ${page}`;
     const [code, message, hint]: [ErrorCode, string, string] =
       status === 401 || status === 403
         ? [
             'forbidden',
-            'The file wants the token, which is never sent to where outputs live.',
-            `See it ${where}.`,
+            t('The file wants the token, which is never sent to where outputs live.'),
+            t`See it ${where}.`,
           ]
         : status === 404 || status === 410
           ? [
               'not-found',
-              'The file is gone: Replicate deletes outputs about an hour after the test.',
-              'Send the test again, and save the file at once.',
+              t('The file is gone: Replicate deletes outputs about an hour after the test.'),
+              t('Send the test again, and save the file at once.'),
             ]
-          : ['unavailable', `The file could not be fetched: ${status}.`, `Try again, or see it ${where}.`];
+          : ['unavailable', t`The file could not be fetched: ${status}.`, t`Try again, or see it ${where}.`];
     return new PlatformError({ platform: 'replicate', code, message, hint, status });
   }
 }
@@ -83,7 +84,7 @@ export class Files {
 function fromDataUri(url: string): OutputFile {
   const comma = url.indexOf(',');
   const [type = '', ...options] = url.slice('data:'.length, comma).split(';');
-  if (comma === -1) throw invalid('The data URI has no data.');
+  if (comma === -1) throw invalid(t('The data URI has no data.'));
   const body = url.slice(comma + 1);
   if (body.length > (maxBytes * 4) / 3 + 4) throw tooLarge();
   const base64 = options.includes('base64') ? body : Buffer.from(decoded(body)).toString('base64');
@@ -94,14 +95,14 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw invalid('The data URI cannot be read.');
+    throw invalid(t('The data URI cannot be read.'));
   }
 }
 
 function tooLarge(): PlatformError {
   return invalid(
-    `The file is larger than ${maxBytes / 1024 / 1024} MiB, so it is not shown here.`,
+    t`The file is larger than ${maxBytes / 1024 / 1024} MiB, so it is not shown here.`,
     undefined,
-    'Open it in the browser.',
+    t('Open it in the browser.'),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { InvokeEvent } from '../inference.ts';
@@ -137,8 +138,8 @@ function stuck({ wire }: Reading): PlatformError {
   return new PlatformError({
     platform: 'replicate',
     code: 'timeout',
-    message: `The prediction is still “${wire.status}” past its deadline of ${cancelAfter.words}.`,
-    hint: 'Look at it on its page on Replicate.',
+    message: t`The prediction is still “${wire.status}” past its deadline of ${cancelAfter.words}.`,
+    hint: t('Look at it on its page on Replicate.'),
     platformCode: wire.status,
   });
 }

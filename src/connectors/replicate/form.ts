@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { InputField, PromptDefaults, PromptSetting, TestForm } from '../connector.ts';
 import { isSecret, toField } from './input-field.ts';
 import { outputKind } from './schema.ts';
@@ -46,9 +47,10 @@ function rolesOf(fields: readonly InputField[]): Roles {
   return roles;
 }
 
-const smallFiles =
-  'Files of up to 256 kB can be sent with the request; give larger ones by their https address.';
-const keptAnHour = 'Replicate deletes inputs, outputs and logs about an hour after the test.';
+const smallFiles = t(
+  'Files of up to 256 kB can be sent with the request; give larger ones by their https address.',
+);
+const keptAnHour = t('Replicate deletes inputs, outputs and logs about an hour after the test.');
 
 /** Without a schema any JSON object is sent. */
 export function toForm(face: Interface | undefined, example: Record<string, unknown> | undefined): TestForm {
@@ -60,7 +62,7 @@ export function toForm(face: Interface | undefined, example: Record<string, unkn
       inputs: [],
       rawInputs: true,
       ...extra,
-      notes: ['This version has no description of its inputs: send them as a JSON object.', ...notes],
+      notes: [t('This version has no description of its inputs: send them as a JSON object.'), ...notes],
     };
   const { fields, roles } = face;
   if (fields.some(({ kind, item }) => kind === 'file' || item === 'file')) notes.push(smallFiles);

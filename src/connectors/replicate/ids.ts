@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { encoded, pathPart } from '../address.ts';
 import { PlatformError } from '../errors.ts';
 
@@ -15,8 +16,8 @@ export function parseKey(id: string): Key {
     throw new PlatformError({
       platform: 'replicate',
       code: 'not-found',
-      message: `“${id}” is not a deployment of Replicate.`,
-      hint: 'Refresh the list.',
+      message: t`“${id}” is not a deployment of Replicate.`,
+      hint: t('Refresh the list.'),
     });
   return key;
 }

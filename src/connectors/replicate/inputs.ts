@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { InputField } from '../connector.ts';
 import type { InvokeRequest } from '../inference.ts';
 import type { Interface } from './form.ts';
@@ -30,7 +31,7 @@ export function tooMuchData(input: Record<string, unknown>): { name: string; mes
     for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (typeof each === 'string' && each.startsWith('data:')) total += each.length;
       if (total > mostData)
-        return { name, message: 'The files are too large to be sent with the request: 10 MB in all.' };
+        return { name, message: t('The files are too large to be sent with the request: 10 MB in all.') };
     }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
 import type { InvokeEvent, InvokeRequest, TokenUsage } from '../inference.ts';
@@ -61,7 +62,7 @@ export async function* invoke(
       yield {
         type: 'waiting',
         at: at(),
-        message: 'Cancelled on Replicate: by somebody, or because the deployment was stopped',
+        message: t('Cancelled on Replicate: by somebody, or because the deployment was stopped'),
       };
       yield { type: 'cancelled', at: at() };
       return;
@@ -112,7 +113,7 @@ async function* run(
   const input = inputOf(face, request);
   const large = tooMuchData(input);
   if (large)
-    throw invalid(large.message, `inputs.${large.name}`, 'Give the https address of the file instead.');
+    throw invalid(large.message, `inputs.${large.name}`, t('Give the https address of the file instead.'));
   const secrets = face?.secrets ?? noSecrets;
   const hide = hidden(input, secrets);
   test.redact = (text) => hide(api.redact(text));

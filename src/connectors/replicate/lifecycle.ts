@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import type { DeploymentChange, Plan } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -72,7 +73,7 @@ export class Lifecycle {
     const bounds = boundsOf(change, before);
     const checks = [...unchangeable(change), ...configChecks(change, bounds, before)];
     const moved = differenceOf(seen, row.current_release);
-    if (moved !== undefined) checks.push(check('warning', `It was changed elsewhere meanwhile. ${moved}`));
+    if (moved !== undefined) checks.push(check('warning', t`It was changed elsewhere meanwhile. ${moved}`));
     await collected(checks, 'instanceType', () => this.#deployments.hardware.recent(signal), 'warning');
     const sku = change.instanceType ?? row.current_release?.configuration?.hardware;
     if (change.instanceType !== undefined)
@@ -89,7 +90,7 @@ export class Lifecycle {
               method: 'PATCH',
               url: this.#deployments.api.url(deploymentPath(key)),
               body,
-              note: 'Makes a new release, after the deployment was read once more.',
+              note: t('Makes a new release, after the deployment was read once more.'),
             },
           ]
         : [],
@@ -104,16 +105,16 @@ export class Lifecycle {
     const count =
       running === 0
         ? ''
-        : ` ${running === 1 ? '1 prediction is' : `${running} predictions are`} running now.`;
+        : t` ${running === 1 ? t('1 prediction is') : t`${running} predictions are`} running now.`;
     return disables
       ? [
           check(
             'warning',
-            `With 0 instances predictions that run are cancelled at once.${count}`,
+            t`With 0 instances predictions that run are cancelled at once.${count}`,
             'maxReplicas',
           ),
         ]
-      : [check('info', `A new release may replace the instances.${count}`)];
+      : [check('info', t`A new release may replace the instances.${count}`)];
   }
 
   async #write(row: WireDeployment, body: PatchBody | undefined, signal?: AbortSignal): Promise<Deployment> {
@@ -123,7 +124,7 @@ export class Lifecycle {
     const after = written.current_release?.number;
     const notes =
       before !== undefined && after !== undefined && after > before + 1
-        ? [`Release ${before} became ${after}: somebody else changed it at the same time`]
+        ? [t`Release ${before} became ${after}: somebody else changed it at the same time`]
         : [];
     return this.#deployments.present(written, undefined, notes);
   }
@@ -147,8 +148,8 @@ export class Lifecycle {
       // Read after it failed, and not as wanted: it did not happen.
       if (now) throw error;
       throw outcomeUnknown(
-        `Replicate did not answer when ${keyOf(row)} was changed: it may or may not have happened.`,
-        'Refresh the list and look before you change it again.',
+        t`Replicate did not answer when ${keyOf(row)} was changed: it may or may not have happened.`,
+        t('Refresh the list and look before you change it again.'),
         error,
       );
     }
@@ -179,7 +180,7 @@ function mustBeAsSeen(seen: WireRelease | undefined, now: WireRelease | undefine
   throw new PlatformError({
     platform: 'replicate',
     code: 'conflict',
-    message: `It was changed elsewhere meanwhile, so nothing was sent. ${moved}`,
-    hint: 'Look at what it is now, and apply your change again if it still fits.',
+    message: t`It was changed elsewhere meanwhile, so nothing was sent. ${moved}`,
+    hint: t('Look at what it is now, and apply your change again if it still fits.'),
   });
 }

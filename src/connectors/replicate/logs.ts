@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LogEntry } from '../connector.ts';
 import { wordTable } from '../word-table.ts';
 import type { Deployments } from './deployments.ts';
@@ -50,11 +51,11 @@ function toEntry(wire: WirePrediction, redact: (text: string) => string): LogEnt
   const { predict, total } = toRun(wire);
   const took = predict ?? total;
   const words = [
-    `Prediction ${wire.id} ${verb(wire.status)}`,
-    ...(took === undefined ? [] : [`in ${(took / 1000).toFixed(1)} s`]),
+    t`Prediction ${wire.id} ${verb(wire.status)}`,
+    ...(took === undefined ? [] : [t`in ${(took / 1000).toFixed(1)} s`]),
   ].join(' ');
   const error = typeof wire.error === 'string' ? ` ${sentence(redact(wire.error))}` : '';
-  const removed = wire.data_removed ? ' Its log was deleted.' : '';
+  const removed = wire.data_removed ? t(' Its log was deleted.') : '';
   return {
     id: wire.id,
     at: wire.created_at ?? 0,
@@ -68,13 +69,13 @@ function toEntry(wire: WirePrediction, redact: (text: string) => string): LogEnt
 function verb(status: string): string {
   switch (status) {
     case 'starting':
-      return 'waits for an instance';
+      return t('waits for an instance');
     case 'processing':
-      return 'is running';
+      return t('is running');
     case 'canceled':
-      return 'was cancelled';
+      return t('was cancelled');
     case 'aborted':
-      return 'never started before its deadline';
+      return t('never started before its deadline');
     default:
       return status;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Action, Allowed, Deployment, DeploymentConfig, HourlyPrice, ModelRef } from '../domain.ts';
 import type { InstanceType } from '../connector.ts';
 import { deploymentPage, deploymentPath, keyOf } from './ids.ts';
@@ -52,7 +53,7 @@ export function toDeployment(wire: WireDeployment, around: Surroundings): Deploy
       model: release?.model ?? keyOf(wire),
     },
     dashboardUrl: deploymentPage(wire),
-    ...(release?.number === undefined ? {} : { release: `Release ${release.number}` }),
+    ...(release?.number === undefined ? {} : { release: t`Release ${release.number}` }),
     ...(failed ? { error: inferred.sentence } : {}),
     allowed: allowedFor(max),
     consequences: consequencesFor(bounds),
@@ -63,7 +64,7 @@ export function toDeployment(wire: WireDeployment, around: Surroundings): Deploy
 }
 
 export function modelRef(model: string | undefined): ModelRef {
-  return { id: model ?? '', name: model ?? 'unknown model', kind: 'model' };
+  return { id: model ?? '', name: model ?? t('unknown model'), kind: 'model' };
 }
 
 export function configOf(release: WireRelease | undefined): DeploymentConfig {
@@ -79,9 +80,9 @@ export function configOf(release: WireRelease | undefined): DeploymentConfig {
 function allowedFor(max: number | undefined): Record<Action, Allowed> {
   const stopped = max === 0;
   return {
-    test: stopped ? { no: 'It is stopped. Start it first.' } : true,
-    stop: stopped ? { no: 'It is stopped already.' } : true,
-    start: stopped ? true : { no: 'It is not stopped. When it is idle, the first request wakes it.' },
+    test: stopped ? { no: t('It is stopped. Start it first.') } : true,
+    stop: stopped ? { no: t('It is stopped already.') } : true,
+    start: stopped ? true : { no: t('It is not stopped. When it is idle, the first request wakes it.') },
     update: true,
     remove: true,
   };
@@ -92,15 +93,19 @@ function consequencesFor({
   max,
   known,
 }: Surroundings['bounds']): Record<'stop' | 'start' | 'update' | 'remove', string> {
-  const size = `${min} to ${max} ${max === 1 ? 'instance' : 'instances'}`;
+  const size = t`${min} to ${max} ${max === 1 ? 'instance' : 'instances'}`;
   return {
-    stop: 'Its instances are set to 0: predictions that run are cancelled at once and their work is lost, new ones are refused, and billing stops.',
+    stop: t(
+      'Its instances are set to 0: predictions that run are cancelled at once and their work is lost, new ones are refused, and billing stops.',
+    ),
     start: known
-      ? `It gets ${size} again, as before it was stopped.`
-      : `How many instances it had is not known here, so it gets ${size}; change that afterwards if it needs more.`,
-    update:
+      ? t`It gets ${size} again, as before it was stopped.`
+      : t`How many instances it had is not known here, so it gets ${size}; change that afterwards if it needs more.`,
+    update: t(
       'Every change makes a new release. Replicate may replace the instances, and what then starts is billed while it boots.',
-    remove:
+    ),
+    remove: t(
       'It is stopped at once, which cancels predictions that run. Replicate deletes it only after it was offline and unused for 15 minutes: Slipway waits for that in the background.',
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { ModelChoice } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
@@ -52,9 +53,10 @@ export class Models {
   }
 }
 
-const official =
-  'Official models are always on and have no version that could be deployed. They are called directly, billed by what they make.';
-const unpushed = 'Nothing was pushed to it yet, so it has no version.';
+const official = t(
+  'Official models are always on and have no version that could be deployed. They are called directly, billed by what they make.',
+);
+const unpushed = t('Nothing was pushed to it yet, so it has no version.');
 
 export function toChoice(
   wire: WireModel,
@@ -85,10 +87,10 @@ export function mustBeDeployable(wire: WireModel): void {
   throw new PlatformError({
     platform: 'replicate',
     code: 'unsupported',
-    message: `${wire.owner}/${wire.name} cannot be deployed. ${no}`,
+    message: t`${wire.owner}/${wire.name} cannot be deployed. ${no}`,
     hint: wire.is_official
-      ? 'Choose a community model or one of your own, or call it directly from your code.'
-      : 'Push a version with Cog first.',
+      ? t('Choose a community model or one of your own, or call it directly from your code.')
+      : t('Push a version with Cog first.'),
     field: 'model',
   });
 }

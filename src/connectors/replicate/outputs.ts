@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OutputPart } from '../inference.ts';
 import { wordTable } from '../word-table.ts';
 import { isOutputHost } from './origins.ts';
@@ -84,5 +85,5 @@ export function withoutData(value: unknown, depth = 0): unknown {
 function shortened(text: string): string {
   if (text.length <= shownData || !text.startsWith('data:')) return text;
   const head = text.slice(0, text.indexOf(',') + 1).slice(0, 100);
-  return `${head}… (${Math.ceil(text.length / 1024)} KiB left out)`;
+  return t`${head}… (${Math.ceil(text.length / 1024)} KiB left out)`;
 }

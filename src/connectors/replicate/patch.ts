@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentChange } from '../connector.ts';
 import type { Bounds } from './bounds.ts';
 import { boundsOf } from './checks.ts';
@@ -63,5 +64,5 @@ export function differenceOf(
   const changes = pairs
     .filter(([, before, after]) => before !== after)
     .map(([name, before, after]) => `${name} ${before ?? 'unknown'} → ${after ?? 'unknown'}`);
-  return `Release ${seen.number} → ${now.number}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}.`;
+  return t`Release ${seen.number} → ${now.number}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec, Estimate, Plan } from '../connector.ts';
 import type { HourlyPrice } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -25,7 +26,7 @@ export async function planDeploy(
         checks.push(
           check(
             'error',
-            `There is a deployment with the name ${key.name} already. Choose another name.`,
+            t`There is a deployment with the name ${key.name} already. Choose another name.`,
             'name',
           ),
         );
@@ -36,7 +37,7 @@ export async function planDeploy(
   if (sku !== undefined) checks.push(...hardwareChecks(deployments, sku));
   const price = deployments.hardware.price(sku, spec.model);
   if (sku !== undefined) checks.push(...costChecks(bounds, price));
-  checks.push(check('info', `Replicate may ask for billing to be set up first: ${billingPage}.`));
+  checks.push(check('info', t`Replicate may ask for billing to be set up first: ${billingPage}.`));
   return {
     requests: [
       {
@@ -45,8 +46,8 @@ export async function planDeploy(
         body: createBody(spec, asked[0] ?? ''),
         note:
           bounds.min > 0
-            ? 'Creates the deployment. Its instances start at once and are billed from their setup on.'
-            : 'Creates the deployment. Nothing is billed until an instance starts.',
+            ? t('Creates the deployment. Its instances start at once and are billed from their setup on.')
+            : t('Creates the deployment. Nothing is billed until an instance starts.'),
       },
     ],
     estimate: estimateOf(price, bounds),
@@ -57,7 +58,7 @@ export async function planDeploy(
 /** The list differs by account; a plausible SKU can still be refused. */
 export function hardwareChecks({ hardware }: Deployments, sku: string): Check[] {
   return hardware.offers(sku) === false
-    ? [check('error', `Your account is not offered the hardware ${sku}.`, 'instanceType')]
+    ? [check('error', t`Your account is not offered the hardware ${sku}.`, 'instanceType')]
     : [];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { redactValue } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import type { ReplicateApi, Call } from './api.ts';
@@ -15,7 +16,7 @@ export interface Reading {
 
 export function readPrediction(api: ReplicateApi, text: string, call: Call): Reading {
   const raw = parsedJson(text);
-  if (!isRecord(raw)) throw malformed(`${call.method} ${call.path} was answered with no prediction.`);
+  if (!isRecord(raw)) throw malformed(t`${call.method} ${call.path} was answered with no prediction.`);
   return { wire: api.read(prediction, text, call), raw };
 }
 

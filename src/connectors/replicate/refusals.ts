@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData } from '../errors.ts';
 import type { Deployments } from './deployments.ts';
 import type { Interface } from './form.ts';
@@ -26,7 +27,7 @@ export async function explainStopped(
   return {
     ...data,
     code: 'not-ready',
-    message: 'The deployment is stopped, so it takes no predictions.',
-    hint: 'Start it, and try again.',
+    message: t('The deployment is stopped, so it takes no predictions.'),
+    hint: t('Start it, and try again.'),
   };
 }

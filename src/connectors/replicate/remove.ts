@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Memory, Progress } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -83,7 +84,7 @@ async function stopped(
   // It was stopped for this once: whoever started it since, perhaps while nobody was here, wants it.
   if (resumed && offline.has(keyOf(key))) mustStillBeOff(row);
   offline.forget(keyOf(key));
-  progress('Setting its instances to 0');
+  progress(t('Setting its instances to 0'));
   return unlessGone(lifecycle.disable(row, signal).then((written) => written ?? row));
 }
 
@@ -94,7 +95,7 @@ async function waitAndDelete(parts: Parts, first: WireDeployment, { progress, si
   let until = clock.now() + giveUpAfter;
   let possible = offline.of(first, clock.now()) + quiet;
   deployments.leaving.set(id, possible);
-  progress(`Waiting to delete, possible from ${clockTime(possible)}`);
+  progress(t`Waiting to delete, possible from ${clockTime(possible)}`);
   for (;;) {
     // In steps: a computer that slept wakes to the right time, and a clock that was set back holds nothing up.
     for (let now = clock.now(); now < possible; now = clock.now()) {
@@ -105,14 +106,14 @@ async function waitAndDelete(parts: Parts, first: WireDeployment, { progress, si
     const row = await unlessGone(deployments.row(first, signal));
     if (!row) return;
     mustStillBeOff(row);
-    progress('Deleting the deployment');
+    progress(t('Deleting the deployment'));
     const refusal = await tryDelete(deployments, row, signal);
     if (!refusal) return;
     if (clock.now() + retryEvery > until) throw stillRefused(row, refusal);
     possible = clock.now() + retryEvery;
     deployments.leaving.set(id, possible);
     const said = refusal.data.platformMessage ?? refusal.message;
-    progress(`Waiting to delete, tried again at ${clockTime(possible)}. Replicate: ${sentence(said)}`);
+    progress(t`Waiting to delete, tried again at ${clockTime(possible)}. Replicate: ${sentence(said)}`);
   }
 }
 
@@ -139,8 +140,8 @@ function mustStillBeOff(row: WireDeployment): void {
   throw new PlatformError({
     platform: 'replicate',
     code: 'conflict',
-    message: `${row.name} was started again while it waited to be deleted, so it was left as it is.`,
-    hint: 'Remove it again if it shall still go.',
+    message: t`${row.name} was started again while it waited to be deleted, so it was left as it is.`,
+    hint: t('Remove it again if it shall still go.'),
   });
 }
 
@@ -150,8 +151,8 @@ function stillRefused(row: WireDeployment, refusal: PlatformError): PlatformErro
       ...refusal.data,
       // Not of the network: to ask once more at once would not help.
       code: 'conflict',
-      message: `Replicate still refuses to delete ${row.name} after an hour: ${sentence(refusal.data.platformMessage ?? refusal.message)}`,
-      hint: `It is stopped and costs nothing. Remove it again later, or delete it at ${deploymentPage(row)}.`,
+      message: t`Replicate still refuses to delete ${row.name} after an hour: ${sentence(refusal.data.platformMessage ?? refusal.message)}`,
+      hint: t`It is stopped and costs nothing. Remove it again later, or delete it at ${deploymentPage(row)}.`,
     },
     refusal,
   );

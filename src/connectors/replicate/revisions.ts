@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Revision } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -15,7 +16,7 @@ export function toRevisions(releases: readonly PastRelease[]): Revision[] {
       const missing = gap(releases[index - 1], release);
       return {
         id: String(release.number),
-        label: `Release ${release.number}`,
+        label: t`Release ${release.number}`,
         ...(release.at === undefined ? {} : { createdAt: release.at }),
         current: index === releases.length - 1,
         detail: [described(release), ...(missing === undefined ? [] : [missing])].join('. '),
@@ -26,10 +27,10 @@ export function toRevisions(releases: readonly PastRelease[]): Revision[] {
 
 function described({ version, hardware, min, max, by }: PastRelease): string {
   return [
-    version === undefined ? undefined : `version ${version.slice(0, 12)}`,
+    version === undefined ? undefined : t`version ${version.slice(0, 12)}`,
     hardware,
-    min === undefined || max === undefined ? undefined : `${min} to ${max} instances`,
-    by === undefined ? undefined : `by ${by}`,
+    min === undefined || max === undefined ? undefined : t`${min} to ${max} instances`,
+    by === undefined ? undefined : t`by ${by}`,
   ]
     .filter((part) => part !== undefined)
     .join(', ');
@@ -40,8 +41,8 @@ function gap(before: PastRelease | undefined, release: PastRelease): string | un
   const to = release.number - 1;
   if (to < from) return undefined;
   return from === to
-    ? `Release ${from} was made outside and is not known`
-    : `Releases ${from}–${to} were made outside and are not known`;
+    ? t`Release ${from} was made outside and is not known`
+    : t`Releases ${from}–${to} were made outside and are not known`;
 }
 
 /** What the older release ran, as a new one. A stopped release is no place to go back to: its bounds stay. */
@@ -57,8 +58,8 @@ export async function rollback(
     throw new PlatformError({
       platform: 'replicate',
       code: 'not-found',
-      message: `Release ${revision} is not known here, and Replicate does not keep old releases.`,
-      hint: 'Choose a version of the model instead, with Edit.',
+      message: t`Release ${revision} is not known here, and Replicate does not keep old releases.`,
+      hint: t('Choose a version of the model instead, with Edit.'),
     });
   const { version, hardware, min, max } = older;
   const wanted: PatchBody = {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentStatus } from '../domain.ts';
 import type { Run } from './runs.ts';
 import { isOver } from './runs.ts';
@@ -31,9 +32,9 @@ export interface Inferred {
 /** The status, concluded: the first rule that matches. A cold boot may last minutes and is never a failure. */
 export function inferStatus({ now, release, unconfirmed, runs }: Facts): Inferred {
   if (unconfirmed || !release)
-    return { status: 'deploying', basis: 'local', sentence: 'Sent, waiting for the platform' };
+    return { status: 'deploying', basis: 'local', sentence: t('Sent, waiting for the platform') };
   if (release.max === 0)
-    return { status: 'stopped', basis: 'configuration', sentence: 'Disabled: instances set to 0/0' };
+    return { status: 'stopped', basis: 'configuration', sentence: t('Disabled: instances set to 0/0') };
   return served(now, runs) ?? failing(runs) ?? waiting(now, runs) ?? settings(now, release, runs);
 }
 
@@ -46,7 +47,7 @@ function served(now: number, runs: readonly Run[]): Inferred | undefined {
   if (!proof) return undefined;
   const at = proof.status === 'processing' ? now : (proof.ended ?? proof.started ?? now);
   const sentence =
-    proof.status === 'processing' ? 'A run is being served' : `A run was served at ${clockTime(at)}`;
+    proof.status === 'processing' ? t('A run is being served') : t`A run was served at ${clockTime(at)}`;
   return { status: 'active', basis: 'traffic', sentence, evidenceId: proof.id };
 }
 
@@ -57,11 +58,12 @@ function failing(runs: readonly Run[]): Inferred | undefined {
     status === 'failed' && (started === undefined || (fault !== undefined && fault !== 'model'));
   const [newest] = ended;
   if (!newest || ended.length < failuresInRow || !ended.every(platformFailed)) return undefined;
-  const code = ended.find(({ fault }) => fault !== undefined && fault !== 'model')?.fault ?? 'never started';
+  const code =
+    ended.find(({ fault }) => fault !== undefined && fault !== 'model')?.fault ?? t('never started');
   return {
     status: 'failed',
     basis: 'traffic',
-    sentence: `Last ${failuresInRow} runs failed: ${code}`,
+    sentence: t`Last ${failuresInRow} runs failed: ${code}`,
     evidenceId: newest.id,
   };
 }
@@ -75,23 +77,23 @@ function waiting(now: number, runs: readonly Run[]): Inferred | undefined {
   return {
     status: 'deploying',
     basis: 'traffic',
-    sentence: 'Waiting for an instance (cold boot or queue)',
+    sentence: t('Waiting for an instance (cold boot or queue)'),
     evidenceId: proof.id,
     ...(since > coldTooLong
-      ? { warning: 'A run has waited for more than 15 minutes: look at the instances on its web page' }
+      ? { warning: t('A run has waited for more than 15 minutes: look at the instances on its web page') }
       : {}),
   };
 }
 
 function settings(now: number, { at, min }: NonNullable<Facts['release']>, runs: readonly Run[]): Inferred {
   const enabled = (sentence: string): Inferred => ({ status: 'active', basis: 'configuration', sentence });
-  if (runs.length > 0 || min === undefined) return enabled('Enabled; instance state not reported');
-  if (min === 0) return enabled('Enabled; idle or scaled to zero');
+  if (runs.length > 0 || min === undefined) return enabled(t('Enabled; instance state not reported'));
+  if (min === 0) return enabled(t('Enabled; idle or scaled to zero'));
   if (at !== undefined && now - at < youngRelease)
     return {
       status: 'deploying',
       basis: 'configuration',
-      sentence: 'Instances are expected to start; not confirmed',
+      sentence: t('Instances are expected to start; not confirmed'),
     };
-  return enabled('Enabled, always-on requested; health not reported');
+  return enabled(t('Enabled, always-on requested; health not reported'));
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -12,9 +14,9 @@ export function clockTime(at: number): string {
 /** `3 days old`, for things whose age tells them apart. */
 export function age(since: number, now: number): string {
   const ms = Math.max(0, now - since);
-  if (ms < hour) return `${plural(Math.floor(ms / minute), 'minute')} old`;
-  if (ms < 2 * day) return `${plural(Math.floor(ms / hour), 'hour')} old`;
-  return `${plural(Math.floor(ms / day), 'day')} old`;
+  if (ms < hour) return t`${plural(Math.floor(ms / minute), 'minute')} old`;
+  if (ms < 2 * day) return t`${plural(Math.floor(ms / hour), 'hour')} old`;
+  return t`${plural(Math.floor(ms / day), 'day')} old`;
 }
 
 export function plural(count: number, noun: string): string {

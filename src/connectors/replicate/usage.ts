@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../connector.ts';
 import { costOf } from './cost.ts';
@@ -69,7 +70,7 @@ function figures(runs: readonly Run[]): Omit<PlatformUsage, 'window' | 'readAt' 
     created === undefined || started === undefined ? [] : Math.max(0, started - created),
   );
   return {
-    basis: 'From the list of predictions, without those that Replicate does not tell apart.',
+    basis: t('From the list of predictions, without those that Replicate does not tell apart.'),
     requests: { total: runs.length, succeeded: count('succeeded'), failed: count('failed') },
     ...(input === undefined && output === undefined
       ? {}
@@ -83,13 +84,13 @@ function figures(runs: readonly Run[]): Omit<PlatformUsage, 'window' | 'readAt' 
     ...(firstToken ? { firstToken } : {}),
     failures: failuresOf(runs),
     other: [
-      { label: 'Cancelled', value: String(count('canceled')) },
-      { label: 'Never started before the deadline', value: String(count('aborted')) },
-      { label: 'Not over yet', value: String(runs.filter(({ status }) => !isOver(status)).length) },
-      ...(predict === undefined ? [] : [{ label: 'Time of predictions', value: seconds(predict) }]),
+      { label: t('Cancelled'), value: String(count('canceled')) },
+      { label: t('Never started before the deadline'), value: String(count('aborted')) },
+      { label: t('Not over yet'), value: String(runs.filter(({ status }) => !isOver(status)).length) },
+      ...(predict === undefined ? [] : [{ label: t('Time of predictions'), value: seconds(predict) }]),
       ...(waits.length === 0
         ? []
-        : [{ label: 'Longest wait for an instance', value: seconds(Math.max(...waits)) }]),
+        : [{ label: t('Longest wait for an instance'), value: seconds(Math.max(...waits)) }]),
     ],
     series: [],
   };
@@ -106,7 +107,7 @@ function failuresOf(runs: readonly Run[]): NonNullable<PlatformUsage['failures']
   const counts = new Map<string, number>();
   for (const { status, fault } of runs) {
     if (status !== 'failed') continue;
-    const label = fault === undefined || fault === 'model' ? 'Error of the model' : fault;
+    const label = fault === undefined || fault === 'model' ? t('Error of the model') : fault;
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   return [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count);
@@ -137,14 +138,16 @@ function absentIn({ cutOffAt, named }: Scan): string[] {
     ...(cutOffAt === undefined
       ? []
       : [
-          `The account has many predictions: only those since ${new Date(cutOffAt).toISOString().slice(0, 10)} ${clockTime(cutOffAt)} were read.`,
+          t`The account has many predictions: only those since ${new Date(cutOffAt).toISOString().slice(0, 10)} ${clockTime(cutOffAt)} were read.`,
         ]),
     ...(named
       ? []
       : [
-          'No prediction of that time says that it went through a deployment, so only those made from here are counted.',
+          t(
+            'No prediction of that time says that it went through a deployment, so only those made from here are counted.',
+          ),
         ]),
-    'Replicate reports no instances, utilization or queue: see the page of the deployment.',
-    'Replicate has no bill per deployment.',
+    t('Replicate reports no instances, utilization or queue: see the page of the deployment.'),
+    t('Replicate has no bill per deployment.'),
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
@@ -145,13 +146,13 @@ export class TogetherApi {
     try {
       json = JSON.parse(text) as unknown;
     } catch {
-      throw malformed(`${call.method} ${call.path} was answered with something that is not JSON.`);
+      throw malformed(t`${call.method} ${call.path} was answered with something that is not JSON.`);
     }
     const result = v.safeParse(schema, json);
     if (result.success) return result.output;
     const [issue] = result.issues;
     throw malformed(
-      `The answer to ${call.method} ${call.path} is not what Together AI documents: ${oddity(issue)}.`,
+      t`The answer to ${call.method} ${call.path} is not what Together AI documents: ${oddity(issue)}.`,
     );
   }
 }
@@ -167,6 +168,6 @@ function malformed(message: string): PlatformError {
     platform: 'together',
     code: 'malformed',
     message,
-    hint: 'Check that the base URL is the right one; if it is, please report this.',
+    hint: t('Check that the base URL is the right one; if it is, please report this.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { ModelChoice, ModelQuery, ModelVariant, Page } from '../connector.ts';
 import type { ModelRef } from '../domain.ts';
@@ -86,7 +87,7 @@ export class Catalogue {
       ...(weights?.contextLength ? { contextLength: weights.contextLength } : {}),
       tags: adapter ? ['adapter'] : weights?.type === 'WEIGHTS_TYPE_SPECULATOR' ? ['speculator'] : [],
       ...(weights?.type === 'WEIGHTS_TYPE_SPECULATOR'
-        ? { deployable: { no: 'It only speeds up another model and answers nothing itself.' } }
+        ? { deployable: { no: t('It only speeds up another model and answers nothing itself.') } }
         : {}),
     };
   }
@@ -121,15 +122,15 @@ export function toChoice(item: SupportedModel): ModelChoice {
 function deployable({ deploymentProfiles, baseModel }: SupportedModel): Pick<ModelChoice, 'deployable'> {
   if (deploymentProfiles.length > 0) return { deployable: true };
   if (baseModel) return {};
-  return { deployable: { no: 'Together AI has no configuration on which it can be deployed.' } };
+  return { deployable: { no: t('Together AI has no configuration on which it can be deployed.') } };
 }
 
 function noSuchModel(ref: ModelRef): PlatformError {
   return new PlatformError({
     platform: 'together',
     code: 'not-found',
-    message: `Together AI has no model “${ref.name}”.`,
-    hint: 'Choose one from the list.',
+    message: t`Together AI has no model “${ref.name}”.`,
+    hint: t('Choose one from the list.'),
     field: 'model',
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentChange } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -18,12 +19,12 @@ export type Patch = { autoscaling?: Record<string, unknown> } & Extras;
 export function patchOf(current: Reading, change: DeploymentChange): Patch | undefined {
   const word = stateWord(current.status?.state);
   if (word === 'FAILED')
-    throw refused('conflict', 'A failed deployment cannot be changed.', 'Deploy the model again.');
+    throw refused('conflict', t('A failed deployment cannot be changed.'), t('Deploy the model again.'));
   if (word === 'STOPPING' || word === 'STOPPED')
     throw refused(
       'not-ready',
-      'The deployment is stopped: new replica bounds would start it.',
-      'Start it, then change it.',
+      t('The deployment is stopped: new replica bounds would start it.'),
+      t('Start it, then change it.'),
     );
   const bounds = boundsOf(change, presentBounds(current));
   const wrong = configChecks(change, bounds).find(({ level }) => level === 'error');
@@ -42,7 +43,11 @@ export function presentBounds({ autoscaling }: Reading): Bounds | undefined {
 
 export function mustBeChangeable(id: string, change: DeploymentChange): void {
   if (targetOf(id)?.kind === 'v1')
-    throw refused('unsupported', 'Endpoints of the first generation are not changed any more.', legacyNotice);
+    throw refused(
+      'unsupported',
+      t('Endpoints of the first generation are not changed any more.'),
+      legacyNotice,
+    );
   for (const key of Object.keys(change) as (keyof DeploymentConfig)[]) {
     const field = fieldOf(key === 'regionsRequired' ? 'regions' : key);
     const no =

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec, InstanceType } from '../connector.ts';
 import type { DeploymentConfig, HourlyPrice } from '../domain.ts';
 import { fieldOf, idleMinutes, percentiles, scalingMetrics } from './fields.ts';
@@ -30,7 +31,7 @@ export function specChecks(spec: DeploymentSpec): Check[] {
     ...(spec.model.id === '' ? [error('Choose a model.', 'model')] : []),
     ...configChecks(spec.config, bounds),
     ...(bounds.min === 0 && bounds.max === 0
-      ? [info('With 0 replicas it is created stopped.', 'minReplicas')]
+      ? [info(t('With 0 replicas it is created stopped.'), 'minReplicas')]
       : []),
   ];
 }
@@ -45,11 +46,11 @@ export function configChecks(config: DeploymentConfig, bounds: Bounds): Check[] 
 }
 
 function boundChecks({ min, max }: Bounds): Check[] {
-  if (!isCount(min)) return [error('The minimum of replicas must be a whole number.', 'minReplicas')];
-  if (!isCount(max)) return [error('The maximum of replicas is a whole number.', 'maxReplicas')];
-  if (max < min) return [error('The maximum of replicas is below the minimum.', 'maxReplicas')];
+  if (!isCount(min)) return [error(t('The minimum of replicas must be a whole number.'), 'minReplicas')];
+  if (!isCount(max)) return [error(t('The maximum of replicas is a whole number.'), 'maxReplicas')];
+  if (max < min) return [error(t('The maximum of replicas is below the minimum.'), 'maxReplicas')];
   if (min === 0 && max > 0)
-    return [error('Together AI does not scale to zero: keep at least 1 replica.', 'minReplicas')];
+    return [error(t('Together AI does not scale to zero: keep at least 1 replica.'), 'minReplicas')];
   return [];
 }
 
@@ -58,19 +59,19 @@ function scalingChecks({ autoscaling }: DeploymentConfig, { min, max }: Bounds):
   const { metric, target, percentile, scaleUpSeconds, scaleDownSeconds } = autoscaling;
   const known = scalingMetrics.find(({ name }) => name === metric);
   const checks: Check[] = [];
-  if (!known) checks.push(error(`“${metric}” is not a metric of Together AI.`, 'autoscaling'));
+  if (!known) checks.push(error(t`“${metric}” is not a metric of Together AI.`, 'autoscaling'));
   if (!Number.isFinite(target) || target <= 0)
-    checks.push(error('The target is a number above 0.', 'autoscaling'));
+    checks.push(error(t('The target is a number above 0.'), 'autoscaling'));
   else if (known?.max !== undefined && target > known.max)
-    checks.push(error(`The target is at most ${known.max} ${known.unit}.`, 'autoscaling'));
+    checks.push(error(t`The target is at most ${known.max} ${known.unit}.`, 'autoscaling'));
   if (percentile !== undefined && !percentiles.includes(percentile))
-    checks.push(error(`The percentile is one of ${percentiles.join(', ')}.`, 'autoscaling'));
+    checks.push(error(t`The percentile is one of ${percentiles.join(', ')}.`, 'autoscaling'));
   if (
     ![scaleUpSeconds ?? 0, scaleDownSeconds ?? 0].every((seconds) => Number.isFinite(seconds) && seconds >= 0)
   )
-    checks.push(error('The windows are numbers of seconds, 0 or more.', 'autoscaling'));
+    checks.push(error(t('The windows are numbers of seconds, 0 or more.'), 'autoscaling'));
   if (checks.length === 0 && min === max)
-    checks.push(info('With the same minimum and maximum nothing is scaled.', 'autoscaling'));
+    checks.push(info(t('With the same minimum and maximum nothing is scaled.'), 'autoscaling'));
   return checks;
 }
 
@@ -78,9 +79,11 @@ function limitChecks({ idleTimeoutMinutes: idle, concurrency }: DeploymentConfig
   const checks: Check[] = [];
   const { min, max } = idleMinutes;
   if (idle !== undefined && idle !== 0 && !(isCount(idle) && idle >= min && idle <= max))
-    checks.push(error(`The idle timeout is 0 for never, or ${min} to ${max} minutes.`, 'idleTimeoutMinutes'));
+    checks.push(
+      error(t`The idle timeout is 0 for never, or ${min} to ${max} minutes.`, 'idleTimeoutMinutes'),
+    );
   if (concurrency !== undefined && !isCount(concurrency))
-    checks.push(error('The concurrent requests per replica are a whole number.', 'concurrency'));
+    checks.push(error(t('The concurrent requests per replica are a whole number.'), 'concurrency'));
   return checks;
 }
 
@@ -91,7 +94,7 @@ function absentChecks(config: DeploymentConfig): Check[] {
     const value = config[key];
     const empty =
       value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-    return support?.level === 'absent' && !empty ? [warning(`Left out: ${support.why}`, key)] : [];
+    return support?.level === 'absent' && !empty ? [warning(t`Left out: ${support.why}`, key)] : [];
   });
 }
 
@@ -103,14 +106,14 @@ export function hardwareChecks(
   { max }: Bounds,
 ): Check[] {
   if (!instanceType)
-    return price ? [] : [warning('The hardware of this variant is not listed, so its price is unknown.')];
+    return price ? [] : [warning(t('The hardware of this variant is not listed, so its price is unknown.'))];
   const checks: Check[] = [];
-  if (!price) checks.push(warning('Together AI gives no price for this hardware: the cost is unknown.'));
+  if (!price) checks.push(warning(t('Together AI gives no price for this hardware: the cost is unknown.')));
   const known = instanceType.regions.map(({ name }) => name);
   const wanted = config.regions ?? [];
   const foreign = wanted.filter((region) => !known.includes(region));
   if (foreign.length > 0 && known.length > 0)
-    checks.push(warning(`Not known to have ${instanceType.label}: ${foreign.join(', ')}.`, 'regions'));
+    checks.push(warning(t`Not known to have ${instanceType.label}: ${foreign.join(', ')}.`, 'regions'));
   const usable = instanceType.regions.filter(({ name }) => !config.regionsRequired || wanted.includes(name));
   // One region without a figure, or with "at least", leaves the sum open.
   const open = usable.some(({ replicas, atLeast }) => replicas === undefined || atLeast);
@@ -118,7 +121,7 @@ export function hardwareChecks(
   if (usable.length > 0 && !open && room < max)
     checks.push(
       warning(
-        `Together AI has room for about ${room} ${room === 1 ? 'replica' : 'replicas'} of this hardware now. The quota of the project is not told in advance.`,
+        t`Together AI has room for about ${room} ${room === 1 ? 'replica' : 'replicas'} of this hardware now. The quota of the project is not told in advance.`,
         'maxReplicas',
       ),
     );

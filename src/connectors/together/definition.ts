@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectorDefinition, CredentialField } from '../connector.ts';
 import { keyCheck } from '../credential.ts';
 import { redactorOf, sealed } from '../sealed.ts';
@@ -13,29 +14,29 @@ export const baseUrlDefaults = {
 const credentials: CredentialField[] = [
   {
     key: 'apiKey',
-    label: 'API key',
+    label: t('API key'),
     secret: true,
     env: 'TOGETHER_API_KEY',
-    help: 'Create one in the Together AI console under Settings › API Keys. A key belongs to one project.',
+    help: t('Create one in the Together AI console under Settings › API Keys. A key belongs to one project.'),
     helpUrl: 'https://api.together.ai/settings/api-keys',
-    validate: keyCheck('API key'),
+    validate: keyCheck(t('API key')),
   },
 ];
 
 export const together: ConnectorDefinition = {
   id: 'together',
   displayName: 'Together AI',
-  purpose: 'Dedicated endpoints for open models and your own fine-tunes, on GPUs billed by the minute.',
+  purpose: t('Dedicated endpoints for open models and your own fine-tunes, on GPUs billed by the minute.'),
   homepage: 'https://www.together.ai/',
   credentials,
   baseUrls: [
     {
       key: 'v1',
       default: baseUrlDefaults.v1,
-      help: 'Account, serverless models and endpoints of the first generation.',
+      help: t('Account, serverless models and endpoints of the first generation.'),
     },
-    { key: 'v2', default: baseUrlDefaults.v2, help: 'Management of endpoints and deployments.' },
-    { key: 'inference', default: baseUrlDefaults.inference, help: 'Requests to deployed models.' },
+    { key: 'v2', default: baseUrlDefaults.v2, help: t('Management of endpoints and deployments.') },
+    { key: 'inference', default: baseUrlDefaults.inference, help: t('Requests to deployed models.') },
   ],
   capabilities: {
     deploy: { level: 'native' },
@@ -47,16 +48,22 @@ export const together: ConnectorDefinition = {
     streaming: { level: 'native' },
     adapters: {
       level: 'emulated',
-      how: 'A LoRA adapter is merged into its base when it is deployed; adapters attached to a deployment are shown.',
+      how: t(
+        'A LoRA adapter is merged into its base when it is deployed; adapters attached to a deployment are shown.',
+      ),
     },
     logs: {
       level: 'emulated',
-      how: 'Built from the events of the endpoint; output of the container appears only with crashes, cut short.',
+      how: t(
+        'Built from the events of the endpoint; output of the container appears only with crashes, cut short.',
+      ),
     },
-    revisions: { level: 'emulated', how: 'The deployments of one endpoint are its revisions.' },
+    revisions: { level: 'emulated', how: t('The deployments of one endpoint are its revisions.') },
     rollback: {
       level: 'emulated',
-      how: 'Gives the traffic weight back to an older deployment of the endpoint, which must have ready replicas.',
+      how: t(
+        'Gives the traffic weight back to an older deployment of the endpoint, which must have ready replicas.',
+      ),
     },
     usage: { level: 'native' },
     pricing: { level: 'native' },

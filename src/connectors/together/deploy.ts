@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { aborted } from '../clock.ts';
 import type { DeploymentSpec, Progress } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -45,25 +46,25 @@ export class Deployer {
     const wrong = specChecks(spec).find(({ level }) => level === 'error');
     if (wrong) throw invalid(wrong.message, wrong.field);
     const binding = await this.binding(spec, signal);
-    progress('Creating the endpoint');
+    progress(t('Creating the endpoint'));
     const { endpoint, fresh } = await this.#endpoint(spec.name, signal);
     if (!fresh) await this.#mustBeFree(endpoint, spec.name, signal);
     let created: WireDeployment;
     try {
       const body = createBody(spec.name, binding, spec.config);
-      progress('Checking the configuration with Together AI');
+      progress(t('Checking the configuration with Together AI'));
       const asked = extrasOf(spec.config);
       const { extras } = await this.validate(endpoint.id, body, asked, signal);
       for (const name of Object.keys(asked) as (keyof Extras)[])
-        if (!(name in extras)) progress(`Left out: this account’s API has no ${featureLabels[name]}.`);
-      progress('Creating the deployment');
+        if (!(name in extras)) progress(t`Left out: this account’s API has no ${featureLabels[name]}.`);
+      progress(t('Creating the deployment'));
       created = await this.#create(endpoint, { ...body, ...extras }, signal);
     } catch (error) {
       if (fresh && !isUncertain(error) && !outcomeUnknown(error)) await this.#takeBack(endpoint);
       throw error;
     }
     // From here on it exists and may bill, so a cancellation comes too late: what is begun is completed.
-    progress('Setting the traffic split');
+    progress(t('Setting the traffic split'));
     await this.#routing.route(endpoint.id, created.id);
     return this.#deployments.get(deploymentId(endpoint.id, created.id));
   }
@@ -72,11 +73,11 @@ export class Deployer {
     const given = bindingOf(spec.variant);
     if (given) return given;
     if (spec.variant !== undefined)
-      throw invalid('The variant of the model is not one that Together AI offers.', 'model');
+      throw invalid(t('The variant of the model is not one that Together AI offers.'), 'model');
     const variants = await this.#catalogue.variants(spec.model, signal);
     const only = variants.length === 1 ? bindingOf(variants[0]?.id) : undefined;
     if (!only)
-      throw invalid(`${spec.model.name} can run in ${variants.length} ways: choose a variant.`, 'model');
+      throw invalid(t`${spec.model.name} can run in ${variants.length} ways: choose a variant.`, 'model');
     return only;
   }
 
@@ -133,7 +134,7 @@ export class Deployer {
       const found = await this.#look(() => this.findEndpoint(name), taken ? 1 : looks);
       // An endpoint that we are not sure to have made is never taken back.
       if (found) return { endpoint: found, fresh: false };
-      throw taken ? error : unknown(`the endpoint ${name}`, error);
+      throw taken ? error : unknown(t`the endpoint ${name}`, error);
     }
   }
 
@@ -143,8 +144,8 @@ export class Deployer {
     throw new PlatformError({
       platform: 'together',
       code: 'already-exists',
-      message: `There is a deployment with the name ${name} already.`,
-      hint: 'Choose another name, or remove the old one first.',
+      message: t`There is a deployment with the name ${name} already.`,
+      hint: t('Choose another name, or remove the old one first.'),
       field: 'name',
     });
   }
@@ -160,7 +161,7 @@ export class Deployer {
         (await this.siblings(endpoint.id)).find(({ name }) => lastSegment(name) === body.name);
       const found = await this.#look(mine, looks);
       if (found) return found;
-      throw unknown(`the deployment ${body.name}`, error);
+      throw unknown(t`the deployment ${body.name}`, error);
     }
   }
 
@@ -221,8 +222,8 @@ function unknown(what: string, cause: unknown): PlatformError {
     {
       platform: 'together',
       code: 'outcome-unknown',
-      message: `Together AI did not answer when ${what} was created: it may or may not exist, and may be billed.`,
-      hint: 'Refresh the list in a minute and look for it before you deploy again.',
+      message: t`Together AI did not answer when ${what} was created: it may or may not exist, and may be billed.`,
+      hint: t('Refresh the list in a minute and look for it before you deploy again.'),
     },
     cause,
   );

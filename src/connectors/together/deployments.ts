@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { InstanceType, Listing, Memory } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
@@ -130,7 +131,7 @@ export class Deployments {
       const { data, code } = PlatformError.from(error, 'together');
       if (code === 'cancelled') throw error;
       problems.push(
-        data.status === undefined ? data : { ...data, message: `Prices could not be read: ${data.message}` },
+        data.status === undefined ? data : { ...data, message: t`Prices could not be read: ${data.message}` },
       );
     }
   }
@@ -145,7 +146,7 @@ export function notFound(id: string): PlatformError {
   return new PlatformError({
     platform: 'together',
     code: 'not-found',
-    message: `There is no deployment “${id}” on Together AI.`,
-    hint: 'Refresh the list: it may have been deleted.',
+    message: t`There is no deployment “${id}” on Together AI.`,
+    hint: t('Refresh the list: it may have been deleted.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HttpResponse } from '../http-response.ts';
 import { PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -39,8 +40,8 @@ export function errorInStream(value: unknown, redact: Redact): ErrorData {
     ...described(body, redact),
     platform: 'together',
     code: 'unavailable',
-    message: `Together AI ended the answer with an error${body.message === undefined ? '.' : `: ${sentence(excerpt(body.message, redact))}`}`,
-    hint: 'Try again.',
+    message: t`Together AI ended the answer with an error${body.message === undefined ? '.' : `: ${sentence(excerpt(body.message, redact))}`}`,
+    hint: t('Try again.'),
   };
 }
 

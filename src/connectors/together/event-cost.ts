@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TimeWindow, UsageCost } from '../connector.ts';
 import type { HourlyPrice, NanoUsd } from '../domain.ts';
 import { exactly } from '../money.ts';
@@ -23,7 +24,7 @@ export interface EventFacts {
 export function costOfEvents(facts: EventFacts): UsageCost {
   const { price, instanceType, record, present, window } = facts;
   if (!price) return nothing(unpriced(instanceType, present));
-  if (record.undated) return nothing('An event of Together AI has no time, so its events tell no cost.');
+  if (record.undated) return nothing(t('An event of Together AI has no time, so its events tell no cost.'));
   const spans = spansOf(record.words, present);
   const { words } = record;
   const newest = words.at(-1)?.at ?? -Infinity;
@@ -44,22 +45,26 @@ export function costOfEvents(facts: EventFacts): UsageCost {
     ...(estimate === undefined ? {} : { estimate }),
     source: price.source,
     explained: [
-      'From Together AI’s events of this deployment: replicas, times the price of one now, times the time between two events. Reserved and earlier prices are not in them.',
-      'At least: the time in which an event says that all replicas are ready.',
+      t(
+        'From Together AI’s events of this deployment: replicas, times the price of one now, times the time between two events. Reserved and earlier prices are not in them.',
+      ),
+      t('At least: the time in which an event says that all replicas are ready.'),
       ...(known
-        ? ['At most: while replicas start, leave or are in trouble, all that the events allow.']
-        : [`No upper bound: ${unknown(facts)}`]),
+        ? [t('At most: while replicas start, leave or are in trouble, all that the events allow.')]
+        : [t`No upper bound: ${unknown(facts)}`]),
       ...(estimate === undefined
         ? []
         : [
-            'Estimate: replicas count from the event that says that they are ready, to the one that ends them.',
+            t(
+              'Estimate: replicas count from the event that says that they are ready, to the one that ends them.',
+            ),
           ]),
       ...(ahead > 0
         ? [
-            `The clock of this computer is at least ${Math.ceil(ahead / 1000)} s behind Together AI’s: the bounds allow for that.`,
+            t`The clock of this computer is at least ${Math.ceil(ahead / 1000)} s behind Together AI’s: the bounds allow for that.`,
           ]
         : []),
-      'How Together AI rounds a part of a minute is not documented, so nothing is rounded here.',
+      t('How Together AI rounds a part of a minute is not documented, so nothing is rounded here.'),
     ],
   };
 }
@@ -67,23 +72,24 @@ export function costOfEvents(facts: EventFacts): UsageCost {
 const nothing = (why: string): UsageCost => ({ explained: [why] });
 
 function unpriced(instanceType: string | undefined, present: Present | undefined): string {
-  if (instanceType !== undefined) return `The price of ${instanceType} is not known, so neither is the cost.`;
+  if (instanceType !== undefined)
+    return t`The price of ${instanceType} is not known, so neither is the cost.`;
   return present
-    ? 'The hardware is not known, so neither is the cost.'
-    : 'It is no longer there, so its hardware is not known, and neither is the cost.';
+    ? t('The hardware is not known, so neither is the cost.')
+    : t('It is no longer there, so its hardware is not known, and neither is the cost.');
 }
 
 /** Why the events do not tell how many replicas there were at most. */
 function unknown({ record, window }: EventFacts): string {
   const { reaches, cut } = record;
-  if (reaches === undefined) return 'Together AI has no events of this deployment.';
-  if (cut) return `Together AI has so many events that only those since ${stamp(reaches)} were read.`;
+  if (reaches === undefined) return t('Together AI has no events of this deployment.');
+  if (cut) return t`Together AI has so many events that only those since ${stamp(reaches)} were read.`;
   if (reaches > window.from && record.words[0]?.kind !== 'created')
-    return `Together AI’s events begin at ${stamp(reaches)}: what was before is not told.`;
-  return 'Together AI’s events do not tell each change of the number of replicas in that time.';
+    return t`Together AI’s events begin at ${stamp(reaches)}: what was before is not told.`;
+  return t('Together AI’s events do not tell each change of the number of replicas in that time.');
 }
 
-const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const stamp = (at: number): string => t`${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 interface ReplicaMs {
   least: number;

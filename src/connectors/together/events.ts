@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LogEntry } from '../connector.ts';
 import { wordTable } from '../word-table.ts';
 import type { TogetherApi } from './api.ts';
@@ -63,11 +64,11 @@ function sentence({
   const parts = [
     oldReplicas === undefined && newReplicas === undefined
       ? undefined
-      : `${oldReplicas ?? 0} → ${newReplicas ?? 0} replicas`,
+      : t`${oldReplicas ?? 0} → ${newReplicas ?? 0} replicas`,
     name,
     status,
     reason,
-    paths.length === 0 ? undefined : `changed: ${paths.join(', ')}`,
+    paths.length === 0 ? undefined : t`changed: ${paths.join(', ')}`,
     containerName,
     replicaId,
   ].filter((part) => part !== undefined && part !== '');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Memory } from '../connector.ts';
 import type { Clock } from '../connector.ts';
 import { unknownField } from './errors.ts';
@@ -9,8 +10,8 @@ type Feature = keyof Extras;
 const forgottenAfter = 24 * 60 * 60_000;
 
 export const featureLabels: Record<Feature, string> = {
-  inactiveTimeout: 'idle timeout',
-  maxConcurrentRequestsPerReplica: 'limit of concurrent requests',
+  inactiveTimeout: t('idle timeout'),
+  maxConcurrentRequestsPerReplica: t('limit of concurrent requests'),
 };
 
 /** Which of the newer settings this account's API knows: found out by its "unknown field" refusal. */

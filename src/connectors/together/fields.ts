@@ -1,8 +1,9 @@
+import { t } from '@vscode/l10n';
 import type { ConfigField } from '../connector.ts';
 import type { DeploymentConfig } from '../domain.ts';
 import { keptNotes } from '../kept-notes.ts';
 
-const fixed = 'Together AI fixes it when the deployment is created. Deploy again to change it.';
+const fixed = t('Together AI fixes it when the deployment is created. Deploy again to change it.');
 const absent = (why: string) => ({ level: 'absent' as const, why });
 
 /** Idle limits that the platform accepts, besides 0 for never (docs.together.ai: docs/dedicated-endpoints/manage). */
@@ -19,23 +20,23 @@ export const scalingMetrics: readonly Metric[] = [
   {
     name: 'inflight_requests',
     type: perReplica,
-    label: 'Requests in flight',
-    unit: 'per replica',
+    label: t('Requests in flight'),
+    unit: t('per replica'),
     min: 1,
     default: 8,
   },
   {
     name: 'throughput_per_replica',
     type: perReplica,
-    label: 'Throughput',
-    unit: 'tokens/s per replica',
+    label: t('Throughput'),
+    unit: t('tokens/s per replica'),
     min: 1,
     default: 1000,
   },
   {
     name: 'gpu_utilization',
     type: share,
-    label: 'GPU utilization',
+    label: t('GPU utilization'),
     unit: '%',
     min: 1,
     max: 100,
@@ -44,17 +45,25 @@ export const scalingMetrics: readonly Metric[] = [
   {
     name: 'token_utilization',
     type: share,
-    label: 'KV cache utilization',
+    label: t('KV cache utilization'),
     unit: '%',
     min: 1,
     max: 100,
     default: 80,
   },
-  { name: 'cache_hit_rate', type: share, label: 'Cache hit rate', unit: '%', min: 1, max: 100, default: 50 },
+  {
+    name: 'cache_hit_rate',
+    type: share,
+    label: t('Cache hit rate'),
+    unit: '%',
+    min: 1,
+    max: 100,
+    default: 50,
+  },
   {
     name: 'ttft',
     type: value,
-    label: 'Time to first token',
+    label: t('Time to first token'),
     unit: 'ms',
     min: 1,
     default: 500,
@@ -63,7 +72,7 @@ export const scalingMetrics: readonly Metric[] = [
   {
     name: 'decoding_speed',
     type: value,
-    label: 'Time per token',
+    label: t('Time per token'),
     unit: 'ms',
     min: 1,
     default: 30,
@@ -72,7 +81,7 @@ export const scalingMetrics: readonly Metric[] = [
   {
     name: 'e2e_latency',
     type: value,
-    label: 'Whole answer',
+    label: t('Whole answer'),
     unit: 'ms',
     min: 1,
     default: 5000,
@@ -85,8 +94,10 @@ export const percentiles = ['p50', 'p90', 'p95', 'p99'];
 export const fields: ConfigField[] = [
   {
     key: 'minReplicas',
-    label: 'Minimum replicas',
-    help: 'Always running, and billed while ready. Together AI does not scale to zero and wake on a request.',
+    label: t('Minimum replicas'),
+    help: t(
+      'Always running, and billed while ready. Together AI does not scale to zero and wake on a request.',
+    ),
     kind: 'integer',
     support: { level: 'native' },
     min: 1,
@@ -95,8 +106,8 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'maxReplicas',
-    label: 'Maximum replicas',
-    help: 'The most that autoscaling goes up to. Capacity and quota may allow fewer.',
+    label: t('Maximum replicas'),
+    help: t('The most that autoscaling goes up to. Capacity and quota may allow fewer.'),
     kind: 'integer',
     support: { level: 'native' },
     min: 1,
@@ -105,8 +116,8 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'autoscaling',
-    label: 'Autoscaling',
-    help: 'Adds and removes replicas to keep one metric at its target. Checked about once a minute.',
+    label: t('Autoscaling'),
+    help: t('Adds and removes replicas to keep one metric at its target. Checked about once a minute.'),
     kind: 'autoscaling',
     support: { level: 'native' },
     updatable: true,
@@ -114,23 +125,25 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'instanceType',
-    label: 'Instance type',
-    help: 'Set by the variant of the model.',
+    label: t('Instance type'),
+    help: t('Set by the variant of the model.'),
     kind: 'instance',
     support: {
       level: 'emulated',
-      how: 'Chosen with the variant of the model, each of which names its GPUs.',
+      how: t('Chosen with the variant of the model, each of which names its GPUs.'),
     },
     updatable: { no: fixed },
   },
   {
     key: 'idleTimeoutMinutes',
-    label: 'Idle timeout',
-    help: 'Stops the deployment after this long without a request: 30 to 1,440 minutes, or 0 for never.',
+    label: t('Idle timeout'),
+    help: t('Stops the deployment after this long without a request: 30 to 1,440 minutes, or 0 for never.'),
     kind: 'minutes',
     support: {
       level: 'emulated',
-      how: 'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
+      how: t(
+        'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
+      ),
     },
     min: 0,
     max: idleMinutes.max,
@@ -138,46 +151,48 @@ export const fields: ConfigField[] = [
   },
   {
     key: 'concurrency',
-    label: 'Concurrent requests per replica',
-    help: 'Further requests wait in a queue. Together AI may lower the number.',
+    label: t('Concurrent requests per replica'),
+    help: t('Further requests wait in a queue. Together AI may lower the number.'),
     kind: 'integer',
     support: {
       level: 'emulated',
-      how: 'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
+      how: t(
+        'Not every account has this setting: where Together AI refuses it, Slipway leaves it out and tells you.',
+      ),
     },
     min: 0,
     updatable: true,
   },
   {
     key: 'regions',
-    label: 'Regions',
-    help: 'Where replicas should run. Together AI does not report where they do.',
+    label: t('Regions'),
+    help: t('Where replicas should run. Together AI does not report where they do.'),
     kind: 'choices',
     support: { level: 'native' },
     updatable: { no: fixed },
   },
   {
     key: 'batchSize',
-    label: 'Batch size',
+    label: t('Batch size'),
     help: '',
     kind: 'integer',
-    support: absent('Together AI sets the batch size itself.'),
+    support: absent(t('Together AI sets the batch size itself.')),
     updatable: { no: fixed },
   },
   {
     key: 'timeoutSeconds',
-    label: 'Request timeout',
+    label: t('Request timeout'),
     help: '',
     kind: 'seconds',
-    support: absent('Together AI has no timeout per deployment.'),
+    support: absent(t('Together AI has no timeout per deployment.')),
     updatable: { no: fixed },
   },
   {
     key: 'environment',
-    label: 'Environment variables',
+    label: t('Environment variables'),
     help: '',
     kind: 'environment',
-    support: absent('Together AI runs its own engine, which takes no environment variables.'),
+    support: absent(t('Together AI runs its own engine, which takes no environment variables.')),
     updatable: { no: fixed },
   },
   ...keptNotes('Together AI'),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { Account } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
@@ -48,11 +49,11 @@ export function toAccount(who: Whoami): Account {
   const project = who.project_name ?? who.project_slug ?? who.project_id;
   const organization = who.organization_name;
   const details = [
-    { label: 'Project', value: project },
-    { label: 'Project slug', value: who.project_slug },
-    { label: 'Project id', value: who.project_id },
-    { label: 'Organization', value: organization },
-    { label: 'Organization id', value: who.organization_id },
+    { label: t('Project'), value: project },
+    { label: t('Project slug'), value: who.project_slug },
+    { label: t('Project id'), value: who.project_id },
+    { label: t('Organization'), value: organization },
+    { label: t('Organization id'), value: who.organization_id },
   ];
   return {
     id: who.project_id,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import { pathPart } from '../address.ts';
 import type { LogEntry, PlatformUsage, Revision, TimeWindow } from '../connector.ts';
@@ -96,14 +97,14 @@ function current(id: string): { endpoint: string; deployment: string } {
     throw new PlatformError({
       platform: 'together',
       code: 'unsupported',
-      message: 'Together AI reports no logs, metrics or revisions of a serverless model.',
-      hint: 'What you send to it from here is measured here.',
+      message: t('Together AI reports no logs, metrics or revisions of a serverless model.'),
+      hint: t('What you send to it from here is measured here.'),
     });
   if (target?.kind !== 'v1') throw notFound(id);
   throw new PlatformError({
     platform: 'together',
     code: 'unsupported',
-    message: 'Together AI has no logs, metrics or revisions for endpoints of its first generation.',
-    hint: 'Deploy the model again to have them.',
+    message: t('Together AI has no logs, metrics or revisions for endpoints of its first generation.'),
+    hint: t('Deploy the model again to have them.'),
   });
 }

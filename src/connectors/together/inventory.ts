@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import { pathPart } from '../address.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -80,7 +81,7 @@ export class Inventory {
         await this.#readDeployments(held, signal);
       } catch (error) {
         const { data } = await this.#problem(error, signal);
-        const where = `The deployments of ${held.endpoint.name} could not be read in full`;
+        const where = t`The deployments of ${held.endpoint.name} could not be read in full`;
         problems.push({ ...data, message: `${where}: ${data.message}` });
         if (held.endpoint.deployments.length >= embeddedAtMost) complete = false;
       }
@@ -221,6 +222,6 @@ const notAbout = (id: string): PlatformError =>
   new PlatformError({
     platform: 'together',
     code: 'malformed',
-    message: `Together AI was asked about ${id} and answered about something else.`,
-    hint: 'Refresh the list.',
+    message: t`Together AI was asked about ${id} and answered about something else.`,
+    hint: t('Refresh the list.'),
   });

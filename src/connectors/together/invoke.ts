@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -120,7 +121,7 @@ async function* stream(
     if (json === undefined) {
       if (event.unclosed) break;
       if (event.name !== undefined) continue;
-      throw failure(response, 'malformed', 'sent a part of the answer that is not JSON.');
+      throw failure(response, 'malformed', t('sent a part of the answer that is not JSON.'));
     }
     const chunk = v.safeParse(completion, json);
     const problem = chunk.success && chunk.output.error;
@@ -132,7 +133,7 @@ async function* stream(
       yield { type: 'token', at: response.arrivedAt, ...piece };
   }
   if (!ended && answer.finishReason === undefined)
-    throw failure(response, 'broken-stream', 'ended the answer before it was complete.');
+    throw failure(response, 'broken-stream', t('ended the answer before it was complete.'));
 }
 
 async function* onePiece(
@@ -143,7 +144,7 @@ async function* onePiece(
   const json = parsed(await response.text());
   const body = v.safeParse(completion, json);
   const said = body.success && (body.output.error !== undefined || body.output.choices.length > 0);
-  if (!said) throw failure(response, 'malformed', 'sent an answer that is not one of a model.');
+  if (!said) throw failure(response, 'malformed', t('sent an answer that is not one of a model.'));
   if (body.output.error)
     throw new PlatformError({
       ...errorInStream(body.output.error, api.redact),
@@ -159,7 +160,9 @@ function ofInference(data: ErrorData): ErrorData {
   if (data.code !== 'forbidden' || data.status !== 403) return data;
   return {
     ...data,
-    hint: 'Shorten the prompt or lower the maximum of tokens, in case they do not fit the context of the model; else check that the key belongs to the project of the model.',
+    hint: t(
+      'Shorten the prompt or lower the maximum of tokens, in case they do not fit the context of the model; else check that the key belongs to the project of the model.',
+    ),
   };
 }
 
@@ -168,7 +171,7 @@ function failure(response: HttpResponse, code: ErrorData['code'], what: string):
     platform: 'together',
     code,
     message: `Together AI ${what}`,
-    hint: 'Try again; what came so far is shown.',
+    hint: t('Try again; what came so far is shown.'),
     status: response.status,
     ...(response.requestId === undefined ? {} : { requestId: response.requestId }),
   });

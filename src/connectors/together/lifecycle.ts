@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { DeploymentChange, Plan } from '../connector.ts';
 import type { Deployment, DeploymentConfig } from '../domain.ts';
@@ -48,7 +49,7 @@ export class Lifecycle {
         const word = stateWord(current.status?.state);
         const { minReplicas: min = 0, maxReplicas: max = 0 } = current.autoscaling ?? {};
         if (word === 'FAILED')
-          throw refused('conflict', 'The deployment failed: nothing runs that could be stopped.');
+          throw refused('conflict', t('The deployment failed: nothing runs that could be stopped.'));
         if (word === 'STOPPED' || word === 'STOPPING' || max === 0) return undefined;
         // After a stop the platform knows only 0 and 0.
         this.#deployments.memory.set(boundsKey(id), `${min},${max}`);
@@ -62,8 +63,8 @@ export class Lifecycle {
     if (targetOf(id)?.kind === 'v1')
       throw refused(
         'retired',
-        'Together AI no longer starts endpoints of its first generation.',
-        'Deploy the model again.',
+        t('Together AI no longer starts endpoints of its first generation.'),
+        t('Deploy the model again.'),
       );
     const started = await this.#write(
       id,
@@ -72,14 +73,14 @@ export class Lifecycle {
         if (word === 'FAILED')
           throw refused(
             'conflict',
-            'A failed deployment cannot be restarted on Together AI.',
-            'Deploy the model again under a new name.',
+            t('A failed deployment cannot be restarted on Together AI.'),
+            t('Deploy the model again under a new name.'),
           );
         if (word === 'STOPPING')
           throw refused(
             'not-ready',
-            'The deployment is still stopping.',
-            'Wait until it is stopped, then start it.',
+            t('The deployment is still stopping.'),
+            t('Wait until it is stopped, then start it.'),
           );
         if (word !== 'STOPPED' || (current.autoscaling?.minReplicas ?? 0) > 0) return undefined;
         return { autoscaling: autoscalingBody(this.#lastBounds(id), undefined, current.autoscaling) };
@@ -110,7 +111,7 @@ export class Lifecycle {
     const checks = [...configChecks(change, bounds), ...hardwareChecks(instanceType, price, {}, bounds)];
     for (const name of Object.keys(extrasOf(change)) as (keyof Extras)[])
       if (this.#features.absent(name))
-        checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`));
+        checks.push(warningCheck(t`Left out: this account’s API has no ${featureLabels[name]}.`));
     const patch = checks.some(({ level }) => level === 'error') ? undefined : patchOf(row.reading, change);
     const path = `${await this.#routing.path(row.endpoint.id, signal)}/deployments/${pathPart(row.reading.id)}`;
     const body = patch && { ...this.#offered(patch), etag: row.reading.etag };
@@ -121,7 +122,7 @@ export class Lifecycle {
               method: 'PATCH',
               url: this.#api.url('v2', path, { updateMask: maskOf(body) }),
               body,
-              note: 'Changes the running deployment, with the etag read just before.',
+              note: t('Changes the running deployment, with the etag read just before.'),
             },
           ]
         : [],
@@ -149,8 +150,8 @@ export class Lifecycle {
       if (before && fields.some((field) => !equal(before?.[field], now[field])))
         throw refused(
           'conflict',
-          'Somebody else changed the same settings in the meantime.',
-          'Look at the present values and apply the change again.',
+          t('Somebody else changed the same settings in the meantime.'),
+          t('Look at the present values and apply the change again.'),
         );
       before = now;
       try {
@@ -203,7 +204,7 @@ function nothingLeft(asked: Extras): PlatformError {
   const [first] = Object.keys(asked) as (keyof Extras)[];
   return refused(
     'unsupported',
-    `This account’s API has no ${first === undefined ? 'such setting' : featureLabels[first]}.`,
-    'Leave it at its default.',
+    t`This account’s API has no ${first === undefined ? t('such setting') : featureLabels[first]}.`,
+    t('Leave it at its default.'),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type {
   Allowed,
   AutoscalingConfig,
@@ -66,7 +67,7 @@ export function toDeployment(reading: Reading, around: Surroundings): Deployment
   const notes = [
     ...stateNotes(state, ready, replicas.desired ?? 0),
     ...trafficNotes(reading, endpoint, status !== 'stopped' && status !== 'failed'),
-    ...(endpoint.activeRolloutId ? ['a rollout is under way: it may move traffic and replicas'] : []),
+    ...(endpoint.activeRolloutId ? [t('a rollout is under way: it may move traffic and replicas')] : []),
   ];
   const troubled = ['FAILED', 'DEGRADED'].includes(stateWord(state));
   const route = routable(reading, endpoint, status);
@@ -110,7 +111,7 @@ export function modelFor(
   const id = resourceName(wireName);
   const ref = {
     id: id ? `projects/${id.project}/models/${id.id}` : (wireName ?? ''),
-    name: name ?? id?.id ?? 'unknown model',
+    name: name ?? id?.id ?? t('unknown model'),
   };
   return adapterBase === undefined
     ? { ...ref, kind: 'model' }
@@ -131,11 +132,11 @@ function replicasOf(reading: Reading): Replicas {
 function trafficNotes(reading: Reading, endpoint: Endpoint, runs: boolean): string[] {
   if (!runs) return [];
   if (reading.trafficMode === 'TRAFFIC_MODE_SHADOW')
-    return ['shadow target: receives copies of requests, its answers go nowhere'];
+    return [t('shadow target: receives copies of requests, its answers go nowhere')];
   if (!withoutWeight(reading, endpoint)) return [];
   const entry = endpoint.trafficSplit.find((each) => each.deploymentId === reading.id);
-  if (!entry) return ['receives no traffic: it is not in the traffic split of its endpoint'];
-  return ['receives no traffic: its weight in the traffic split is 0'];
+  if (!entry) return [t('receives no traffic: it is not in the traffic split of its endpoint')];
+  return [t('receives no traffic: its weight in the traffic split is 0')];
 }
 
 /** Neither a weight of its own nor a share from elsewhere (an A/B variant stands outside the split). */
@@ -149,10 +150,12 @@ function routable(reading: Reading, endpoint: Endpoint, status: DeploymentStatus
   if (status !== 'active' || !withoutWeight(reading, endpoint)) return undefined;
   if (stateWord(reading.status?.state) === 'STOPPING') return undefined;
   if (reading.trafficMode === 'TRAFFIC_MODE_SHADOW')
-    return { no: 'It is a shadow target: it must leave its experiment before it can serve live traffic.' };
+    return { no: t('It is a shadow target: it must leave its experiment before it can serve live traffic.') };
   if (endpoint.activeRolloutId)
     return {
-      no: 'A rollout of its endpoint is under way and owns the traffic split. Complete or cancel it first.',
+      no: t(
+        'A rollout of its endpoint is under way and owns the traffic split. Complete or cancel it first.',
+      ),
     };
   return true;
 }

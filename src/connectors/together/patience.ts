@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock } from '../connector.ts';
 import type { PlatformError } from '../errors.ts';
 import { NetworkError } from '../http-failure.ts';
@@ -44,15 +45,15 @@ export class Patience {
     // Only what did not go out: a second one of a test that may run already is a second bill.
     if (error instanceof NetworkError && error.neverSent) {
       if (this.#connects++ > 0) return undefined;
-      return { ms: backoff(0), message: `${error.message} Trying once more.` };
+      return { ms: backoff(0), message: t`${error.message} Trying once more.` };
     }
     if (says.includes('streaming_required') && !streamed)
-      return { ms: 0, message: 'The model answers only as a stream: asking for one.', streamNow: true };
+      return { ms: 0, message: t('The model answers only as a stream: asking for one.'), streamNow: true };
     // Engines say so in words of their own; the catalogue does not always say it beforehand.
     if (status === 400 && route === '/chat/completions' && /chat.?template/i.test(says))
       return {
         ms: 0,
-        message: 'The model has no chat template: asking it to continue the text.',
+        message: t('The model has no chat template: asking it to continue the text.'),
         completeNow: true,
       };
     if (code === 'not-routed') return this.#routing();
@@ -68,14 +69,17 @@ export class Patience {
     if (left <= 0 || left > 2 * routingTime) return undefined;
     return {
       ms: Math.min(routingPause, left),
-      message: 'The route to the deployment is still being set up; this takes about half a minute.',
+      message: t('The route to the deployment is still being set up; this takes about half a minute.'),
     };
   }
 
   async #waking(signal?: AbortSignal): Promise<Pause | undefined> {
     const ms = notRunningPauses[this.#notRunning++];
     if (ms === undefined || !(await this.#subject.running(signal).catch(() => false))) return undefined;
-    return { ms, message: 'The endpoint says that it is not running although it is started: trying again.' };
+    return {
+      ms,
+      message: t('The endpoint says that it is not running although it is started: trying again.'),
+    };
   }
 
   #queueing(asked: number | undefined): Pause | undefined {
@@ -83,6 +87,6 @@ export class Patience {
     const ms = asked ?? backoff(this.#busy, Math.random, 1_000, 10_000);
     if (ms > longestWait) return undefined;
     this.#busy++;
-    return { ms, message: `Together AI is busy: trying again in ${Math.max(1, Math.ceil(ms / 1000))} s.` };
+    return { ms, message: t`Together AI is busy: trying again in ${Math.max(1, Math.ceil(ms / 1000))} s.` };
   }
 }

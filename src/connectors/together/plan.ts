@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec, Estimate, InstanceType, Plan, PlannedRequest } from '../connector.ts';
 import type { HourlyPrice } from '../domain.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -81,12 +82,12 @@ function idleChecks(spec: DeploymentSpec, features: Features): Check[] {
   const asked = extrasOf(spec.config);
   const dropped = (Object.keys(asked) as (keyof Extras)[]).filter((name) => features.absent(name));
   const left = dropped.map((name) =>
-    warningCheck(`Left out: this account’s API has no ${featureLabels[name]}.`),
+    warningCheck(t`Left out: this account’s API has no ${featureLabels[name]}.`),
   );
   if ((asked.inactiveTimeout ?? 0) > 0 && !dropped.includes('inactiveTimeout')) return left;
   return [
     ...left,
-    warningCheck('It runs and is billed until it is stopped: Together AI does not stop it when idle.'),
+    warningCheck(t('It runs and is billed until it is stopped: Together AI does not stop it when idle.')),
   ];
 }
 
@@ -99,12 +100,12 @@ async function existingChecks(
 ): Promise<Check[]> {
   const siblings = await deployer.siblings(endpoint.id, signal);
   if (siblings.some((sibling) => lastSegment(sibling.name) === name))
-    return [errorCheck(`There is a deployment with the name ${name} already. Choose another name.`, 'name')];
+    return [errorCheck(t`There is a deployment with the name ${name} already. Choose another name.`, 'name')];
   const checks = [
     infoCheck(
       siblings.length === 0
-        ? `The endpoint ${endpoint.name} exists and has no deployment: it is used.`
-        : `The endpoint ${endpoint.name} exists: the new deployment shares its traffic with ${siblings.length} other${siblings.length === 1 ? '' : 's'}.`,
+        ? t`The endpoint ${endpoint.name} exists and has no deployment: it is used.`
+        : t`The endpoint ${endpoint.name} exists: the new deployment shares its traffic with ${siblings.length} other${siblings.length === 1 ? '' : 's'}.`,
       'name',
     ),
   ];
@@ -113,12 +114,12 @@ async function existingChecks(
     const { extras } = await deployer.validate(endpoint.id, request.body, request.extras, signal);
     for (const key of Object.keys(request.extras) as (keyof Extras)[])
       if (extras[key] === undefined)
-        checks.push(warningCheck(`Left out: this account’s API has no ${featureLabels[key]}.`));
+        checks.push(warningCheck(t`Left out: this account’s API has no ${featureLabels[key]}.`));
   } catch (error) {
     if (isCancelled(error)) throw error;
     const { message, hint } = PlatformError.from(error, 'together').data;
     checks.push(
-      errorCheck(`Together AI would refuse this: ${message}${hint === undefined ? '' : ` ${hint}`}`),
+      errorCheck(t`Together AI would refuse this: ${message}${hint === undefined ? '' : ` ${hint}`}`),
     );
   }
   return checks;
@@ -137,7 +138,7 @@ async function requestsOf(
     method: 'POST',
     url: api.url('v2', path),
     body: { name: body.name },
-    note: 'Creates the endpoint that requests go to.',
+    note: t('Creates the endpoint that requests go to.'),
   };
   const entry = { deploymentId: newDeployment, weight: 1 };
   return [
@@ -146,13 +147,13 @@ async function requestsOf(
       method: 'POST',
       url: address(id, '/deployments?validateOnly=true'),
       body,
-      note: 'Asks Together AI to check the deployment without creating it.',
+      note: t('Asks Together AI to check the deployment without creating it.'),
     },
     {
       method: 'POST',
       url: address(id, '/deployments'),
       body,
-      note: 'Creates the deployment. From its first ready replica on it is billed.',
+      note: t('Creates the deployment. From its first ready replica on it is billed.'),
     },
     {
       method: 'PATCH',
@@ -161,7 +162,9 @@ async function requestsOf(
         etag: endpoint?.etag ?? '{etag of the endpoint}',
         trafficSplit: [...(endpoint?.trafficSplit ?? []), entry],
       },
-      note: 'Routes requests to it, with the etag read just before. Skipped if Together AI has done so itself.',
+      note: t(
+        'Routes requests to it, with the etag read just before. Skipped if Together AI has done so itself.',
+      ),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TimeWindow, UsageCost } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { Deployments } from './deployments.ts';
@@ -32,7 +33,7 @@ export async function readEventCost(
     if (isCancelled(error) || signal?.aborted) throw error;
     const { code, message } = PlatformError.from(error, 'together');
     if (code === 'not-found') return { absent: [] };
-    return { absent: [`The events that tell the cost could not be read: ${message}`] };
+    return { absent: [t`The events that tell the cost could not be read: ${message}`] };
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import type { Progress } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
@@ -44,7 +45,7 @@ export async function remove(
   const row = await unlessGone(deployments.row(id, signal));
   if (row) {
     await mustNotBeRolledOut(parts, row, signal);
-    progress('Taking it out of experiments');
+    progress(t('Taking it out of experiments'));
     await detachFromExperiments(
       parts.api,
       await routing.path(target.endpoint, signal),
@@ -52,9 +53,9 @@ export async function remove(
       signal,
     );
     await stopAndDrain(parts, id, row, progress, signal);
-    progress('Taking it out of the traffic split');
+    progress(t('Taking it out of the traffic split'));
     const left = await leaveSplit(routing, target, signal);
-    progress('Deleting the deployment');
+    progress(t('Deleting the deployment'));
     await deleteDeployment(parts, id, signal).catch((error: unknown) => {
       throw left ? error : heldBySplit(error);
     });
@@ -90,9 +91,12 @@ function heldBySplit(error: unknown): unknown {
     {
       ...error.data,
       code: 'conflict',
-      message:
+      message: t(
         'The deployment is stopped and costs nothing, but Together AI does not let the last entry of a traffic split be removed, so it cannot be deleted.',
-      hint: 'Deploy another model to the same endpoint first, or delete the endpoint in the Together AI console.',
+      ),
+      hint: t(
+        'Deploy another model to the same endpoint first, or delete the endpoint in the Together AI console.',
+      ),
     },
     error,
   );
@@ -111,8 +115,8 @@ async function mustNotBeRolledOut(
   throw new PlatformError({
     platform: 'together',
     code: 'conflict',
-    message: `The rollout ${rolloutId} uses this deployment, so it cannot be removed now.`,
-    hint: 'Complete or cancel the rollout in the Together AI console first.',
+    message: t`The rollout ${rolloutId} uses this deployment, so it cannot be removed now.`,
+    hint: t('Complete or cancel the rollout in the Together AI console first.'),
   });
 }
 
@@ -125,7 +129,7 @@ async function stopAndDrain(
 ): Promise<void> {
   const word = (each: Row) => stateWord(each.reading.status?.state);
   if (['STOPPED', 'FAILED'].includes(word(row))) return;
-  progress('Stopping it');
+  progress(t('Stopping it'));
   await lifecycle.stop(id, signal);
   const until = api.clock.now() + drainLimit;
   for (;;) {
@@ -133,7 +137,7 @@ async function stopAndDrain(
     if (!now || ['STOPPED', 'FAILED'].includes(word(now))) return;
     if (api.clock.now() > until) throw stillDraining();
     const ready = now.reading.status?.readyReplicas ?? 0;
-    progress(`Waiting until it has stopped: ${ready} ${ready === 1 ? 'replica' : 'replicas'} left`);
+    progress(t`Waiting until it has stopped: ${ready} ${ready === 1 ? 'replica' : 'replicas'} left`);
     await api.clock.sleep(pollEvery, signal);
   }
 }
@@ -182,7 +186,7 @@ async function deleteEndpointIfEmpty(
     return;
   }
   if (endpoint.deployments.length > 0) return;
-  progress('Deleting the empty endpoint');
+  progress(t('Deleting the empty endpoint'));
   const path = await routing.path(endpointId, signal);
   await unlessGone(
     api.send({
@@ -201,7 +205,7 @@ function stillDraining(): PlatformError {
   return new PlatformError({
     platform: 'together',
     code: 'timeout',
-    message: 'The deployment has not stopped within half an hour, so it is not deleted yet.',
-    hint: 'Remove it again later: the steps that are done are not repeated.',
+    message: t('The deployment has not stopped within half an hour, so it is not deleted yet.'),
+    hint: t('Remove it again later: the steps that are done are not repeated.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Revision } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import { stateWord } from './status.ts';
@@ -18,7 +19,7 @@ export function toRevisions(siblings: readonly WireDeployment[], endpoint: Endpo
         label: lastSegment(each.name),
         ...(each.createdAt === undefined ? {} : { createdAt: each.createdAt }),
         current: (weight ?? 0) > 0,
-        detail: `${word}, ${weight ? `weight ${weight}` : 'no traffic'}${each.hardware ? `, ${each.hardware}` : ''}`,
+        detail: `${word}, ${weight ? t`weight ${weight}` : t('no traffic')}${each.hardware ? `, ${each.hardware}` : ''}`,
       };
     });
 }
@@ -35,8 +36,8 @@ export async function shiftTraffic(
     throw new PlatformError({
       platform: 'together',
       code: 'not-ready',
-      message: `${lastSegment(to.name)} has no ready replica, so traffic cannot go back to it yet.`,
-      hint: 'Start it, wait until it is active, and roll back then.',
+      message: t`${lastSegment(to.name)} has no ready replica, so traffic cannot go back to it yet.`,
+      hint: t('Start it, wait until it is active, and roll back then.'),
     });
   await routing.edit(endpoint.id, (split) => shifted(split, from, to.id), signal);
 }

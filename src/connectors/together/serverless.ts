@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Page, ServerlessModel } from '../connector.ts';
 import type { Action, Allowed, Deployment, TokenPrice } from '../domain.ts';
@@ -51,8 +52,8 @@ export class Serverless {
       throw new PlatformError({
         platform: 'together',
         code: 'not-found',
-        message: `Together AI does not list a serverless model “${id}” any more.`,
-        hint: 'Choose another one.',
+        message: t`Together AI does not list a serverless model “${id}” any more.`,
+        hint: t('Choose another one.'),
       });
     return toDeployment(model, url, this.#readAt ?? this.#api.clock.now());
   }
@@ -99,7 +100,7 @@ export function toServerless(item: ModelInfo, readAt: number, prices: PriceBook)
   };
 }
 
-const onlyTested: Allowed = { no: 'A serverless model belongs to Together AI: it can only be tested.' };
+const onlyTested: Allowed = { no: t('A serverless model belongs to Together AI: it can only be tested.') };
 const allowed: Record<Action, Allowed> = {
   test: true,
   stop: onlyTested,
@@ -119,7 +120,7 @@ function toDeployment(model: ServerlessModel, url: string, readAt: number): Depl
     detail: {
       word: 'serverless',
       inferred: true,
-      notes: ['only a call tells whether it is served now'],
+      notes: [t('only a call tells whether it is served now')],
     },
     model: { id, name, kind: 'model' },
     replicas: {},

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Action, Allowed, DeploymentStatus } from '../domain.ts';
 import { wordTable } from '../word-table.ts';
 
@@ -39,23 +40,23 @@ export function unsettled(state: string | undefined): boolean {
 export function stateNotes(state: string | undefined, ready: number, desired: number): string[] {
   switch (stateWord(state)) {
     case 'SCALING':
-      return ready > 0 ? [`scaling: ${ready} of ${desired} replicas ready`] : [];
+      return ready > 0 ? [t`scaling: ${ready} of ${desired} replicas ready`] : [];
     case 'DEGRADED':
       return ready > 0
-        ? [`under capacity: ${ready} of ${desired} replicas ready`]
-        : ['degraded: no replica is ready; Together AI keeps trying'];
+        ? [t`under capacity: ${ready} of ${desired} replicas ready`]
+        : [t('degraded: no replica is ready; Together AI keeps trying')];
     case 'STOPPING':
-      return ready > 0 ? ['draining, still billing'] : ['stopping'];
+      return ready > 0 ? [t('draining, still billing')] : ['stopping'];
     case 'FAILED':
-      return ['final: Together AI does not restart a failed deployment'];
+      return [t('final: Together AI does not restart a failed deployment')];
     default:
       return [];
   }
 }
 
 const notStarted = wordTable<string>({
-  FAILED: 'Together AI never restarts a failed deployment. Deploy the model again under a new name.',
-  STOPPING: 'It is still draining. It can start once it has stopped.',
+  FAILED: t('Together AI never restarts a failed deployment. Deploy the model again under a new name.'),
+  STOPPING: t('It is still draining. It can start once it has stopped.'),
 });
 
 export function allowedFor(state: string | undefined, ready: number): Record<Action, Allowed> {
@@ -66,29 +67,29 @@ export function allowedFor(state: string | undefined, ready: number): Record<Act
   const stopping = word === 'STOPPING';
   return {
     test: status === 'active' ? true : { no: untestable[status] },
-    stop: stopped || final || stopping ? { no: unstoppable[word] ?? 'It is stopped.' } : true,
-    start: stopped ? true : { no: notStarted[word] ?? 'It is not stopped.' },
-    update: stopped || final || stopping ? { no: fixed[word] ?? 'It cannot be changed now.' } : true,
-    remove: stopping ? { no: 'It is still draining. It can be removed once it has stopped.' } : true,
+    stop: stopped || final || stopping ? { no: unstoppable[word] ?? t('It is stopped.') } : true,
+    start: stopped ? true : { no: notStarted[word] ?? t('It is not stopped.') },
+    update: stopped || final || stopping ? { no: fixed[word] ?? t('It cannot be changed now.') } : true,
+    remove: stopping ? { no: t('It is still draining. It can be removed once it has stopped.') } : true,
   };
 }
 
 const untestable: Record<DeploymentStatus, string> = {
   active: '',
-  pending: 'It has not been deployed yet.',
-  deploying: 'No replica is ready yet.',
-  failed: 'It failed and serves nothing.',
-  stopped: 'It is stopped. Start it first.',
+  pending: t('It has not been deployed yet.'),
+  deploying: t('No replica is ready yet.'),
+  failed: t('It failed and serves nothing.'),
+  stopped: t('It is stopped. Start it first.'),
 };
 
 const unstoppable = wordTable<string>({
-  STOPPED: 'It is stopped already.',
-  STOPPING: 'It is stopping already.',
-  FAILED: 'It failed: nothing runs that could be stopped.',
+  STOPPED: t('It is stopped already.'),
+  STOPPING: t('It is stopping already.'),
+  FAILED: t('It failed: nothing runs that could be stopped.'),
 });
 
 const fixed = wordTable<string>({
-  STOPPED: 'Its replica bounds are 0 while it is stopped. Start it, then change it.',
-  STOPPING: 'It is stopping. Wait until it has stopped.',
-  FAILED: 'A failed deployment cannot be changed. Deploy the model again.',
+  STOPPED: t('Its replica bounds are 0 while it is stopped. Start it, then change it.'),
+  STOPPING: t('It is stopping. Wait until it has stopped.'),
+  FAILED: t('A failed deployment cannot be changed. Deploy the model again.'),
 });

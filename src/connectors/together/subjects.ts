@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData } from '../errors.ts';
 import type { Serverless } from './serverless.ts';
 import { routeFor } from './chat.ts';
@@ -76,29 +77,29 @@ function explained(error: ErrorData, { reading, endpoint }: Row): ErrorData {
     return {
       ...error,
       code: 'not-ready',
-      message: 'The deployment is stopped.',
-      hint: 'Start it and wait until it is active.',
+      message: t('The deployment is stopped.'),
+      hint: t('Start it and wait until it is active.'),
     };
   if (word === 'FAILED')
     return {
       ...error,
       code: 'not-ready',
-      message: 'The deployment failed and serves nothing.',
-      hint: 'Deploy the model again.',
+      message: t('The deployment failed and serves nothing.'),
+      hint: t('Deploy the model again.'),
     };
   if ((reading.status?.readyReplicas ?? 0) === 0)
     return {
       ...error,
       code: 'not-ready',
-      message: 'No replica of the deployment is ready yet.',
-      hint: 'Wait until it is active.',
+      message: t('No replica of the deployment is ready yet.'),
+      hint: t('Wait until it is active.'),
     };
   if (!weight)
     return {
       ...error,
       code: 'not-routed',
-      message: `The deployment runs but receives no traffic: ${weight === 0 ? 'its weight in the traffic split is 0' : 'it is not in the traffic split of its endpoint'}.`,
-      hint: 'Give it a weight in the traffic split of the endpoint.',
+      message: t`The deployment runs but receives no traffic: ${weight === 0 ? t('its weight in the traffic split is 0') : t('it is not in the traffic split of its endpoint')}.`,
+      hint: t('Give it a weight in the traffic split of the endpoint.'),
     };
   return error;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RoutePlan, TrafficShare } from '../connector.ts';
 import type { Deployment } from '../domain.ts';
 import { PlatformError } from '../errors.ts';
@@ -35,7 +36,7 @@ export class Traffic {
           method: 'PATCH',
           url: this.#api.url('v2', path, { updateMask: 'trafficSplit' }),
           body: { etag: endpoint.etag, trafficSplit: after },
-          note: 'Routes requests to it, with the etag read just before.',
+          note: t('Routes requests to it, with the etag read just before.'),
         },
       ],
       shares: sharesOf(siblings, endpoint.trafficSplit, after),
@@ -52,29 +53,31 @@ export class Traffic {
   /** Read now; refused where the platform would refuse it, in words that say what to do. */
   async #routable(id: string, signal?: AbortSignal): Promise<Row> {
     if (targetOf(id)?.kind === 'v1')
-      throw refused('unsupported', 'An endpoint of the first generation has no traffic split.');
+      throw refused('unsupported', t('An endpoint of the first generation has no traffic split.'));
     const row = await this.#deployments.row(id, signal);
     const { endpoint, reading } = row;
     const word = stateWord(reading.status?.state);
     if (['STOPPED', 'STOPPING', 'FAILED'].includes(word))
-      throw refused('not-ready', 'It does not run, so it cannot serve traffic.', 'Start it first.');
+      throw refused('not-ready', t('It does not run, so it cannot serve traffic.'), t('Start it first.'));
     if (reading.trafficMode === 'TRAFFIC_MODE_SHADOW')
       throw refused(
         'conflict',
-        'The deployment is a shadow target and cannot serve live traffic.',
-        'Remove the shadow target first.',
+        t('The deployment is a shadow target and cannot serve live traffic.'),
+        t('Remove the shadow target first.'),
       );
     if (endpoint.activeRolloutId)
       throw refused(
         'conflict',
-        'A rollout of this endpoint is under way and owns its traffic split.',
-        'Complete or cancel the rollout first.',
+        t('A rollout of this endpoint is under way and owns its traffic split.'),
+        t('Complete or cancel the rollout first.'),
       );
     if (await this.#isVariant(row, signal))
       throw refused(
         'conflict',
-        'The deployment is a variant of an A/B experiment: only its control may stand in the traffic split.',
-        'Take it out of the experiment first.',
+        t(
+          'The deployment is a variant of an A/B experiment: only its control may stand in the traffic split.',
+        ),
+        t('Take it out of the experiment first.'),
       );
     return row;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformUsage, TimeWindow } from '../connector.ts';
 import type { TogetherApi } from './api.ts';
 import { analytics } from './wire-v1.ts';
@@ -67,13 +68,16 @@ export function toUsage(
         : [{ label: 'errorRate', value: `${rounded(metrics.errorMetrics.errorRate)} %` }]),
     ],
     series: seriesOf(own && own.timeSeries.length > 0 ? own.timeSeries : (shared?.timeSeries ?? [])),
-    absent: ['Together AI reports no average latency and no P95.', 'Together AI has no bill per deployment.'],
+    absent: [
+      t('Together AI reports no average latency and no P95.'),
+      t('Together AI has no bill per deployment.'),
+    ],
   };
 }
 
 /** Of a deployment that is gone: nothing but the reason. */
 export function uncounted(window: TimeWindow, readAt: number): PlatformUsage {
-  const absent = ['Together AI counts nothing of a deployment that is gone.'];
+  const absent = [t('Together AI counts nothing of a deployment that is gone.')];
   return { window, readAt, other: [], series: [], absent };
 }
 

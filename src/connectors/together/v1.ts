@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { pathPart } from '../address.ts';
 import * as v from 'valibot';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -17,8 +18,9 @@ const listOf = <T extends v.GenericSchema>(item: T) => v.object({ data: list(ite
 /** None can be created any more, so without a running one there is little to see. */
 const staleAfter = { running: 60_000, none: 10 * 60_000 };
 
-export const legacyNotice =
-  'An endpoint of Together AI’s first generation. It can be tested, stopped and deleted; once stopped it can never be started again. Deploy the model anew to move to the current generation.';
+export const legacyNotice = t(
+  'An endpoint of Together AI’s first generation. It can be tested, stopped and deleted; once stopped it can never be started again. Deploy the model anew to move to the current generation.',
+);
 
 /** The older dedicated endpoints: read, test, stop, delete (docs.together.ai: docs/dedicated-endpoints/migrate-from-v1). */
 export class FirstGeneration {
@@ -59,7 +61,7 @@ export class FirstGeneration {
       const message =
         data.status === undefined
           ? data.message
-          : `The endpoints of the first generation could not be read: ${data.message}`;
+          : t`The endpoints of the first generation could not be read: ${data.message}`;
       return { problems: [{ ...data, message }], complete: false };
     }
   }
@@ -185,7 +187,7 @@ export function fromV1(
     id: item.id,
     name: (item.display_name ?? item.name) || item.id,
     status: statusV1(state),
-    detail: { word: state === '' ? 'unknown' : state, notes: ['first generation'] },
+    detail: { word: state === '' ? 'unknown' : state, notes: [t('first generation')] },
     model: { id: model, name: model, kind: 'model' },
     // How many run is not told; only a stopped one is known to have none.
     replicas: state === 'STOPPED' ? { ...bounds, ready: 0 } : bounds,
@@ -209,10 +211,10 @@ function allowedV1(state: string): Record<Action, Allowed> {
   const status = statusV1(state);
   const no = (why: string): Allowed => ({ no: why });
   return {
-    test: status === 'active' ? true : no('It is not running.'),
-    stop: status === 'active' || status === 'deploying' ? true : no('It is not running.'),
-    start: no('Together AI no longer starts endpoints of its first generation. Deploy the model again.'),
-    update: no('Endpoints of the first generation are not changed any more. Deploy the model again.'),
+    test: status === 'active' ? true : no(t('It is not running.')),
+    stop: status === 'active' || status === 'deploying' ? true : no(t('It is not running.')),
+    start: no(t('Together AI no longer starts endpoints of its first generation. Deploy the model again.')),
+    update: no(t('Endpoints of the first generation are not changed any more. Deploy the model again.')),
     remove: true,
   };
 }

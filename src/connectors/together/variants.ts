@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { ModelVariant } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
@@ -158,12 +159,14 @@ function profileVariant(
     label: [quantization, gpus].filter(Boolean).join(' on ') || (modelName ?? item.name),
     details: [
       ...(modelName && modelName !== item.name ? [modelName] : []),
-      ...(parallelism ? [`parallelism ${parallelism}`] : []),
+      ...(parallelism ? [t`parallelism ${parallelism}`] : []),
       ...optimization(config),
       ...(speed?.decodingSpeedTps
-        ? [`${Math.round(speed.decodingSpeedTps)} tokens/s measured by Together AI`]
+        ? [t`${Math.round(speed.decodingSpeedTps)} tokens/s measured by Together AI`]
         : []),
-      ...(speed?.timeToFirstTokenMs ? [`${Math.round(speed.timeToFirstTokenMs)} ms to the first token`] : []),
+      ...(speed?.timeToFirstTokenMs
+        ? [t`${Math.round(speed.timeToFirstTokenMs)} ms to the first token`]
+        : []),
     ],
     ...(instanceType === undefined ? {} : { instanceType }),
   };
@@ -179,7 +182,7 @@ function configVariant(
   return {
     id: variantId({ model, config: `projects/${config.projectId ?? project}/configs/${config.id}` }),
     label: gpus ?? instanceType ?? config.id,
-    details: [...optimization(config), ...(config.draftModel ? ['speculative decoding'] : [])],
+    details: [...optimization(config), ...(config.draftModel ? [t('speculative decoding')] : [])],
     ...(instanceType === undefined ? {} : { instanceType }),
   };
 }
@@ -190,15 +193,15 @@ function plainGpu(name: string): string {
 
 function optimization(config: ModelConfig | undefined): string[] {
   const value = config?.selectors.find(({ key }) => key === 'optimization')?.value;
-  return value ? [`optimized: ${value}`] : [];
+  return value ? [t`optimized: ${value}`] : [];
 }
 
 function cannotRun(name: string): never {
   throw new PlatformError({
     platform: 'together',
     code: 'unsupported',
-    message: `Together AI has no certified configuration for ${name}, so it cannot be deployed.`,
-    hint: 'Choose another model, or a fine-tune of a base that the catalogue lists.',
+    message: t`Together AI has no certified configuration for ${name}, so it cannot be deployed.`,
+    hint: t('Choose another model, or a fine-tune of a base that the catalogue lists.'),
     field: 'model',
   });
 }

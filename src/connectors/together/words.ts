@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { WireEvent } from './wire.ts';
 
 /** What an event tells about the replicas that are billed (Together's API reference, "List endpoint events"). */
@@ -20,9 +21,9 @@ export type Word = { at: number } & (
 const allReady = 'AllReplicasReady';
 /** "Deployment states", docs.together.ai: docs/dedicated-endpoints/manage. */
 const texts = {
-  ready: 'All replicas ready',
-  draining: 'Scaling down',
-  timedOut: 'Timed out waiting for readiness',
+  ready: t('All replicas ready'),
+  draining: t('Scaling down'),
+  timedOut: t('Timed out waiting for readiness'),
 };
 
 /**

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { FleetFilter } from '../deployments/types.ts';
@@ -10,9 +11,9 @@ import type { DeploymentsView } from '../tree/view.ts';
 type Ids = 'slipway.groupBy' | 'slipway.filter' | 'slipway.clearFilter' | 'slipway.loadMore';
 
 const groupingLabels: Record<Grouping, string> = {
-  status: 'Status, then platform',
-  platform: 'Platform, then status',
-  flat: 'One list',
+  status: t('Status, then platform'),
+  platform: t('Platform, then status'),
+  flat: t('One list'),
 };
 
 /** The commands that change how the tree is arranged. */
@@ -25,7 +26,7 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
         label: groupingLabels[grouping],
         description: grouping === now ? 'current' : '',
       }));
-      const picked = await vscode.window.showQuickPick(items, { title: 'Group deployments by' });
+      const picked = await vscode.window.showQuickPick(items, { title: t('Group deployments by') });
       if (picked) await view.choose({ grouping: picked.grouping });
     },
     'slipway.filter': async () => {
@@ -38,32 +39,32 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
 }
 
 async function askFilter(service: DeploymentService, now: FleetFilter): Promise<FleetFilter | undefined> {
-  const title = 'Filter deployments';
+  const title = t('Filter deployments');
   const names = new Map(service.fleet().platforms.map(({ id, displayName }) => [id, displayName]));
   const part = await vscode.window.showQuickPick(
     [
       {
         part: 'statuses' as const,
-        label: 'By status…',
+        label: t('By status…'),
         description: now.statuses?.map(groupLabel).join(', ') ?? '',
       },
       {
         part: 'platforms' as const,
-        label: 'By platform…',
+        label: t('By platform…'),
         description: now.platforms?.map((id) => names.get(id) ?? id).join(', ') ?? '',
       },
-      { part: 'text' as const, label: 'By text…', description: now.text ?? '' },
+      { part: 'text' as const, label: t('By text…'), description: now.text ?? '' },
     ],
     { title },
   );
   if (!part) return undefined;
   if (part.part === 'statuses') {
-    const picked = await pickMany('Show which statuses?', statusOrder, groupLabel, now.statuses);
+    const picked = await pickMany(t('Show which statuses?'), statusOrder, groupLabel, now.statuses);
     return picked && { ...now, statuses: picked };
   }
   if (part.part === 'platforms') {
     const picked = await pickMany(
-      'Show which platforms?',
+      t('Show which platforms?'),
       [...names.keys()],
       (id) => names.get(id) ?? id,
       now.platforms,
@@ -72,8 +73,9 @@ async function askFilter(service: DeploymentService, now: FleetFilter): Promise<
   }
   const text = await vscode.window.showInputBox({
     title,
-    prompt:
+    prompt: t(
       'Shows deployments whose name, model, hardware or tags contain these words. Leave it empty to show all.',
+    ),
     value: now.text ?? '',
   });
   return text === undefined ? undefined : { ...now, text };

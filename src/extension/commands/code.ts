@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
 import type { DeploymentService } from '../deployments/service.ts';
@@ -13,7 +14,7 @@ const languages: { language: SnippetLanguage; label: string }[] = [
   { language: 'typescript', label: 'TypeScript' },
 ];
 
-const example: InvokeRequest = { prompt: 'Say hello in one sentence.', stream: true };
+const example: InvokeRequest = { prompt: t('Say hello in one sentence.'), stream: true };
 
 /** A prompt, or the inputs that a model without a prompt begins with. */
 async function exampleFor(service: DeploymentService, key: DeploymentKey): Promise<InvokeRequest> {
@@ -34,16 +35,21 @@ export function codeCommand(
   return {
     'slipway.copyCode': async (target, language) => {
       await ready();
-      const view = await resolveTarget(service, target, want('Copy code for', 'called by code', hasUrl));
+      const view = await resolveTarget(
+        service,
+        target,
+        want(t('Copy code for'), t('called by code'), hasUrl),
+      );
       if (!view) return;
       // A tree row hands the other selected rows as second argument.
       const given = languages.find((one) => one.language === language);
       const chosen =
-        given ?? (await vscode.window.showQuickPick(languages, { title: 'Copy as code in which language?' }));
+        given ??
+        (await vscode.window.showQuickPick(languages, { title: t('Copy as code in which language?') }));
       if (!chosen) return;
       const request = service.tests(view.key)[0]?.request ?? (await exampleFor(service, view.key));
       await vscode.env.clipboard.writeText(service.snippet(view.key, request, chosen.language));
-      dialogs.mention(`Copied as ${chosen.label}. The key is read from the environment.`);
+      dialogs.mention(t`Copied as ${chosen.label}. The key is read from the environment.`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -74,23 +75,23 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     };
 
   return {
-    'slipway.editDeployment': on(want('Edit', 'changed', allowing('update')), ({ key }) =>
+    'slipway.editDeployment': on(want(t('Edit'), 'changed', allowing('update')), ({ key }) =>
       openPanel('wizard', key),
     ),
-    'slipway.test': on(want('Test', 'tested', allowing('test')), ({ key }) => openPanel('tester', key)),
-    'slipway.metrics': on(want('Show metrics of', 'measured', isDeployed), ({ key }) =>
+    'slipway.test': on(want(t('Test'), 'tested', allowing('test')), ({ key }) => openPanel('tester', key)),
+    'slipway.metrics': on(want(t('Show metrics of'), 'measured', isDeployed), ({ key }) =>
       openPanel('metrics', key),
     ),
     'slipway.stop': on(
-      want('Stop', 'stopped', allowing('stop')),
+      want(t('Stop'), 'stopped', allowing('stop')),
       asked(stopQuestion, (key) => service.stop(key)),
     ),
     'slipway.start': on(
-      want('Start', 'started', allowing('start')),
+      want(t('Start'), 'started', allowing('start')),
       asked(startQuestion, (key) => service.start(key)),
     ),
     'slipway.restart': on(
-      want('Restart', 'restarted', isRestartable),
+      want(t('Restart'), 'restarted', isRestartable),
       asked(restartQuestion, (key) => service.restart(key)),
     ),
     'slipway.delete': on(want('Delete', 'deleted', allowing('remove')), async (view) => {
@@ -101,10 +102,10 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     }),
     'slipway.cancelDelete': on(
       {
-        title: 'Cancel the delete of which deployment?',
-        none: 'No delete waits.',
+        title: t('Cancel the delete of which deployment?'),
+        none: t('No delete waits.'),
         can: ({ busy }) =>
-          busy?.cancellable && busy.action === 'remove' ? true : { no: 'Nothing waits to delete it.' },
+          busy?.cancellable && busy.action === 'remove' ? true : { no: t('Nothing waits to delete it.') },
       },
       async (view) => {
         if ((await service.cancelRemoval(view.key)) && service.get(view.key))
@@ -113,29 +114,29 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     ),
     'slipway.cancelDeploy': on(
       {
-        title: 'Cancel which deploy?',
-        none: 'No deploy can be cancelled now.',
+        title: t('Cancel which deploy?'),
+        none: t('No deploy can be cancelled now.'),
         can: isCancellableDeploy,
       },
       async ({ draft, name }) => {
         if (draft && (await service.cancelDeploy(draft.id))) dialogs.inform(deployCancelled(name));
       },
     ),
-    'slipway.continueDraft': on(wantDraft('Continue'), ({ key }) => openPanel('wizard', key)),
+    'slipway.continueDraft': on(wantDraft(t('Continue')), ({ key }) => openPanel('wizard', key)),
     // At once, with a way back: a question would cost more than the mistake.
-    'slipway.discardDraft': on(wantDraft('Discard'), ({ draft, name }) => {
+    'slipway.discardDraft': on(wantDraft(t('Discard')), ({ draft, name }) => {
       if (!draft) return;
       service.discardDraft(draft.id);
-      void dialogs.offer(`The draft "${name}" was discarded.`, 'Undo').then((undo) => {
+      void dialogs.offer(t`The draft "${name}" was discarded.`, t('Undo')).then((undo) => {
         if (undo) service.saveDraft({ id: draft.id, platform: draft.platform, spec: draft.spec });
       });
     }),
-    'slipway.deployDraft': on(wantDraft('Deploy'), async (view) => {
+    'slipway.deployDraft': on(wantDraft(t('Deploy')), async (view) => {
       if (view.draft && (await confirmDeploy(options, view, platformName(view.platform))))
         await service.deploy(view.draft.id);
     }),
     'slipway.openDashboard': on(
-      want('Open the dashboard of', 'opened in a dashboard', hasDashboard),
+      want(t('Open the dashboard of'), t('opened in a dashboard'), hasDashboard),
       async ({ dashboardUrl }) => {
         if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
       },
@@ -143,12 +144,12 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     'slipway.copyUrl': async (target) => {
       const part = typeof target === 'object' ? target.part : undefined;
       await on(
-        want('Copy the URL of', 'reached by URL', part ? isDeployed : hasUrl),
+        want(t('Copy the URL of'), t('reached by URL'), part ? isDeployed : hasUrl),
         async ({ endpoint }) => {
           const url = part?.url ?? endpoint?.url;
           if (url === undefined) return;
           await vscode.env.clipboard.writeText(url);
-          dialogs.mention(`Copied ${url}`);
+          dialogs.mention(t`Copied ${url}`);
         },
       )(target);
     },
@@ -168,20 +169,20 @@ export async function confirmDeploy(
     throw new PlatformError({
       code: 'invalid',
       platform: view.platform,
-      message: `"${view.name}" cannot be deployed yet. ${wrong.map(({ message }) => message).join(' ')}`,
-      hint: 'Continue the draft to correct it.',
+      message: t`"${view.name}" cannot be deployed yet. ${wrong.map(({ message }) => message).join(' ')}`,
+      hint: t('Continue the draft to correct it.'),
     });
   return dialogs.confirm(deployQuestion(view, platform, plan));
 }
 
 export const want = (verb: string, done: string, can: Wanted['can']): Wanted => ({
-  title: `${verb} which deployment?`,
-  none: `There is no deployment that can be ${done} now.`,
+  title: t`${verb} which deployment?`,
+  none: t`There is no deployment that can be ${done} now.`,
   can,
 });
 
 const wantDraft = (verb: string): Wanted => ({
-  title: `${verb} which draft?`,
-  none: 'There are no drafts.',
+  title: t`${verb} which draft?`,
+  none: t('There are no drafts.'),
   can: isDraft,
 });

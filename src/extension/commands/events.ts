@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
@@ -40,7 +41,7 @@ export class EventPages {
         const view = await resolveTarget(
           this.#service,
           target,
-          want('Show events of', 'looked into', isDeployed),
+          want(t('Show events of'), t('looked into'), isDeployed),
         );
         if (!view) return;
         const name = view.name.replace(/[^\w.-]+/g, '-');

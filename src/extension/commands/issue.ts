@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
@@ -54,7 +55,7 @@ async function pickDefinition(
   if (choices.length === 0)
     throw new PlatformError({
       code: 'unsupported',
-      message: 'No connected platform has access tokens for calls.',
+      message: t('No connected platform has access tokens for calls.'),
     });
   if (choices.length === 1) return choices[0];
   const items = choices.map((definition) => ({
@@ -62,6 +63,6 @@ async function pickDefinition(
     label: definition.displayName,
     description: definition.issued?.what ?? '',
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Create an access token on which platform?' }))
+  return (await vscode.window.showQuickPick(items, { title: t('Create an access token on which platform?') }))
     ?.definition;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -71,7 +72,7 @@ async function disconnect(options: PlatformCommandsOptions, platform: PlatformId
     throw new PlatformError({
       code: 'unsupported',
       platform,
-      message: `${name} is played by a local simulator in this window and cannot be disconnected.`,
+      message: t`${name} is played by a local simulator in this window and cannot be disconnected.`,
     });
   const running = service
     .fleet()
@@ -88,7 +89,7 @@ async function pickConnected(service: DeploymentService): Promise<PlatformId | u
     .fleet()
     .platforms.filter((platform) => platform.connected || platform.problems.length > 0);
   if (connected.length === 0)
-    throw new PlatformError({ code: 'not-found', message: 'No platform is connected.' });
+    throw new PlatformError({ code: 'not-found', message: t('No platform is connected.') });
   if (connected.length === 1) return connected[0]?.id;
   const picked = await vscode.window.showQuickPick(
     connected.map(({ id, displayName, account }) => ({
@@ -96,7 +97,7 @@ async function pickConnected(service: DeploymentService): Promise<PlatformId | u
       label: displayName,
       description: account?.label ?? '',
     })),
-    { title: 'Disconnect which platform?' },
+    { title: t('Disconnect which platform?') },
   );
   return picked?.id;
 }

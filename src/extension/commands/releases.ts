@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Revision } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -22,8 +23,8 @@ export function releasesCommand(options: ReleasesCommandOptions): Pick<Handlers,
     'slipway.releases': async (target) => {
       await ready();
       const view = await resolveTarget(service, target, {
-        title: 'Releases of which deployment?',
-        none: 'There is no deployment yet.',
+        title: t('Releases of which deployment?'),
+        none: t('There is no deployment yet.'),
         can: isDeployed,
       });
       if (!view) return;
@@ -33,7 +34,7 @@ export function releasesCommand(options: ReleasesCommandOptions): Pick<Handlers,
         throw new PlatformError({
           code: 'conflict',
           platform: view.platform,
-          message: `Something else is under way for it: ${view.busy.step}`,
+          message: t`Something else is under way for it: ${view.busy.step}`,
         });
       if (await dialogs.confirm(rollbackQuestion(view, chosen))) await service.rollback(view.key, chosen.id);
     },
@@ -49,8 +50,8 @@ async function pickRelease(
     revisions.map((revision) => ({ revision, ...releaseItem(revision) })),
   );
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Releases of ${inLine(name)}`,
-    placeHolder: 'Choose one to go back to it',
+    title: t`Releases of ${inLine(name)}`,
+    placeHolder: t('Choose one to go back to it'),
     matchOnDetail: true,
   });
   if (picked?.revision.current !== false) return undefined;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Revision } from '../../connectors/connector.ts';
 import { absolute } from '../../webviews/format.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -7,7 +8,7 @@ import { inPick } from '../plainText.ts';
 /** One release in the list. */
 export function releaseItem({ label, current, createdAt, detail, author, commit, rollback }: Revision) {
   const facts = [
-    current ? 'runs now' : undefined,
+    current ? t('runs now') : undefined,
     createdAt === undefined ? undefined : absolute(createdAt),
     author,
     commit && `${commit.hash.slice(0, 7)}${commit.dirty ? '*' : ''}`,
@@ -27,8 +28,8 @@ export function rollbackQuestion(
   { label, detail }: Revision,
 ): Question {
   return {
-    message: `Go back to ${label} of "${name}"?`,
+    message: t`Go back to ${label} of "${name}"?`,
     detail: [detail, consequences?.update].filter(Boolean).join('\n'),
-    yes: 'Go Back',
+    yes: t('Go Back'),
   };
 }

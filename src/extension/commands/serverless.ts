@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ServerlessModel } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
@@ -44,13 +45,13 @@ async function choosePlatform(service: DeploymentService): Promise<PlatformId | 
   if (!first)
     throw new PlatformError({
       code: 'unauthorized',
-      message: 'No platform that serves models without a deployment is connected.',
-      hint: 'Connect one first.',
+      message: t('No platform that serves models without a deployment is connected.'),
+      hint: t('Connect one first.'),
     });
   if (others.length === 0) return first.id;
   const picked = await vscode.window.showQuickPick(
     platforms.map(({ id, displayName }) => ({ id, label: displayName })),
-    { title: 'Test a serverless model of which platform?' },
+    { title: t('Test a serverless model of which platform?') },
   );
   return picked?.id;
 }
@@ -61,8 +62,8 @@ type Search = (text: string, signal: AbortSignal) => Promise<{ items: Serverless
 function chooseModel(search: Search): Promise<ServerlessModel | undefined> {
   return new Promise((resolve, reject) => {
     const pick = vscode.window.createQuickPick<Item>();
-    pick.title = 'Test which serverless model?';
-    pick.placeholder = 'Search by name. Every test is billed by its tokens.';
+    pick.title = t('Test which serverless model?');
+    pick.placeholder = t('Search by name. Every test is billed by its tokens.');
     let asking = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const ask = async (text: string): Promise<void> => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ServerlessModel } from '../../connectors/connector.ts';
 import { contextLength } from '../../webviews/format.ts';
 import { tokenPrices } from '../../webviews/prices.ts';
@@ -11,15 +12,15 @@ export function answersPrompts({ tags }: ServerlessModel): boolean {
 
 /** What a test of it costs; unknown is not nothing. */
 export function tokenPriceText({ tokenPrice }: Pick<ServerlessModel, 'tokenPrice'>): string {
-  if (!tokenPrice) return 'price unknown';
-  const other = tokenPrice.other ? '; another source: ' + tokenPrices(tokenPrice.other) : '';
+  if (!tokenPrice) return t('price unknown');
+  const other = tokenPrice.other ? t('; another source: ') + tokenPrices(tokenPrice.other) : '';
   return `${tokenPrices(tokenPrice)}${other}`;
 }
 
 export function modelDetail({ id, name, contextLength: context }: ServerlessModel): string {
   const parts = [
     id === name ? undefined : id,
-    context === undefined ? undefined : `${contextLength(context)} context`,
+    context === undefined ? undefined : t`${contextLength(context)} context`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectorDefinition, ServerEntry } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -33,12 +34,12 @@ export function serverCommands(options: ServerCommandsOptions): Pick<Handlers, I
     },
     'slipway.editServer': async (target: Target) => {
       await start();
-      const found = await pickServer(options, target, 'Edit which server?');
+      const found = await pickServer(options, target, t('Edit which server?'));
       if (found) await editServer(options, found.definition, changeable(options, found));
     },
     'slipway.removeServer': async (target: Target) => {
       await start();
-      const found = await pickServer(options, target, 'Remove which server?');
+      const found = await pickServer(options, target, t('Remove which server?'));
       if (found) await removeServer(options, found);
     },
   };
@@ -75,7 +76,7 @@ function changeable({ connections }: ServerCommandsOptions, { definition, server
   throw new PlatformError({
     code: 'unsupported',
     platform: definition.id,
-    message: `${server.label} is a local simulator of this window and cannot be changed or removed.`,
+    message: t`${server.label} is a local simulator of this window and cannot be changed or removed.`,
   });
 }
 
@@ -93,7 +94,7 @@ async function pickDefinition(
       label: definition.servers?.label ?? definition.displayName,
       description: definition.displayName,
     })),
-    { title: 'Add a server of which kind?' },
+    { title: t('Add a server of which kind?') },
   );
   return picked?.definition;
 }
@@ -110,13 +111,14 @@ async function pickServer(
     if (found) return found;
     throw new PlatformError({
       code: 'not-found',
-      message: 'This is not a server that was registered by URL.',
+      message: t('This is not a server that was registered by URL.'),
     });
   }
   const all: Registered[] = [];
   for (const definition of definitions)
     for (const server of await connections.servers(definition)) all.push({ definition, server });
-  if (all.length === 0) throw new PlatformError({ code: 'not-found', message: 'No server is registered.' });
+  if (all.length === 0)
+    throw new PlatformError({ code: 'not-found', message: t('No server is registered.') });
   const items = all.map((found) => ({ found, label: found.server.label, description: found.server.url }));
   return (await vscode.window.showQuickPick(items, { title }))?.found;
 }

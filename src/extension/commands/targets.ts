@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Action, Allowed } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -19,30 +20,30 @@ export interface Wanted {
 export const allowing =
   (action: Action) =>
   (view: DeploymentView): Allowed => {
-    if (view.busy) return { no: `Wait until this is done: ${view.busy.step}` };
-    if (view.draft) return { no: 'This is a draft: deploy it first.' };
+    if (view.busy) return { no: t`Wait until this is done: ${view.busy.step}` };
+    if (view.draft) return { no: t('This is a draft: deploy it first.') };
     return view.allowed[action];
   };
 
 export const isDraft = (view: DeploymentView): Allowed =>
   view.draft
-    ? !view.busy || { no: `Wait until this is done: ${view.busy.step}` }
-    : { no: 'This is not a draft.' };
+    ? !view.busy || { no: t`Wait until this is done: ${view.busy.step}` }
+    : { no: t('This is not a draft.') };
 export const isDeployed = (view: DeploymentView): Allowed =>
-  view.draft ? { no: 'This is a draft: deploy it first.' } : true;
+  view.draft ? { no: t('This is a draft: deploy it first.') } : true;
 export const isFollowable = (view: DeploymentView): Allowed =>
-  view.followable ? true : { no: 'Its platform has no log to follow. It has events.' };
+  view.followable ? true : { no: t('Its platform has no log to follow. It has events.') };
 export const isRestartable = (view: DeploymentView): Allowed => {
-  if (view.busy) return { no: `Wait until this is done: ${view.busy.step}` };
-  return view.restartable ?? { no: 'Its platform cannot restart a deployment.' };
+  if (view.busy) return { no: t`Wait until this is done: ${view.busy.step}` };
+  return view.restartable ?? { no: t('Its platform cannot restart a deployment.') };
 };
 /** A deploy under way that can be called off. */
 export const isCancellableDeploy = ({ busy }: DeploymentView): Allowed =>
-  busy?.action === 'deploy' && busy.cancellable ? true : { no: 'No deploy of it can be cancelled now.' };
+  busy?.action === 'deploy' && busy.cancellable ? true : { no: t('No deploy of it can be cancelled now.') };
 export const hasUrl = (view: DeploymentView): Allowed =>
-  view.endpoint ? true : { no: 'It has no endpoint URL yet.' };
+  view.endpoint ? true : { no: t('It has no endpoint URL yet.') };
 export const hasDashboard = (view: DeploymentView): Allowed =>
-  view.dashboardUrl ? true : { no: 'Its platform has no page for it.' };
+  view.dashboardUrl ? true : { no: t('Its platform has no page for it.') };
 
 /** The deployment that a command is run on: the row, or the one a person picks. Undefined: they did not. */
 export async function resolveTarget(
@@ -56,8 +57,8 @@ export async function resolveTarget(
     if (!view)
       throw new PlatformError({
         code: 'not-found',
-        message: 'This deployment is not there any more.',
-        hint: 'Refresh the list.',
+        message: t('This deployment is not there any more.'),
+        hint: t('Refresh the list.'),
       });
     const allowed = can(view);
     if (allowed === true) return view;

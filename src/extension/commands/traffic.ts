@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Allowed } from '../../connectors/domain.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -19,8 +20,8 @@ export function trafficCommand(options: TrafficCommandOptions): Pick<Handlers, '
     'slipway.route': async (target) => {
       await ready();
       const view = await resolveTarget(service, target, {
-        title: 'Send traffic to which deployment?',
-        none: 'Every deployment that runs receives traffic.',
+        title: t('Send traffic to which deployment?'),
+        none: t('Every deployment that runs receives traffic.'),
         can: canBeRouted,
       });
       if (!view) return;
@@ -31,6 +32,6 @@ export function trafficCommand(options: TrafficCommandOptions): Pick<Handlers, '
 }
 
 function canBeRouted(view: DeploymentView): Allowed {
-  if (view.busy) return { no: `Wait until this is done: ${view.busy.step}` };
-  return view.routable ?? { no: 'It receives traffic already, or it does not run.' };
+  if (view.busy) return { no: t`Wait until this is done: ${view.busy.step}` };
+  return view.routable ?? { no: t('It receives traffic already, or it does not run.') };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RoutePlan } from '../../connectors/connector.ts';
 import { percent } from '../../webviews/format.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -5,19 +6,20 @@ import type { Question } from '../dialogs.ts';
 
 /** Asked before traffic moves: who will then answer how much of it. */
 export function routeQuestion({ name, group }: DeploymentView, { shares }: RoutePlan): Question {
-  const to = group === undefined ? 'its endpoint' : `"${group}"`;
+  const to = group === undefined ? t('its endpoint') : `"${group}"`;
   return {
-    message: `Send traffic to "${name}"?`,
+    message: t`Send traffic to "${name}"?`,
     detail: [
-      `Requests to ${to} are then answered by:`,
+      t`Requests to ${to} are then answered by:`,
       ...shares.map(
         ({ name: each, before, after }) =>
-          `${each}: ${share(after)}${before === undefined || before === after ? '' : ` (now ${share(before)})`}`,
+          `${each}: ${share(after)}${before === undefined || before === after ? '' : t` (now ${share(before)})`}`,
       ),
-      'It takes about half a minute. It costs nothing more: what runs is billed already.',
+      t('It takes about half a minute. It costs nothing more: what runs is billed already.'),
     ].join('\n'),
-    yes: 'Send Traffic',
+    yes: t('Send Traffic'),
   };
 }
 
-const share = (part: number | undefined): string => (part === undefined ? 'share not known' : percent(part));
+const share = (part: number | undefined): string =>
+  part === undefined ? t('share not known') : percent(part);

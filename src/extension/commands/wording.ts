@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Estimate, Plan } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -8,36 +9,36 @@ import type { Question } from '../dialogs.ts';
 
 export function stopQuestion(view: DeploymentView, platform: string): Question {
   return {
-    message: `Stop "${view.name}" on ${platform}?`,
+    message: t`Stop "${view.name}" on ${platform}?`,
     detail: lines(
-      view.consequences?.stop ?? 'Requests to it fail from then on.',
-      view.legacy ?? 'You can start it again later.',
-      `${costNow(view)} Billing ends when its replicas are gone.`,
+      view.consequences?.stop ?? t('Requests to it fail from then on.'),
+      view.legacy ?? t('You can start it again later.'),
+      t`${costNow(view)} Billing ends when its replicas are gone.`,
     ),
-    yes: 'Stop',
+    yes: t('Stop'),
   };
 }
 
 export function startQuestion(view: DeploymentView, platform: string): Question {
   return {
-    message: `Start "${view.name}" on ${platform}?`,
+    message: t`Start "${view.name}" on ${platform}?`,
     detail: lines(
       startCost(view),
-      view.consequences?.start ?? 'You pay while it runs, also when nobody uses it.',
+      view.consequences?.start ?? t('You pay while it runs, also when nobody uses it.'),
     ),
-    yes: 'Start',
+    yes: t('Start'),
   };
 }
 
 /** The new ones come up beside the old ones, which end when they have done their work. */
 export function restartQuestion(view: DeploymentView, platform: string): Question {
   return {
-    message: `Restart "${view.name}" on ${platform}?`,
+    message: t`Restart "${view.name}" on ${platform}?`,
     detail: lines(
-      'Its containers are replaced by new ones of the same release. Requests may wait until those are up.',
+      t('Its containers are replaced by new ones of the same release. Requests may wait until those are up.'),
       costNow(view),
     ),
-    yes: 'Restart',
+    yes: t('Restart'),
   };
 }
 
@@ -45,11 +46,11 @@ export function restartQuestion(view: DeploymentView, platform: string): Questio
 export function deleteQuestion(view: DeploymentView, platform: string, last: boolean): Question {
   const running = view.status === 'active' || view.status === 'deploying';
   return {
-    message: `Delete "${view.name}" from ${platform}?`,
+    message: t`Delete "${view.name}" from ${platform}?`,
     detail: lines(
-      view.consequences?.remove ?? (running ? 'It is running. Requests to it fail from then on.' : ''),
-      last && view.group ? `Its endpoint "${view.group}" is deleted too: it has no other deployment.` : '',
-      'It cannot be brought back. The metrics recorded on this machine stay.',
+      view.consequences?.remove ?? (running ? t('It is running. Requests to it fail from then on.') : ''),
+      last && view.group ? t`Its endpoint "${view.group}" is deleted too: it has no other deployment.` : '',
+      t('It cannot be brought back. The metrics recorded on this machine stay.'),
       running ? costNow(view) : '',
     ),
     yes: 'Delete',
@@ -66,22 +67,22 @@ export function isLastOfGroup(view: DeploymentView, all: readonly DeploymentView
 
 export function deployQuestion(view: DeploymentView, platform: string, plan: Plan): Question {
   return {
-    message: `Deploy "${view.name}" (${view.model.name}) to ${platform}?`,
+    message: t`Deploy "${view.name}" (${view.model.name}) to ${platform}?`,
     detail: lines(estimateText(plan.estimate), ...onThisMachine(plan), ...warnings(plan)),
-    yes: 'Deploy',
+    yes: t('Deploy'),
   };
 }
 
 export function updateQuestion(view: DeploymentView, platform: string, plan: Plan): Question {
   return {
-    message: `Change "${view.name}" on ${platform}?`,
+    message: t`Change "${view.name}" on ${platform}?`,
     detail: lines(
       estimateText(plan.estimate),
       view.consequences?.update ?? '',
       ...onThisMachine(plan),
       ...warnings(plan),
     ),
-    yes: 'Change',
+    yes: t('Change'),
   };
 }
 
@@ -90,69 +91,69 @@ const warnings = ({ checks }: Plan): string[] =>
 
 /** Files that are written and programs that are run, where the platform is deployed to by them. */
 const onThisMachine = ({ files = [], requests }: Plan): string[] => [
-  ...files.filter(({ standing }) => standing !== 'same').map(({ path }) => `It writes ${path}.`),
-  ...requests.filter(({ method }) => method === 'RUN').map(({ url }) => `It runs: ${url}`),
+  ...files.filter(({ standing }) => standing !== 'same').map(({ path }) => t`It writes ${path}.`),
+  ...requests.filter(({ method }) => method === 'RUN').map(({ url }) => t`It runs: ${url}`),
 ];
 
 /** `servers`: how many are registered by URL. */
 export function disconnectQuestion(platform: string, running: number, servers = 0): Question {
   return {
-    message: `Disconnect ${platform}?`,
+    message: t`Disconnect ${platform}?`,
     detail: lines(
-      'Its key is deleted from this machine. Drafts and recorded metrics stay.',
+      t('Its key is deleted from this machine. Drafts and recorded metrics stay.'),
       servers > 0
-        ? `${plural(servers, 'server')} that you registered ${servers === 1 ? 'is' : 'are'} taken off the list, with the key of each.`
+        ? t`${plural(servers, 'server')} that you registered ${servers === 1 ? 'is' : 'are'} taken off the list, with the key of each.`
         : '',
       running > 0
-        ? `${plural(running, 'deployment')} ${running === 1 ? 'keeps' : 'keep'} running and costing money.`
+        ? t`${plural(running, 'deployment')} ${running === 1 ? 'keeps' : 'keep'} running and costing money.`
         : '',
     ),
-    yes: 'Disconnect',
+    yes: t('Disconnect'),
   };
 }
 
 /** Said when a delete that waited was called off. */
 export const deleteCancelled = ({ name }: DeploymentView): string =>
-  `"${name}" is not deleted. It stays stopped; start it when you want it back.`;
+  t`"${name}" is not deleted. It stays stopped; start it when you want it back.`;
 
 /** Said when a deploy was called off. */
 export const deployCancelled = (name: string): string =>
-  `The deploy of "${name}" was cancelled. Its draft is kept.`;
+  t`The deploy of "${name}" was cancelled. Its draft is kept.`;
 
 /** Nobody waits for a delete that takes long, so the message says what it is about. */
 export function notDeleted(name: string, { data }: PlatformError): PlatformError {
-  return new PlatformError({ ...data, message: `"${name}" was not deleted. ${data.message}` });
+  return new PlatformError({ ...data, message: t`"${name}" was not deleted. ${data.message}` });
 }
 
 export function estimateText({ minPerHour, maxPerHour }: Estimate): string {
-  if (minPerHour === undefined && maxPerHour === undefined) return 'What it costs is not known.';
+  if (minPerHour === undefined && maxPerHour === undefined) return t('What it costs is not known.');
   const low = minPerHour ?? maxPerHour ?? 0;
   const high = maxPerHour ?? low;
   const sum = range(perHour(low), perHour(high));
-  return `It costs ${sum} (${range(perMonth(low), perMonth(high))}) while it runs.`;
+  return t`It costs ${sum} (${range(perMonth(low), perMonth(high))}) while it runs.`;
 }
 
 function costNow({ price, replicas: { ready, readyInferred, min } }: DeploymentView): string {
-  if (!price) return 'What it costs now is not known.';
+  if (!price) return t('What it costs now is not known.');
   // Not reported: what it keeps running at the least is known all the same.
   if (ready === undefined)
     return min
-      ? `It costs at least ${perHour(price.perReplicaHour * min)} now.`
-      : 'What it costs now is not known.';
-  if (ready === 0) return 'No replica of it runs now.';
-  return `It costs ${readyInferred ? 'about ' : ''}${perHour(price.perReplicaHour * ready)} now.`;
+      ? t`It costs at least ${perHour(price.perReplicaHour * min)} now.`
+      : t('What it costs now is not known.');
+  if (ready === 0) return t('No replica of it runs now.');
+  return t`It costs ${readyInferred ? 'about ' : ''}${perHour(price.perReplicaHour * ready)} now.`;
 }
 
 function startCost({ price, config, replicas }: DeploymentView): string {
-  if (!price) return 'What it will cost is not known.';
+  if (!price) return t('What it will cost is not known.');
   const min = config.minReplicas ?? replicas.min;
   const max = config.maxReplicas ?? replicas.max;
-  const perReplica = `${perHour(price.perReplicaHour)} per replica`;
-  if (!max) return `It will cost ${perReplica}.`;
+  const perReplica = t`${perHour(price.perReplicaHour)} per replica`;
+  if (!max) return t`It will cost ${perReplica}.`;
   const most = perHour(price.perReplicaHour * max);
-  if (!min) return `It will cost at most ${most} (${perReplica}, up to ${plural(max, 'replica')}).`;
+  if (!min) return t`It will cost at most ${most} (${perReplica}, up to ${plural(max, 'replica')}).`;
   const sum = range(perHour(price.perReplicaHour * min), most);
-  return `It will cost ${sum} (${perReplica}, ${range(String(min), String(max))} replicas).`;
+  return t`It will cost ${sum} (${perReplica}, ${range(String(min), String(max))} replicas).`;
 }
 
 const lines = (...parts: string[]): string => parts.filter(Boolean).join('\n');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CredentialField } from '../../connectors/connector.ts';
 import { formatProblem } from './formatProblem.ts';
@@ -27,12 +28,12 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
   const controller = new AbortController();
   const help: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('link-external'),
-    tooltip: `Where to get one: ${field.helpUrl ?? ''}`,
+    tooltip: t`Where to get one: ${field.helpUrl ?? ''}`,
   };
   box.title = question.title;
   box.step = question.step;
   box.totalSteps = question.totalSteps;
-  const prompt = field.optional ? `${field.help} Press Enter to leave it out.` : field.help;
+  const prompt = field.optional ? t`${field.help} Press Enter to leave it out.` : field.help;
   box.prompt = prompt;
   box.value = question.value ?? '';
   box.placeholder = field.placeholder ?? field.label;
@@ -64,7 +65,7 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
       }
       box.busy = true;
       box.enabled = false;
-      box.prompt = 'Checking… Escape stops it.';
+      box.prompt = t('Checking… Escape stops it.');
       const refused = await check(value, controller.signal);
       if (controller.signal.aborted) return;
       if (refused === undefined) {

@@ -1,17 +1,18 @@
+import { t } from '@vscode/l10n';
 import type { BaseUrl, ConnectorDefinition } from '../../connectors/connector.ts';
 import { keySafety } from './hosts.ts';
 
 /** Why a key must not be sent there, or undefined. */
 export function baseUrlProblem(text: string, { privateHttp }: Pick<BaseUrl, 'privateHttp'> = {}) {
-  if (!URL.canParse(text)) return `"${text}" is not a URL.`;
+  if (!URL.canParse(text)) return t`"${text}" is not a URL.`;
   const url = new URL(text);
-  if (url.username || url.password) return 'A base URL must not contain a user name or a password.';
-  if (url.search || url.hash) return 'A base URL ends before "?" and "#".';
+  if (url.username || url.password) return t('A base URL must not contain a user name or a password.');
+  if (url.search || url.hash) return t('A base URL ends before "?" and "#".');
   const safety = keySafety(text);
-  if (safety === 'safe' || (privateHttp && safety === 'private network')) return undefined;
+  if (safety === 'safe' || (privateHttp && safety === 'private-network')) return undefined;
   return privateHttp
-    ? 'A base URL is https, or http on this machine or a private network: a key is sent there.'
-    : 'A base URL is https, or http on this machine: a key is sent there.';
+    ? t('A base URL is https, or http on this machine or a private network: a key is sent there.')
+    : t('A base URL is https, or http on this machine: a key is sent there.');
 }
 
 export interface BaseUrlChoice {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectorDefinition, CredentialField, CredentialImport } from '../../connectors/connector.ts';
 
@@ -8,14 +9,14 @@ export async function chooseHow(
   const { displayName, servers, imports = [] } = definition;
   const [first] = typed(definition);
   const items = [
-    ...imports.map((how) => ({ how, label: `${how.label}…`, detail: 'Nothing is changed there.' })),
+    ...imports.map((how) => ({ how, label: `${how.label}…`, detail: t('Nothing is changed there.') })),
     imports.length > 0 && first
       ? { how: 'account' as const, label: enter(first), detail: first.help }
-      : { how: 'account' as const, label: 'Connect an account', detail: 'With the key of an account.' },
+      : { how: 'account' as const, label: t('Connect an account'), detail: t('With the key of an account.') },
     ...(servers ? [{ how: 'server' as const, label: `Add a ${servers.label}`, detail: servers.help }] : []),
   ];
   if (items.length === 1) return 'account';
-  const title = `Connect ${displayName}`;
+  const title = t`Connect ${displayName}`;
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.how;
 }
 
@@ -24,4 +25,4 @@ export const typed = ({ credentials }: ConnectorDefinition): CredentialField[] =
   credentials.filter(({ pick, issued }) => pick === undefined && !issued);
 
 export const enter = ({ label }: CredentialField): string =>
-  `Enter ${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}…`;
+  t`Enter ${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}…`;

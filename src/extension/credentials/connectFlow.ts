@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type {
   Account,
@@ -49,7 +50,7 @@ export class ConnectFlow {
     if (!definition) return false;
     if (connections.isLocal(definition.id)) {
       void vscode.window.showInformationMessage(
-        `${definition.displayName} is played by a local simulator in this window. No key is needed.`,
+        t`${definition.displayName} is played by a local simulator in this window. No key is needed.`,
       );
       return true;
     }
@@ -59,7 +60,7 @@ export class ConnectFlow {
     const credentials = found && (await this.#narrow(definition, found.credentials));
     if (!credentials) return isConnected(service, definition.id);
     await this.keep(definition, credentials, found.account);
-    void vscode.window.showInformationMessage(inNote(`Connected to ${found.account.label}.`));
+    void vscode.window.showInformationMessage(inNote(t`Connected to ${found.account.label}.`));
     return true;
   }
 
@@ -94,7 +95,7 @@ export class ConnectFlow {
 
   #find(definition: ConnectorDefinition, how: 'account' | CredentialImport): Promise<Found | undefined> {
     if (how === 'account') return this.#ask(definition);
-    const title = `Checking the key with ${definition.displayName}`;
+    const title = t`Checking the key with ${definition.displayName}`;
     return importCredentials(definition, how, {
       system: localSystem(this.#options.environment),
       verify: async (credentials) => {
@@ -123,7 +124,7 @@ export class ConnectFlow {
     );
     const before = { ...Object.fromEntries(chosen), ...credentials };
     try {
-      return await pickParts(connector, fields, before, `Connect ${definition.displayName}`);
+      return await pickParts(connector, fields, before, t`Connect ${definition.displayName}`);
     } finally {
       connector.dispose();
     }
@@ -193,13 +194,13 @@ export class ConnectFlow {
     },
   ): Promise<Answer<string>> {
     const { displayName } = definition;
-    const title = `Connect ${displayName}`;
+    const title = t`Connect ${displayName}`;
     let { complaint } = how;
     const offered = field.env === undefined ? undefined : this.#options.environment[field.env]?.trim();
     if (offered && formatProblem(field, offered) === undefined) {
-      const use = { label: `Use ${field.env ?? ''} from the environment` };
+      const use = { label: t`Use ${field.env ?? ''} from the environment` };
       const type = { label: enter(field) };
-      const without = { label: `Leave the ${field.label} out` };
+      const without = { label: t`Leave the ${field.label} out` };
       const picked = await vscode.window.showQuickPick([use, type, ...(field.optional ? [without] : [])], {
         title,
         ignoreFocusOut: true,
@@ -208,7 +209,7 @@ export class ConnectFlow {
       if (picked === without) return { kind: 'value', value: '' };
       if (picked === use) {
         complaint =
-          how.check && (await withProgress(`Checking the key with ${displayName}`, offered, how.check));
+          how.check && (await withProgress(t`Checking the key with ${displayName}`, offered, how.check));
         if (complaint === undefined) return { kind: 'value', value: offered };
         if (complaint === '') return { kind: 'closed' };
       }

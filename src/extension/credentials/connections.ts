@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type {
   Account,
   ConnectContext,
@@ -143,8 +144,8 @@ export class Connections {
       service.setProblem(platform, {
         ...data,
         code: 'unauthorized',
-        message: 'The saved key could not be read.',
-        hint: 'Connect again.',
+        message: t('The saved key could not be read.'),
+        hint: t('Connect again.'),
       });
     }
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectorDefinition, CredentialField, ServerEntry } from '../../connectors/connector.ts';
 import type { Dialogs } from '../dialogs.ts';
@@ -29,10 +30,10 @@ export async function editServer(
   const price = prices.get(definition.id, server.label);
   const what = await vscode.window.showQuickPick(
     [
-      { change: 'label' as const, label: 'Rename…' },
+      { change: 'label' as const, label: t('Rename…') },
       {
         change: 'token' as const,
-        label: server.token === undefined ? 'Set a Key…' : 'Change or Remove the Key…',
+        label: server.token === undefined ? 'Set a Key…' : t('Change or Remove the Key…'),
       },
       ...(extra
         ? [
@@ -41,13 +42,13 @@ export async function editServer(
               label:
                 server.adapterToken === undefined
                   ? `Set a ${extra.label}…`
-                  : `Change or Remove the ${extra.label}…`,
+                  : t`Change or Remove the ${extra.label}…`,
             },
           ]
         : []),
       {
         change: 'price' as const,
-        label: 'Set the Price…',
+        label: t('Set the Price…'),
         description: price === undefined ? '' : `now $${price}/h`,
       },
     ],
@@ -96,7 +97,7 @@ async function changeSecret(
 ): Promise<void> {
   const secret = await ask(server, field, '');
   if (secret === undefined) return;
-  const clear = secret !== '' && keySafety(server.url) === 'private network';
+  const clear = secret !== '' && keySafety(server.url) === 'private-network';
   if (clear && !(await dialogs.confirm(privateHttpQuestion(server)))) return;
   const { [key]: _before, ...rest } = server;
   await servers.put(definition.id, { ...rest, ...(secret === '' ? {} : { [key]: secret }) });

@@ -21,9 +21,9 @@ export const isPrivate = (hostname: string): boolean =>
   privateNames.test(hostname);
 
 /** Whether a key may be sent to a server of a person's own: nobody on the way must be able to read it. */
-export function keySafety(address: string): 'safe' | 'private network' | 'readable' {
+export function keySafety(address: string): 'safe' | 'private-network' | 'readable' {
   if (!URL.canParse(address)) return 'readable';
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname))) return 'safe';
-  return protocol === 'http:' && isPrivate(hostname) ? 'private network' : 'readable';
+  return protocol === 'http:' && isPrivate(hostname) ? 'private-network' : 'readable';
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type {
   Account,
@@ -30,8 +31,8 @@ export async function importCredentials(
         credentials,
       })),
       {
-        title: `Connect ${definition.displayName}`,
-        placeHolder: complaint ?? 'Which one is to be used?',
+        title: t`Connect ${definition.displayName}`,
+        placeHolder: complaint ?? t('Which one is to be used?'),
         ignoreFocusOut: true,
       },
     );
@@ -52,7 +53,7 @@ async function find({ id }: ConnectorDefinition, source: CredentialImport, syste
   throw new PlatformError({
     code: 'not-found',
     platform: id,
-    message: `${source.label}: there is nothing to import.`,
-    hint: 'Enter the key by hand.',
+    message: t`${source.label}: there is nothing to import.`,
+    hint: t('Enter the key by hand.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connector, ConnectorDefinition, IssuedSupport } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
@@ -27,7 +28,7 @@ export async function issueCredential(
     throw new PlatformError({
       code: 'unsupported',
       platform: id,
-      message: `${displayName} needs no other credential than its key.`,
+      message: t`${displayName} needs no other credential than its key.`,
     });
   // The platform shows it once: that it can be kept is found out before.
   const saved = await options.read(id);
@@ -38,13 +39,13 @@ export async function issueCredential(
     await options.keep(id, values);
   } catch (error) {
     const copy = await options.dialogs.offer(
-      `The ${issued.what} was made, but could not be saved.`,
-      'Copy It',
+      t`The ${issued.what} was made, but could not be saved.`,
+      t('Copy It'),
     );
     if (copy) await vscode.env.clipboard.writeText(JSON.stringify(values, null, 2));
     throw error;
   }
-  options.dialogs.inform(`The ${issued.what} was created and saved. Tests use it from now on.`);
+  options.dialogs.inform(t`The ${issued.what} was created and saved. Tests use it from now on.`);
   return true;
 }
 

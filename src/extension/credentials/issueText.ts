@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { IssuedSupport } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Question } from '../dialogs.ts';
@@ -10,14 +11,14 @@ export function issueQuestion(
   again: boolean,
 ): Question {
   return {
-    message: `Create a ${what} on ${platform}?`,
+    message: t`Create a ${what} on ${platform}?`,
     detail: [
       consequence,
-      again ? 'It replaces the one that is saved here; the old one stays valid on the platform.' : '',
+      again ? t('It replaces the one that is saved here; the old one stays valid on the platform.') : '',
     ]
       .filter(Boolean)
       .join('\n'),
-    yes: 'Create',
+    yes: t('Create'),
   };
 }
 
@@ -30,7 +31,7 @@ export function issuedValues({ what, keys }: IssuedSupport, values: Record<strin
   if (filled.length === keys.length) return Object.fromEntries(filled);
   throw new PlatformError({
     code: 'malformed',
-    message: `The platform made no complete ${what}.`,
-    hint: 'Look at its dashboard for what was made.',
+    message: t`The platform made no complete ${what}.`,
+    hint: t('Look at its dashboard for what was made.'),
   });
 }

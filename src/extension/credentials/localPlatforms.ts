@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { platformIds, type PlatformId } from '../../connectors/domain.ts';
 import type { ServerEntry } from '../../connectors/connector.ts';
@@ -7,10 +8,10 @@ import { serverEntry } from './serverStore.ts';
 const strings = v.record(v.string(), v.string());
 const onThisMachine = (url: string): boolean =>
   baseUrlProblem(url) === undefined && !url.startsWith('https:');
-const localUrls = v.record(v.string(), v.pipe(v.string(), v.check(onThisMachine, 'not on this machine')));
+const localUrls = v.record(v.string(), v.pipe(v.string(), v.check(onThisMachine, t('not on this machine'))));
 const localServer = v.pipe(
   serverEntry,
-  v.check(({ url }) => onThisMachine(url), 'not on this machine'),
+  v.check(({ url }) => onThisMachine(url), t('not on this machine')),
 );
 const localPlatform = v.object({
   baseUrls: localUrls,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { LocalSystem } from '../../connectors/connector.ts';
@@ -12,8 +13,11 @@ export const localSystem = (env: LocalSystem['env']): LocalSystem => ({
       return await readFile(path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      const message = `${path} could not be read.`;
-      throw new PlatformError({ code: 'invalid', message, hint: 'Check that it is yours to read.' }, error);
+      const message = t`${path} could not be read.`;
+      throw new PlatformError(
+        { code: 'invalid', message, hint: t('Check that it is yours to read.') },
+        error,
+      );
     }
   },
 });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ServerEntry } from '../../connectors/connector.ts';
 import { platformIds, type NanoUsd, type PlatformId } from '../../connectors/domain.ts';
 import { nanoFromDollars } from '../../connectors/money.ts';
@@ -29,10 +30,10 @@ export function chosenPrices(
     const [head = '', ...rest] = key.split('/');
     const name = rest.join('/');
     if (head !== platform) {
-      if (!isPlatform(head)) choice.problems.push(`"${key}" does not begin with a platform and a slash.`);
+      if (!isPlatform(head)) choice.problems.push(t`"${key}" does not begin with a platform and a slash.`);
       continue;
     }
-    const price = name === '' ? 'needs a name after the slash.' : ownPrice(value);
+    const price = name === '' ? t('needs a name after the slash.') : ownPrice(value);
     if (typeof price === 'string') choice.problems.push(`"${key}" ${price}`);
     else choice.prices[name] = price;
   }
@@ -47,20 +48,20 @@ export function chosenPrices(
 function ownPrice(value: unknown): OwnPrice | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const perHour = priceOf(value);
-    return perHour === undefined ? 'needs dollars per hour as a number.' : { perHour };
+    return perHour === undefined ? t('needs dollars per hour as a number.') : { perHour };
   }
   const { perHour, inputPerMillion, outputPerMillion, contract, ...others } = value as Record<
     string,
     unknown
   >;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return `has “${unknown}”, which is no part of a price.`;
-  if (contract !== undefined && typeof contract !== 'boolean') return 'needs true or false as “contract”.';
+  if (unknown !== undefined) return t`has “${unknown}”, which is no part of a price.`;
+  if (contract !== undefined && typeof contract !== 'boolean') return t('needs true or false as “contract”.');
   const amounts = [perHour, inputPerMillion, outputPerMillion].filter((amount) => amount !== undefined);
   if (amounts.length === 0 || amounts.some((amount) => priceOf(amount) === undefined))
-    return 'needs dollars as numbers: “perHour”, or “inputPerMillion” and “outputPerMillion”.';
+    return t('needs dollars as numbers: “perHour”, or “inputPerMillion” and “outputPerMillion”.');
   if ((inputPerMillion === undefined) !== (outputPerMillion === undefined))
-    return 'needs “inputPerMillion” and “outputPerMillion” together.';
+    return t('needs “inputPerMillion” and “outputPerMillion” together.');
   const hourly = priceOf(perHour);
   const [input, output] = [priceOf(inputPerMillion), priceOf(outputPerMillion)];
   return {
@@ -72,7 +73,7 @@ function ownPrice(value: unknown): OwnPrice | string {
 
 /** Dollars per hour as typed into a box: why they are none, or undefined. */
 export function priceProblem(text: string): string | undefined {
-  return priceOf(dollarsOf(text)) === undefined ? 'Type dollars per hour, such as 1.29.' : undefined;
+  return priceOf(dollarsOf(text)) === undefined ? t('Type dollars per hour, such as 1.29.') : undefined;
 }
 
 export const dollarsOf = (text: string): number => {

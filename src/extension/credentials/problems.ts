@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import { PlatformError, type ErrorData } from '../../connectors/errors.ts';
 
@@ -7,12 +8,12 @@ export const noServers = ({ id, displayName }: Named): PlatformError =>
   new PlatformError({
     code: 'unsupported',
     platform: id,
-    message: `${displayName} has no servers that could be registered by URL.`,
+    message: t`${displayName} has no servers that could be registered by URL.`,
   });
 
 export const wrongBaseUrl = ({ id, displayName }: Named, problems: string[]): ErrorData => ({
   code: 'invalid',
   platform: id,
-  message: `${displayName} is not connected, because a base URL in the settings is wrong. ${problems.join(' ')}`,
-  hint: `Correct slipway.${id}.baseUrl in the settings, or empty it.`,
+  message: t`${displayName} is not connected, because a base URL in the settings is wrong. ${problems.join(' ')}`,
+  hint: t`Correct slipway.${id}.baseUrl in the settings, or empty it.`,
 });

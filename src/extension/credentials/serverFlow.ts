@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type {
@@ -65,14 +66,14 @@ export class ServerFlow {
       if (!answers) return false;
       typed = answers;
       const server = entryOf(id, answers);
-      const clear = server.token !== undefined && keySafety(server.url) === 'private network';
+      const clear = server.token !== undefined && keySafety(server.url) === 'private-network';
       if (clear && !(await dialogs.confirm(privateHttpQuestion(server)))) continue;
       const outcome = await this.#ask(definition, support, server);
       if (outcome === 'closed') return false;
       complaint = outcome.complaint;
       if (complaint !== undefined) continue;
       await this.keep(definition, server, answers.price === '' ? undefined : dollarsOf(answers.price));
-      void vscode.window.showInformationMessage(`Added ${server.label}. ${outcome.said ?? ''}`.trim());
+      void vscode.window.showInformationMessage(t`Added ${server.label}. ${outcome.said ?? ''}`.trim());
       return true;
     }
   }
@@ -121,7 +122,7 @@ export class ServerFlow {
   }
 
   #checkWithProgress(definition: ConnectorDefinition, label: string, server: ServerEntry): Thenable<string> {
-    const title = `Asking the ${label} at ${server.url}`;
+    const title = t`Asking the ${label} at ${server.url}`;
     const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(where, (_progress, token) => {
       const controller = new AbortController();
@@ -152,7 +153,7 @@ async function askAll(
     const step = steps[at];
     if (!step) break;
     const answer = await askField({
-      title: `Add a ${support.label} to ${displayName}`,
+      title: t`Add a ${support.label} to ${displayName}`,
       step: at + 1,
       totalSteps: steps.length,
       field: step.field(),

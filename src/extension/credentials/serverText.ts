@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { CredentialField, ServerEntry, ServerSupport } from '../../connectors/connector.ts';
 import type { Question } from '../dialogs.ts';
 import { keySafety } from './hosts.ts';
@@ -7,7 +8,7 @@ import { priceProblem } from './prices.ts';
 
 export const urlField = (support: ServerSupport): CredentialField => ({
   key: 'url',
-  label: `URL of the ${support.label}`,
+  label: t`URL of the ${support.label}`,
   secret: false,
   placeholder: support.placeholder,
   help: support.help,
@@ -25,23 +26,23 @@ export function urlNote(support: ServerSupport, text: string): string | undefine
 
 export const labelField = (suggested: string, taken: readonly string[]): CredentialField => ({
   key: 'label',
-  label: 'Name',
+  label: t('Name'),
   secret: false,
   optional: true,
   placeholder: suggested,
-  help: 'How it is called in Slipway.',
+  help: t('How it is called in Slipway.'),
   validate: (text) => {
-    if (text.length > 80) return 'A name has at most 80 characters.';
-    return taken.includes(text) ? `Another server is called "${text}".` : undefined;
+    if (text.length > 80) return t('A name has at most 80 characters.');
+    return taken.includes(text) ? t`Another server is called "${text}".` : undefined;
   },
 });
 
 export const keyField = (url: string): CredentialField => ({
   key: 'token',
-  label: 'Key',
+  label: t('Key'),
   secret: true,
   optional: true,
-  help: 'Sent as bearer token, where a proxy in front of the server asks for one.',
+  help: t('Sent as bearer token, where a proxy in front of the server asks for one.'),
   validate: () => keyRefusal(url),
 });
 
@@ -53,18 +54,20 @@ export const adapterTokenField = (
 
 export const priceField: CredentialField = {
   key: 'price',
-  label: 'Price per hour',
+  label: t('Price per hour'),
   secret: false,
   optional: true,
   placeholder: '1.29',
-  help: 'Dollars per hour that the server costs you. Kept in the setting slipway.prices.',
+  help: t('Dollars per hour that the server costs you. Kept in the setting slipway.prices.'),
   validate: priceProblem,
 };
 
 /** Why no key may be sent to that address, or undefined. */
 export function keyRefusal(url: string): string | undefined {
   if (keySafety(url) !== 'readable') return undefined;
-  return 'A key is not sent over plain http to the internet: everybody on the way could read it. Use an https address, or no key.';
+  return t(
+    'A key is not sent over plain http to the internet: everybody on the way could read it. Use an https address, or no key.',
+  );
 }
 
 /** The host, and a number where several servers share it. */
@@ -76,23 +79,23 @@ export function suggestedLabel(url: string, taken: readonly string[]): string {
 
 export function privateHttpQuestion({ url }: Pick<ServerEntry, 'url'>): Question {
   return {
-    message: 'Send the key over plain http?',
-    detail: `Requests to ${url} are not encrypted: whoever is on the same network can read the key.`,
-    yes: 'Send It',
+    message: t('Send the key over plain http?'),
+    detail: t`Requests to ${url} are not encrypted: whoever is on the same network can read the key.`,
+    yes: t('Send It'),
   };
 }
 
 export function silentQuestion({ url }: Pick<ServerEntry, 'url'>, said: string): Question {
   return {
-    message: 'It does not answer yet. Register it all the same?',
-    detail: `${said}\nThe row of ${url} shows when it answers.`,
-    yes: 'Register',
+    message: t('It does not answer yet. Register it all the same?'),
+    detail: t`${said}\nThe row of ${url} shows when it answers.`,
+    yes: t('Register'),
   };
 }
 
 /** Both can be; a question that names a server says which. */
 export const removeServerQuestion = (label: string, consequence?: string): Question => ({
-  message: `Remove "${label}" from the list?`,
-  detail: `${consequence ?? 'The server keeps running.'}\nIts key is deleted from this machine. Recorded metrics stay.`,
-  yes: 'Remove',
+  message: t`Remove "${label}" from the list?`,
+  detail: t`${consequence ?? t('The server keeps running.')}\nIts key is deleted from this machine. Recorded metrics stay.`,
+  yes: t('Remove'),
 });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Connector, DeploymentChange, Progress } from '../../connectors/connector.ts';
 import type { Action, Deployment, PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -14,8 +15,8 @@ const settleMs = 10 * 60_000;
 
 export const gone: ErrorData = {
   code: 'not-found',
-  message: 'This deployment is not there any more.',
-  hint: 'Refresh the list.',
+  message: t('This deployment is not there any more.'),
+  hint: t('Refresh the list.'),
 };
 
 export interface Target {
@@ -46,12 +47,12 @@ export class Actions {
   }
 
   async stop(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
-    await this.#run(key, 'stop', 'Stopping…', ({ connector, id }) => connector.stop(id, signal));
+    await this.#run(key, 'stop', t('Stopping…'), ({ connector, id }) => connector.stop(id, signal));
     this.#settling.expect(key, 'stopped', this.#world.clock.now() + settleMs);
   }
 
   async start(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
-    const started = await this.#run(key, 'start', 'Starting…', ({ connector, id }) =>
+    const started = await this.#run(key, 'start', t('Starting…'), ({ connector, id }) =>
       connector.start(id, signal),
     );
     this.#settling.expect(started, 'active', this.#world.clock.now() + settleMs);
@@ -61,7 +62,7 @@ export class Actions {
     const { connection } = this.target(key);
     const { remote } = splitNotes(connection.definition, change);
     if (Object.keys(remote).length > 0)
-      await this.#run(key, 'update', 'Updating…', ({ connector, id }) =>
+      await this.#run(key, 'update', t('Updating…'), ({ connector, id }) =>
         connector.update(id, remote, signal),
       );
     this.#platforms.keepNotes(key, connection, change);
@@ -69,25 +70,25 @@ export class Actions {
   }
 
   async rollback(key: DeploymentKey, revision: string, signal: AbortSignal | undefined): Promise<void> {
-    await this.#run(key, 'update', 'Rolling back…', ({ connector, id, connection }) => {
+    await this.#run(key, 'update', t('Rolling back…'), ({ connector, id, connection }) => {
       if (connector.rollback) return connector.rollback(id, revision, signal);
       throw absent(connection, 'rollback');
     });
   }
 
   async restart(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
-    await this.#run(key, 'restart', 'Replacing its containers…', ({ connector, id, connection }) => {
+    await this.#run(key, 'restart', t('Replacing its containers…'), ({ connector, id, connection }) => {
       if (connector.restart) return connector.restart(id, signal);
       throw new PlatformError({
         code: 'unsupported',
         platform: connection.definition.id,
-        message: `${connection.definition.displayName} cannot restart a deployment.`,
+        message: t`${connection.definition.displayName} cannot restart a deployment.`,
       });
     });
   }
 
   async route(key: DeploymentKey, signal: AbortSignal | undefined): Promise<void> {
-    await this.#run(key, 'update', 'Sending traffic to it…', (target) => {
+    await this.#run(key, 'update', t('Sending traffic to it…'), (target) => {
       const { connector, id } = target;
       if (connector.route) return connector.route(id, signal);
       throw unroutable(target);
@@ -103,7 +104,7 @@ export class Actions {
       await this.#removals.begin(target);
       return;
     }
-    await this.#run(key, 'remove', 'Deleting…', async ({ connector, id }, progress) => {
+    await this.#run(key, 'remove', t('Deleting…'), async ({ connector, id }, progress) => {
       await connector.remove(id, { progress, ...(signal ? { signal } : {}) });
       return undefined;
     });
@@ -164,7 +165,7 @@ export function unroutable({ connection: { definition } }: Target): PlatformErro
   return new PlatformError({
     code: 'unsupported',
     platform: definition.id,
-    message: `${definition.displayName} has no traffic that could be sent to one deployment.`,
+    message: t`${definition.displayName} has no traffic that could be sent to one deployment.`,
   });
 }
 
@@ -177,6 +178,6 @@ export function absent(
   return new PlatformError({
     code: 'unsupported',
     platform: definition.id,
-    message: support.level === 'absent' ? support.why : `${definition.displayName} does not offer this.`,
+    message: support.level === 'absent' ? support.why : t`${definition.displayName} does not offer this.`,
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentStatus } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import { Emitter } from '../events.ts';
@@ -87,8 +88,8 @@ export class Board {
     if (!other) return;
     throw new PlatformError({
       code: 'conflict',
-      message: `Something else is under way for it: ${other.step}`,
-      hint: other.cancellable ? 'Cancel that first.' : 'Wait until that has ended, then try again.',
+      message: t`Something else is under way for it: ${other.step}`,
+      hint: other.cancellable ? t('Cancel that first.') : t('Wait until that has ended, then try again.'),
     });
   }
 

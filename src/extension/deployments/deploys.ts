@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Progress } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -41,7 +42,7 @@ export class Deploys {
     const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     const work = {
       action: 'deploy' as const,
-      step: 'Deploying…',
+      step: t('Deploying…'),
       ...(cancellable && { cancellable: true as const }),
     };
     const deployed = board.during(key, work, async (show) => {
@@ -72,7 +73,7 @@ export class Deploys {
     const run = this.#running.get(id);
     if (!run || !this.#isCancellable(drafts.get(id)?.platform)) return false;
     run.stop.abort();
-    board.windDown(draftKey(id), 'Cancelling the deploy…');
+    board.windDown(draftKey(id), t('Cancelling the deploy…'));
     await run.ended;
     return drafts.get(id) !== undefined;
   }
@@ -117,7 +118,7 @@ export class Deploys {
     const present = [...board.all()].map((view) => view.key);
     const { spec, platform } = drafts.begin(id, present);
     if (!connector)
-      throw new PlatformError({ code: 'not-found', message: 'This draft does not exist any more.' });
+      throw new PlatformError({ code: 'not-found', message: t('This draft does not exist any more.') });
     const deployment = await connector.deploy(spec, { progress, signal });
     const key = deploymentKey(platform, deployment.id);
     drafts.succeed(id, key);
@@ -132,11 +133,11 @@ export class Deploys {
     const { drafts } = this.#world;
     const draft = drafts.get(id);
     if (draft?.sentAt === undefined) return undefined;
-    progress('Looking whether the last attempt succeeded…');
+    progress(t('Looking whether the last attempt succeeded…'));
     this.#platforms.connector(draft.platform);
     const outcome = await this.#platforms.read(draft.platform, { byHand: true, signal });
     if (outcome.kind === 'failed') throw new PlatformError(outcome.error);
-    if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+    if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: t('Cancelled.') });
     const { problem, sentAt } = drafts.get(id) ?? {};
     if (sentAt === undefined && problem?.code === 'already-exists') throw new PlatformError(problem);
     return drafts.deployedAs(id);

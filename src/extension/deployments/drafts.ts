@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock, DeploymentSpec, Listing } from '../../connectors/connector.ts';
 import type { Deployment, PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -51,10 +52,10 @@ export class DraftBook {
     const now = this.#clock.now();
     const before = this.get(id);
     if (this.#sending.has(id))
-      throw new PlatformError({ code: 'conflict', platform, message: 'It is being deployed right now.' });
+      throw new PlatformError({ code: 'conflict', platform, message: t('It is being deployed right now.') });
     // What a page saves a moment late must not bring the draft back.
     if (!before && this.#deployed.has(id))
-      throw new PlatformError({ code: 'conflict', platform, message: 'It was deployed already.' });
+      throw new PlatformError({ code: 'conflict', platform, message: t('It was deployed already.') });
     const { createdAt = now, updatedAt = 0 } = before ?? {};
     // What was wrong with it may be what was just corrected.
     const draft: Draft = {
@@ -85,15 +86,15 @@ export class DraftBook {
         code: 'invalid',
         platform: draft.platform,
         field: 'environment',
-        message: `The value of ${lost} was not kept, because it looks like a key.`,
-        hint: 'Enter it again in the configuration step.',
+        message: t`The value of ${lost} was not kept, because it looks like a key.`,
+        hint: t('Enter it again in the configuration step.'),
       });
     if (draft.sentAt !== undefined && !this.#settled(draft))
       throw new PlatformError({
         code: 'conflict',
         platform: draft.platform,
-        message: 'A deploy of this draft was begun moments ago, in another window or before a restart.',
-        hint: 'Wait until the list shows what became of it, at most two minutes.',
+        message: t('A deploy of this draft was begun moments ago, in another window or before a restart.'),
+        hint: t('Wait until the list shows what became of it, at most two minutes.'),
       });
     this.#sending.add(id);
     this.#present.set(id, new Set(present));
@@ -227,14 +228,14 @@ export class DraftBook {
     if (!draft)
       throw new PlatformError({
         code: 'not-found',
-        message: 'This draft does not exist any more.',
-        hint: 'It was deployed or discarded, perhaps in another window.',
+        message: t('This draft does not exist any more.'),
+        hint: t('It was deployed or discarded, perhaps in another window.'),
       });
     if (this.#sending.has(id))
       throw new PlatformError({
         code: 'conflict',
         platform: draft.platform,
-        message: 'It is being deployed right now.',
+        message: t('It is being deployed right now.'),
       });
     return draft;
   }
@@ -279,8 +280,8 @@ function madeAfterAll(draft: Draft): Draft {
   const problem: ErrorData = {
     code: 'already-exists',
     platform: draft.platform,
-    message: `The earlier attempt succeeded after all: ${sentName(draft)} exists.`,
-    hint: `Deploy again to have ${draft.spec.name} beside it, or discard this draft.`,
+    message: t`The earlier attempt succeeded after all: ${sentName(draft)} exists.`,
+    hint: t`Deploy again to have ${draft.spec.name} beside it, or discard this draft.`,
   };
   return { ...unsent(draft), problem };
 }
@@ -289,8 +290,8 @@ function notFound(draft: Draft): Draft {
   const problem: ErrorData = {
     code: 'outcome-unknown',
     platform: draft.platform,
-    message: `The deploy did not finish, and no deployment named ${sentName(draft)} was found.`,
-    hint: 'Deploy it again; parts that were made already are used again.',
+    message: t`The deploy did not finish, and no deployment named ${sentName(draft)} was found.`,
+    hint: t('Deploy it again; parts that were made already are used again.'),
   };
   return { ...unsent(draft), problem };
 }

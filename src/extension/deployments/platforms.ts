@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type {
   Account,
   Clock,
@@ -70,7 +71,7 @@ export class Platforms {
       throw new PlatformError({
         code: 'unsupported',
         platform,
-        message: `This version of Slipway cannot use ${platform} yet.`,
+        message: t`This version of Slipway cannot use ${platform} yet.`,
       });
     return connection;
   }
@@ -81,10 +82,10 @@ export class Platforms {
     throw new PlatformError({
       code: 'unauthorized',
       platform,
-      message: `${definition.displayName} is not connected.`,
+      message: t`${definition.displayName} is not connected.`,
       hint: definition.servers
-        ? `Connect ${definition.displayName} with a key, or add a ${definition.servers.label}.`
-        : `Connect ${definition.displayName} with a key first.`,
+        ? t`Connect ${definition.displayName} with a key, or add a ${definition.servers.label}.`
+        : t`Connect ${definition.displayName} with a key first.`,
     });
   }
 

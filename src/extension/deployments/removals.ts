@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Connector, Progress } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
@@ -79,7 +80,7 @@ export class Removals {
     this.#world.removals.put({
       key,
       since: this.#world.clock.now(),
-      step: 'Deleting…',
+      step: t('Deleting…'),
       ...(account === undefined ? {} : { account }),
     });
     await new Promise<void>((accept, refuse) => this.#start(target, false, accept, refuse));

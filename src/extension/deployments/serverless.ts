@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Page, ServerlessModel } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -40,7 +41,7 @@ export class ServerlessModels {
       throw new PlatformError({
         code: 'unsupported',
         platform,
-        message: 'This platform serves no models without a deployment.',
+        message: t('This platform serves no models without a deployment.'),
       });
     return connector.serverless(query, signal);
   }

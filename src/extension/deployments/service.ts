@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import type {
   Account,
@@ -257,7 +258,7 @@ export class DeploymentService {
 
   discardDraft(id: string): void {
     if (this.#board.isBusy(draftKey(id)))
-      throw new PlatformError({ code: 'conflict', message: 'It is being deployed right now.' });
+      throw new PlatformError({ code: 'conflict', message: t('It is being deployed right now.') });
     this.#drafts.discard(id);
     this.#board.publish([draftKey(id)]);
   }
@@ -445,6 +446,6 @@ const draftGone = (platform: PlatformId): PlatformError =>
   new PlatformError({
     code: 'not-found',
     platform,
-    message: 'This draft does not exist any more.',
-    hint: 'It was deployed or discarded, perhaps in another window.',
+    message: t('This draft does not exist any more.'),
+    hint: t('It was deployed or discarded, perhaps in another window.'),
   });

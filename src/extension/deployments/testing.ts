@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type {
   AdapterChoice,
   Clock,
@@ -18,8 +19,8 @@ import type { DeploymentKey, DeploymentView } from './types.ts';
 
 const notDeployed: ErrorData = {
   code: 'not-ready',
-  message: 'It has not been deployed yet.',
-  hint: 'Deploy it first.',
+  message: t('It has not been deployed yet.'),
+  hint: t('Deploy it first.'),
 };
 
 export interface TestingOptions {
@@ -91,7 +92,7 @@ export class Testing {
     throw new PlatformError({
       code: 'unsupported',
       platform: connector.platform,
-      message: 'This platform gives no files as output.',
+      message: t('This platform gives no files as output.'),
     });
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Deployment, DeploymentStatus, NanoUsd, PlatformId } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type {
@@ -42,8 +43,8 @@ export function deploymentView(deployment: Deployment, stale: boolean, overlay: 
   };
 }
 
-const openOutcome = 'A deploy was begun; the list will show what became of it.';
-const notSent = { no: 'It has not been deployed yet.' };
+const openOutcome = t('A deploy was begun; the list will show what became of it.');
+const notSent = { no: t('It has not been deployed yet.') };
 
 export function draftView(draft: Draft, overlay: Overlay): DeploymentView {
   const { spec, problem } = draft;
@@ -53,7 +54,7 @@ export function draftView(draft: Draft, overlay: Overlay): DeploymentView {
     id: draft.id,
     key: draftKey(draft.id),
     draft,
-    name: spec.name || 'Unnamed draft',
+    name: spec.name || t('Unnamed draft'),
     status: 'pending',
     detail: {
       word: 'draft',

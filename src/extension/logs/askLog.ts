@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FieldChoice, LogFilters, LogQuery, LogSource } from '../../connectors/connector.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -10,9 +11,9 @@ type Item = vscode.QuickPickItem &
   ({ minutes: number } | { ask: 'follow' | 'range' | Narrowing } | { ask?: undefined });
 
 const sources: Record<LogSource, string> = {
-  stdout: 'Standard output',
-  stderr: 'Standard error',
-  system: 'The platform’s own lines',
+  stdout: t('Standard output'),
+  stderr: t('Standard error'),
+  system: t('The platform’s own lines'),
 };
 
 const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -23,7 +24,7 @@ export async function askLog(
   filters: () => Promise<LogFilters | undefined>,
   now: () => number,
 ): Promise<LogRequest | undefined> {
-  const title = `Logs of ${inLine(name)}`;
+  const title = t`Logs of ${inLine(name)}`;
   const labels = new Map<string, string>();
   let reading: Promise<LogFilters | undefined> | undefined;
   const read = () => (reading ??= filters());
@@ -50,17 +51,17 @@ function items(narrowed: LogQuery, labels: ReadonlyMap<string, string>): Item[] 
   const chosen = (value: string | undefined): string =>
     value === undefined ? 'all' : inPick(labels.get(value) ?? value);
   return [
-    { label: '$(sync) Follow from now', ask: 'follow' },
+    { label: t('$(sync) Follow from now'), ask: 'follow' },
     { label: '$(history) Last 15 minutes', minutes: 15 },
-    { label: '$(history) Last hour', minutes: 60 },
-    { label: '$(history) Last day', minutes: 24 * 60 },
+    { label: t('$(history) Last hour'), minutes: 60 },
+    { label: t('$(history) Last day'), minutes: 24 * 60 },
     { label: '$(calendar) Range…', ask: 'range' },
-    separator('Narrow it first'),
+    separator(t('Narrow it first')),
     { label: '$(search) Search…', description: narrowed.text ?? '', ask: 'text' },
-    { label: '$(symbol-method) By function…', description: chosen(narrowed.part), ask: 'part' },
-    { label: '$(package) By container…', description: chosen(narrowed.container), ask: 'container' },
+    { label: t('$(symbol-method) By function…'), description: chosen(narrowed.part), ask: 'part' },
+    { label: t('$(package) By container…'), description: chosen(narrowed.container), ask: 'container' },
     {
-      label: '$(filter) By source…',
+      label: t('$(filter) By source…'),
       description: narrowed.source ? sources[narrowed.source] : 'all',
       ask: 'source',
     },
@@ -83,7 +84,7 @@ async function narrow(
   if (what === 'text') {
     const text = await vscode.window.showInputBox({
       title,
-      prompt: 'Shows lines that hold this text. Leave it empty to show all.',
+      prompt: t('Shows lines that hold this text. Leave it empty to show all.'),
       value: before ?? '',
     });
     if (text === undefined) return query;
@@ -91,7 +92,7 @@ async function narrow(
   }
   const choices = read().then((filters) => choicesFor(what, filters));
   const listed = choices.then((all) => [
-    { label: 'All', value: undefined },
+    { label: t('All'), value: undefined },
     ...all.map(({ label, detail, value }) => ({ ...asPick({ label, description: detail ?? '' }), value })),
   ]);
   // Shown at once, with a sign that it is being read.
@@ -115,7 +116,7 @@ async function askRange(
 ): Promise<{ since: number; until?: number } | undefined> {
   const text = await vscode.window.showInputBox({
     title,
-    prompt: `From when, and to when? ${example}`,
+    prompt: t`From when, and to when? ${example}`,
     placeHolder: '2h to 30m',
     ignoreFocusOut: true,
     validateInput: (typed) => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ownLine } from './logText.ts';
 
 /** What of an output channel is used: a plain object in a test. */
@@ -55,7 +56,7 @@ export class LogChannel {
     // Long lines: what stays must be well below what fills it again.
     for (let size = sizeOf(this.#last); size > this.#most / 2; size = sizeOf(this.#last))
       this.#last = this.#last.slice(Math.ceil(this.#last.length / 2));
-    const text = `${[ownLine('Older lines were taken out.', this.#now()), ...this.#last].join('\n')}\n`;
+    const text = `${[ownLine(t('Older lines were taken out.'), this.#now()), ...this.#last].join('\n')}\n`;
     this.#output.replace(text);
     this.#characters = text.length;
   }

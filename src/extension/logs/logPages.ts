@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { Redact } from '../../connectors/redact.ts';
@@ -46,8 +47,8 @@ export class LogPages {
       'slipway.showLogs': async (target) => {
         await ready();
         const view = await resolveTarget(service, target, {
-          title: 'Show the logs of which deployment?',
-          none: 'There is no deployment whose log can be read.',
+          title: t('Show the logs of which deployment?'),
+          none: t('There is no deployment whose log can be read.'),
           can: isFollowable,
         });
         if (!view) return;
@@ -123,11 +124,11 @@ export class LogPages {
     }
     this.#status ??= statusItem();
     const [first = ''] = following;
-    const what = following.length === 1 ? first : `${following.length} logs`;
-    this.#status.text = `$(sync~spin) Following ${inPick(what, 60)}`;
-    this.#status.tooltip = inBlock(['Click to stop following.', ...following].join('\n'));
+    const what = following.length === 1 ? first : t`${following.length} logs`;
+    this.#status.text = t`$(sync~spin) Following ${inPick(what, 60)}`;
+    this.#status.tooltip = inBlock([t('Click to stop following.'), ...following].join('\n'));
     this.#status.accessibilityInformation = {
-      label: inLine(`Slipway follows ${following.join(', ')}. Activate to stop.`),
+      label: inLine(t`Slipway follows ${following.join(', ')}. Activate to stop.`),
       role: 'button',
     };
     this.#status.show();
@@ -145,14 +146,14 @@ export class LogPages {
 
 function statusItem(): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem('slipway.following', vscode.StatusBarAlignment.Left, 9);
-  item.name = 'Slipway: Logs';
+  item.name = t('Slipway: Logs');
   item.command = 'slipway.stopLogs';
   return item;
 }
 
 async function pickFollowed(pages: readonly Page[]): Promise<readonly Page[]> {
   const items = pages.map((page) => ({ page, label: inPick(page.name), picked: true }));
-  const title = 'Stop following which logs?';
+  const title = t('Stop following which logs?');
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   return (picked ?? []).map(({ page }) => page);
 }

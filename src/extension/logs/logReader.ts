@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LogEntry, LogQuery } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
@@ -29,17 +30,17 @@ export async function readLog(
     channel.write(entries.flatMap((entry) => logLines(entry, labels)));
   try {
     if (follow) {
-      channel.say(`Following${about}. Stop it with the button in the status bar.`);
+      channel.say(t`Following${about}. Stop it with the button in the status bar.`);
       for await (const entry of service.follow(key, query, signal)) write([entry]);
-      channel.say(signal.aborted ? 'Stopped following.' : 'The log has ended.');
+      channel.say(signal.aborted ? t('Stopped following.') : t('The log has ended.'));
       return;
     }
     channel.say(`Log${about}`);
     const entries = await service.logs(key, { ...query, limit }, signal);
     write(entries);
-    if (entries.length === 0) channel.say('There is nothing in the log.');
-    else if (entries.length >= limit) channel.say(`These are the newest ${limit} lines; there are more.`);
-    else channel.say('End of the log.');
+    if (entries.length === 0) channel.say(t('There is nothing in the log.'));
+    else if (entries.length >= limit) channel.say(t`These are the newest ${limit} lines; there are more.`);
+    else channel.say(t('End of the log.'));
   } catch (error) {
     channel.say(failure(error, signal));
   }
@@ -47,6 +48,6 @@ export async function readLog(
 
 function failure(error: unknown, signal: AbortSignal): string {
   const { code, data } = PlatformError.from(error);
-  if (code === 'cancelled' || signal.aborted) return 'Stopped.';
-  return ['The log could not be read.', data.message, data.hint].filter(Boolean).join(' ');
+  if (code === 'cancelled' || signal.aborted) return t('Stopped.');
+  return [t('The log could not be read.'), data.message, data.hint].filter(Boolean).join(' ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LogEntry, LogQuery } from '../../connectors/connector.ts';
 
 /** Lines of a log as they stand in the channel; `names` are what parts and containers are called. */
@@ -23,12 +24,12 @@ export const ownLine = (text: string, at: number): string => `${clock(at)} ─�
 export function described(query: LogQuery, labels: ReadonlyMap<string, string>): string {
   const { since, until, text, source, part, container } = query;
   const parts = [
-    since === undefined ? undefined : `from ${dayAndClock(since)}`,
-    until === undefined ? undefined : `to ${dayAndClock(until)}`,
+    since === undefined ? undefined : t`from ${dayAndClock(since)}`,
+    until === undefined ? undefined : t`to ${dayAndClock(until)}`,
     part === undefined ? undefined : (labels.get(part) ?? part),
-    container === undefined ? undefined : `container ${labels.get(container) ?? shortId(container)}`,
+    container === undefined ? undefined : t`container ${labels.get(container) ?? shortId(container)}`,
     source,
-    text === undefined ? undefined : `with “${text}”`,
+    text === undefined ? undefined : t`with “${text}”`,
   ];
   return parts.filter((each) => each !== undefined).join(', ');
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /**
@@ -6,17 +8,17 @@ const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
  */
 export function parseRange(text: string, now: number): { since: number; until?: number } | string {
   const [from = '', to, ...more] = text.trim().split(/\s+(?:to|until|–|—|-)\s+/i);
-  if (more.length > 0) return 'Write a beginning and at most one end.';
+  if (more.length > 0) return t('Write a beginning and at most one end.');
   const since = moment(from, now);
-  if (since === undefined) return `“${from}” is not a time. ${example}`;
-  if (since >= now) return 'It begins in the future.';
+  if (since === undefined) return t`“${from}” is not a time. ${example}`;
+  if (since >= now) return t('It begins in the future.');
   if (to === undefined || /^now$/i.test(to.trim())) return { since };
   const until = moment(to, now);
-  if (until === undefined) return `“${to}” is not a time. ${example}`;
-  return since < until ? { since, until } : 'It ends before it begins.';
+  if (until === undefined) return t`“${to}” is not a time. ${example}`;
+  return since < until ? { since, until } : t('It ends before it begins.');
 }
 
-export const example = 'For example: 2h, 09:00 to 10:30, or 2026-11-25 14:00 to 2026-11-25 16:00.';
+export const example = t('For example: 2h, 09:00 to 10:30, or 2026-11-25 14:00 to 2026-11-25 16:00.');
 
 function moment(text: string, now: number): number | undefined {
   const ago = /^(\d+(?:\.\d+)?)\s*(s|m|h|d)(?:\s+ago)?$/i.exec(text.trim());

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock } from '../../connectors/connector.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { InvokeEvent } from '../../connectors/inference.ts';
@@ -103,8 +104,8 @@ function unfinished(clock: Clock): InvokeEvent {
     at: clock.monotonic(),
     error: {
       code: 'broken-stream',
-      message: 'The answer stopped before its end.',
-      hint: 'Send the request again; if it keeps happening, look at the deployment’s events.',
+      message: t('The answer stopped before its end.'),
+      hint: t('Send the request again; if it keeps happening, look at the deployment’s events.'),
     },
   };
 }

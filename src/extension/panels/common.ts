@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError, type Remedy } from '../../connectors/errors.ts';
@@ -56,6 +57,6 @@ export function commonHandlers(
 /** Pages only: an address from a platform must not start a program. */
 export async function openWebPage(url: string): Promise<void> {
   if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol))
-    throw new PlatformError({ code: 'invalid', message: 'This is not the address of a web page.' });
+    throw new PlatformError({ code: 'invalid', message: t('This is not the address of a web page.') });
   await vscode.env.openExternal(vscode.Uri.parse(url));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PanelData } from '../../webviews/protocol.ts';
 
 export interface PageOptions {
@@ -23,7 +24,7 @@ export function page({ title, nonce, source, script, style, data }: PageOptions)
     `form-action 'none'`,
     `base-uri 'none'`,
   ].join('; ');
-  return `<!DOCTYPE html>
+  return t`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">

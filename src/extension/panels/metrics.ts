@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock } from '../../connectors/connector.ts';
 import type {
   DeploymentView,
@@ -42,7 +43,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
   return {
     type: 'metrics',
     title: (target) =>
-      target === undefined ? 'Metrics: All Deployments' : `Metrics: ${nameOf(service, target)}`,
+      target === undefined ? t('Metrics: All Deployments') : t`Metrics: ${nameOf(service, target)}`,
     validators: metricsValidators,
     open: (context, emit) => {
       const heard = service.recorded(({ deployment }) => {
@@ -57,7 +58,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
             const state: MetricsState = { fleet: service.fleet(), refreshSeconds, definitions };
             if (context.target === undefined) return state;
             const deployment = await found(service, context.target, signal);
-            context.setTitle(`Metrics: ${deployment.name}`);
+            context.setTitle(t`Metrics: ${deployment.name}`);
             return { ...state, deployment, standing: standingOf(service, deployment.key) };
           },
           report: ({ key, window }) => withBreakEven(metrics.report(key, window), service.get(key)),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Calls, PanelData } from '../../webviews/protocol.ts';
@@ -179,7 +180,7 @@ export class PanelHost {
         settle(id(kind.type, next));
         setTitle(kind.title(next));
       },
-      release: () => settle(`${kind.type} released ${randomUUID()}`),
+      release: () => settle(t`${kind.type} released ${randomUUID()}`),
       get visible() {
         return live?.visible ?? false;
       },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import type { WizardPlatform } from '../../webviews/protocol.ts';
@@ -8,22 +9,22 @@ type Card = Pick<WizardPlatform, 'displayName' | 'purpose' | 'homepage'>;
 export const platformCards: Record<PlatformId, Card> = {
   predibase: {
     displayName: 'Predibase',
-    purpose: 'Serve many adapters on one base model, hosted or on LoRAX servers of your own.',
+    purpose: t('Serve many adapters on one base model, hosted or on LoRAX servers of your own.'),
     homepage: 'https://predibase.com',
   },
   together: {
     displayName: 'Together AI',
-    purpose: 'Serve open and fine-tuned models on dedicated GPUs.',
+    purpose: t('Serve open and fine-tuned models on dedicated GPUs.'),
     homepage: 'https://www.together.ai',
   },
   modal: {
     displayName: 'Modal',
-    purpose: 'Run your own Python and containers on GPUs that scale to zero.',
+    purpose: t('Run your own Python and containers on GPUs that scale to zero.'),
     homepage: 'https://modal.com',
   },
   replicate: {
     displayName: 'Replicate',
-    purpose: 'Run public and private models through one API.',
+    purpose: t('Run public and private models through one API.'),
     homepage: 'https://replicate.com',
   },
 };
@@ -31,4 +32,4 @@ export const platformCards: Record<PlatformId, Card> = {
 const list = new Intl.ListFormat('en');
 
 export const worksWith = (definitions: readonly ConnectorDefinition[]): string =>
-  `It works with ${list.format(definitions.map(({ displayName }) => displayName))}.`;
+  t`It works with ${list.format(definitions.map(({ displayName }) => displayName))}.`;

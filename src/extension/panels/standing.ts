@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { platformIds, type PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Standing } from '../../webviews/protocol.ts';
@@ -29,13 +30,13 @@ export function missing(standing: Standing): PlatformError {
     return new PlatformError({
       code: 'unauthorized',
       platform: standing.platform,
-      message: `${standing.platformName} is not connected.`,
-      hint: 'Connect it to go on. Nothing here is lost.',
+      message: t`${standing.platformName} is not connected.`,
+      hint: t('Connect it to go on. Nothing here is lost.'),
     });
   return new PlatformError({
     code: 'not-found',
-    message: 'This deployment is not there any more.',
-    hint: 'It may have been deleted elsewhere. You can close this panel.',
+    message: t('This deployment is not there any more.'),
+    hint: t('It may have been deleted elsewhere. You can close this panel.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
 import type { TesterCalls, TesterEvents, TesterState } from '../../webviews/protocol.ts';
 import { testerValidators } from '../../webviews/validators.ts';
@@ -18,7 +19,7 @@ export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, Test
   return {
     type: 'tester',
     staysAlive: true,
-    title: (target) => `Test: ${nameOf(service, target)}`,
+    title: (target) => t`Test: ${nameOf(service, target)}`,
     validators: testerValidators,
     open: (context, emit) => ({
       handlers: {
@@ -26,7 +27,7 @@ export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, Test
         load: async (_input, signal) => {
           await start();
           const deployment = await found(service, context.target, signal);
-          context.setTitle(`Test: ${deployment.name}`);
+          context.setTitle(t`Test: ${deployment.name}`);
           const standing = standingOf(service, deployment.key);
           const history = service.tests(deployment.key);
           return { deployment, standing, history, ...(await formOf(service, deployment.key, signal)) };
@@ -38,7 +39,7 @@ export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, Test
           const test = service.test(key, request, signal);
           for await (const event of test) emit('invoke', event);
           if (!test.run)
-            throw new PlatformError({ code: 'malformed', message: 'The test ended without a result.' });
+            throw new PlatformError({ code: 'malformed', message: t('The test ended without a result.') });
           emit('history', service.tests(key));
           return test.run;
         },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
 import { platformIds, type PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
@@ -22,8 +23,8 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
     type: 'wizard',
     title: (target) => {
       const view = target === undefined ? undefined : service.get(target);
-      if (!view?.name) return 'New Deployment';
-      return view.draft ? `New Deployment: ${view.name}` : `Edit: ${view.name}`;
+      if (!view?.name) return t('New Deployment');
+      return view.draft ? t`New Deployment: ${view.name}` : t`Edit: ${view.name}`;
     },
     validators: wizardValidators,
     open: (context, emit) => {
@@ -59,7 +60,7 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
           const key = await service.deploy(draftId, { progress: (step) => emit('progress', { step }) });
           context.retarget(key);
           const view = service.get(key);
-          context.setTitle(`New Deployment: ${view?.name ?? ''}`);
+          context.setTitle(t`New Deployment: ${view?.name ?? ''}`);
           context.release();
           // At once: the next reading may be seconds away.
           if (view) emit('deployment', view);
@@ -129,7 +130,7 @@ function definition(definitions: readonly ConnectorDefinition[], id: PlatformId)
   throw new PlatformError({
     code: 'unsupported',
     platform: id,
-    message: `This version of Slipway cannot deploy to ${platformCards[id].displayName} yet.`,
+    message: t`This version of Slipway cannot deploy to ${platformCards[id].displayName} yet.`,
     hint: worksWith(definitions),
   });
 }

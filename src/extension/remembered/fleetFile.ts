@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
@@ -51,7 +52,7 @@ export class FleetFile {
   private constructor(path: string) {
     // Taken at first use, as the store does.
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
-    if (!sqlite) throw new NoSqlite('This editor has no built-in SQLite.');
+    if (!sqlite) throw new NoSqlite(t('This editor has no built-in SQLite.'));
     this.#db = new sqlite.DatabaseSync(path, { timeout: busyMs });
     this.#sql = new Statements(this.#db);
     try {

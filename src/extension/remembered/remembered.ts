@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { Clock, Log } from '../../connectors/connector.ts';
 import type { Deployment } from '../../connectors/domain.ts';
@@ -144,7 +145,7 @@ export class Remembered {
   }
 }
 
-const notRead = { no: 'It has not been read again yet.' };
+const notRead = { no: t('It has not been read again yet.') };
 
 /** A row that something else has spoiled is left out. */
 function parsed(id: string, body: string, readAt: number): Deployment[] {

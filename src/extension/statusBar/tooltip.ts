@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { count, moneySum, perHour } from '../../webviews/format.ts';
 import type { DeploymentKey, DeploymentView, FleetView } from '../deployments/types.ts';
 import { hourlyCost } from '../deployments/views.ts';
@@ -27,15 +28,15 @@ export function tooltip({ fleet, today, idle }: TooltipFacts): string {
   const rest = idlers.length - idleMost;
   return [
     `**Slipway** — ${asText(burnText(fleet))}`,
-    asText(statistics(fleet)) || 'No deployments',
-    today ? `Today: ${asText(moneySum(today))}` : '',
-    list('Costliest now', costliest(fleet.deployments)),
+    asText(statistics(fleet)) || t('No deployments'),
+    today ? t`Today: ${asText(moneySum(today))}` : '',
+    list(t('Costliest now'), costliest(fleet.deployments)),
     list(
-      'No request from Slipway for an hour',
+      t('No request from Slipway for an hour'),
       top(idlers, idleMost, (view) => hourlyCost(view) ?? -1),
     ),
-    rest > 0 ? `and ${count(rest)} more` : '',
-    idlers.length > 0 ? '_As far as Slipway sees. Traffic from elsewhere is not seen here._' : '',
+    rest > 0 ? t`and ${count(rest)} more` : '',
+    idlers.length > 0 ? t('_As far as Slipway sees. Traffic from elsewhere is not seen here._') : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -69,7 +70,7 @@ function list(title: string, views: readonly DeploymentView[]): string {
 
 function row(view: DeploymentView): string {
   const cost = hourlyCost(view);
-  const words = `${asText(view.name)}: ${cost === undefined ? 'price unknown' : asText(perHour(cost))}`;
+  const words = `${asText(view.name)}: ${cost === undefined ? t('price unknown') : asText(perHour(cost))}`;
   if (view.allowed.stop !== true || view.busy) return words;
   return `${words} — [Stop](command:${linked}?${inLink(JSON.stringify([view.key]))})`;
 }

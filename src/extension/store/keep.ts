@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData } from '../../connectors/errors.ts';
 import { redactor, redactValue } from '../../connectors/redact.ts';
 import type { Redact } from '../../connectors/redact.ts';
@@ -42,7 +43,7 @@ function fit(run: TestRun): TestRun {
   if (size(run) <= runBytes) return run;
   const small: TestRun = {
     ...run,
-    response: `The response was too large to keep (${Math.round(size(run.response) / 1024)} KB).`,
+    response: t`The response was too large to keep (${Math.round(size(run.response) / 1024)} KB).`,
     text: cut(run.text),
     ...(run.reasoning === undefined ? {} : { reasoning: cut(run.reasoning) }),
     ...(run.error === undefined ? {} : { error: cutTexts(run.error) }),
@@ -57,7 +58,7 @@ function fit(run: TestRun): TestRun {
   };
 }
 
-const outputTooLarge = 'The output was too large to keep.';
+const outputTooLarge = t('The output was too large to keep.');
 
 const cutTexts = (error: ErrorData): ErrorData => ({
   ...error,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OutputPart } from '../../connectors/inference.ts';
 import type { TestRun } from '../metrics/types.ts';
 
@@ -34,6 +35,6 @@ const isLarge = (text: string): boolean => text.length > dataMax && /^data:/i.te
 
 function instead(data: string): string {
   const mediaType = /^data:([^;,]{1,80})/i.exec(data)?.[1];
-  const size = `${Math.round(data.length / 1024)} KB`;
-  return `A file of ${size}${mediaType === undefined ? '' : ` (${mediaType})`} was here. Files this large are not kept.`;
+  const size = t`${Math.round(data.length / 1024)} KB`;
+  return t`A file of ${size}${mediaType === undefined ? '' : ` (${mediaType})`} was here. Files this large are not kept.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DatabaseSync } from 'node:sqlite';
 import { tables } from './migrations/1-tables.ts';
 import { rollups } from './migrations/2-rollups.ts';
@@ -18,7 +19,7 @@ export class NewerFormat extends Error {
   readonly known: number;
 
   constructor(found: number, known: number) {
-    super(`The history has format ${found}; this version knows formats up to ${known}.`);
+    super(t`The history has format ${found}; this version knows formats up to ${known}.`);
     this.name = 'NewerFormat';
     this.found = found;
     this.known = known;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorData } from '../../connectors/errors.ts';
@@ -78,46 +79,46 @@ export const isOutside = (error: unknown): boolean => {
   return code !== undefined && [5, 6, 7, 8, 10, 13, 14, 15].includes(code);
 };
 
-const meanwhile = 'Until then, tests and metrics of this window are not kept.';
+const meanwhile = t('Until then, tests and metrics of this window are not kept.');
 
 export function problemOf(error: unknown): ErrorData {
   if (error instanceof NewerFormat)
     return {
       code: 'unsupported',
-      message: `The history was written by a newer version of Slipway (format ${error.found}, this one knows ${error.known}).`,
-      hint: `Update Slipway here too. ${meanwhile}`,
+      message: t`The history was written by a newer version of Slipway (format ${error.found}, this one knows ${error.known}).`,
+      hint: t`Update Slipway here too. ${meanwhile}`,
     };
   if (error instanceof NoSqlite)
     return {
       code: 'unsupported',
-      message: 'This version of the editor has no built-in SQLite, which keeps the history.',
-      hint: `Update the editor. ${meanwhile}`,
+      message: t('This version of the editor has no built-in SQLite, which keeps the history.'),
+      hint: t`Update the editor. ${meanwhile}`,
     };
   const reason = error instanceof Error ? error.message : String(error);
   const code = resultCode(error);
   if (code === 5 || code === 6)
     return {
       code: 'unavailable',
-      message: 'The history is locked by another program.',
-      hint: `Close what holds it and reload the window. ${meanwhile}`,
+      message: t('The history is locked by another program.'),
+      hint: t`Close what holds it and reload the window. ${meanwhile}`,
     };
   if (code === 13)
     return {
       code: 'unavailable',
-      message: 'The disk is full: the history cannot be written.',
-      hint: 'Make some room; what waits is written then. Until then it is lost when the window closes.',
+      message: t('The disk is full: the history cannot be written.'),
+      hint: t('Make some room; what waits is written then. Until then it is lost when the window closes.'),
     };
   return {
     code: 'unavailable',
-    message: `The history cannot be opened: ${reason}.`,
-    hint: `Check that Slipway's storage folder can be written and has space, then reload the window. ${meanwhile}`,
+    message: t`The history cannot be opened: ${reason}.`,
+    hint: t`Check that Slipway's storage folder can be written and has space, then reload the window. ${meanwhile}`,
   };
 }
 
 function damaged(aside: string): ErrorData {
   return {
     code: 'malformed',
-    message: 'The history was damaged and a new one was started.',
-    hint: `The old one is kept as ${aside}.`,
+    message: t('The history was damaged and a new one was started.'),
+    hint: t`The old one is kept as ${aside}.`,
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Log } from '../../connectors/connector.ts';
 import type { HistorySize } from '../metrics/types.ts';
 import type { Backend } from './changes.ts';
@@ -94,6 +95,6 @@ function limitsOf(now: number, days: number): Limits {
 }
 
 function describe({ bytes, oldest, days }: HistorySize): string {
-  const reach = oldest === undefined ? 'empty' : `back to ${new Date(oldest).toISOString().slice(0, 10)}`;
-  return `History: ${(bytes / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${days} days.`;
+  const reach = oldest === undefined ? 'empty' : t`back to ${new Date(oldest).toISOString().slice(0, 10)}`;
+  return t`History: ${(bytes / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${days} days.`;
 }

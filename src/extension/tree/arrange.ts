@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentPart, DeploymentStatus, PlatformId } from '../../connectors/domain.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
 import type { DeploymentKey, DeploymentView, FleetView, PlatformView } from '../deployments/types.ts';
@@ -179,7 +180,7 @@ function awayRows({ platforms, deployments }: FleetView): ProblemEntry[] {
   return platforms.flatMap(({ id: platform, displayName: label, connected, problems }) => {
     const kept = deployments.some((view) => view.platform === platform);
     if (connected || problems.length > 0 || !kept) return [];
-    const message = `${label} is not connected.`;
+    const message = t`${label} is not connected.`;
     const problem = { code: 'unauthorized' as const, platform, message };
     return [{ kind: 'problem', id: `away:${platform}`, platform, label, problem, away: true, children: [] }];
   });

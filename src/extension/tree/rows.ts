@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { count, perHour, plural } from '../../webviews/format.ts';
@@ -21,11 +22,11 @@ export interface Row {
 const foldStoppedAbove = 10;
 
 export const statusWords: Record<DeploymentStatus, string> = {
-  active: 'Active',
-  deploying: 'Deploying',
-  failed: 'Failed',
-  pending: 'Draft',
-  stopped: 'Stopped',
+  active: t('Active'),
+  deploying: t('Deploying'),
+  failed: t('Failed'),
+  pending: t('Draft'),
+  stopped: t('Stopped'),
 };
 
 const statusIcons: Record<DeploymentStatus, { id: string; color: string }> = {
@@ -79,8 +80,8 @@ function rowOf(entry: Entry): Row {
         collapsible: entry.count === 0 ? 'none' : 'expanded',
       };
     case 'more': {
-      const label = 'Load More';
-      const rest = `${count(entry.rest)} not shown`;
+      const label = t('Load More');
+      const rest = t`${count(entry.rest)} not shown`;
       return {
         label,
         description: rest,
@@ -92,15 +93,15 @@ function rowOf(entry: Entry): Row {
       };
     }
     case 'hidden': {
-      const label = `${entry.count} hidden by the filter`;
+      const label = t`${entry.count} hidden by the filter`;
       return {
         label,
         description: 'clear',
         icon: { id: 'filter' },
         contextValue: 'hidden',
-        accessibility: `${label}. Activate to clear the filter.`,
+        accessibility: t`${label}. Activate to clear the filter.`,
         collapsible: 'none',
-        command: { id: 'slipway.clearFilter', title: 'Clear Filter' },
+        command: { id: 'slipway.clearFilter', title: t('Clear Filter') },
       };
     }
   }
@@ -121,15 +122,15 @@ function deploymentRow({ view, showPlatform, children }: DeploymentEntry): Row {
       view.model.name,
       spokenReplicas(view),
       spokenPrice(view),
-      view.notDeleted ? 'could not be deleted' : undefined,
-      view.stale ? 'not up to date' : undefined,
+      view.notDeleted ? t('could not be deleted') : undefined,
+      view.stale ? t('not up to date') : undefined,
       children.length > 0 ? plural(children.length, 'part') : undefined,
     ]
       .filter(Boolean)
       .join(', '),
     collapsible: children.length > 0 ? 'collapsed' : 'none',
     ...(view.draft && {
-      command: { id: 'slipway.continueDraft', title: 'Continue Draft', argument: view.key },
+      command: { id: 'slipway.continueDraft', title: t('Continue Draft'), argument: view.key },
     }),
   };
 }
@@ -160,19 +161,19 @@ export function choice(view: DeploymentView): Required<Pick<Row, 'label' | 'desc
 }
 
 /** A draft may have no name yet; a row must. */
-export const nameOf = ({ name }: DeploymentView): string => name || 'Unnamed draft';
+export const nameOf = ({ name }: DeploymentView): string => name || t('Unnamed draft');
 
 /** What costs comes first: a narrow side bar cuts off the end. */
 const summary = (view: DeploymentView): string =>
   [
-    view.notDeleted ? 'not deleted' : undefined,
+    view.notDeleted ? t('not deleted') : undefined,
     replicas(view),
     price(view),
     view.detail.inferred ? 'inferred' : undefined,
     view.origin?.label,
     noTraffic(view),
     shortModel(view.model.name),
-    view.stale ? 'not up to date' : undefined,
+    view.stale ? t('not up to date') : undefined,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -183,7 +184,7 @@ const shortModel = (name: string): string => name.slice(name.lastIndexOf('/') + 
 /** Serving of at most; what the platform did not say is left out, what Slipway concluded has a tilde. */
 function replicas({ replicas: { ready, readyInferred, max }, status }: DeploymentView): string | undefined {
   if (status === 'pending' || (status === 'stopped' && !ready)) return undefined;
-  if (ready === undefined) return max === undefined ? undefined : `max ${max}`;
+  if (ready === undefined) return max === undefined ? undefined : t`max ${max}`;
   // While it drains, a maximum of 0 is already set: "2/0" would say nothing.
   const said = max === undefined || max < ready ? String(ready) : `${ready}/${max}`;
   return readyInferred ? `~${said}` : said;
@@ -192,12 +193,12 @@ function replicas({ replicas: { ready, readyInferred, max }, status }: Deploymen
 function spokenReplicas({ replicas: { ready, readyInferred, max }, status }: DeploymentView) {
   if (ready === undefined || (status === 'stopped' && ready === 0)) return undefined;
   const said =
-    max === undefined || max < ready ? plural(ready, 'replica') : `${ready} of ${plural(max, 'replica')}`;
-  return readyInferred ? `${said} inferred` : said;
+    max === undefined || max < ready ? plural(ready, 'replica') : t`${ready} of ${plural(max, 'replica')}`;
+  return readyInferred ? t`${said} inferred` : said;
 }
 
 const spokenStatus = ({ status, detail }: DeploymentView): string =>
-  detail.inferred ? `${statusWords[status]} (inferred)` : statusWords[status];
+  detail.inferred ? t`${statusWords[status]} (inferred)` : statusWords[status];
 
 /** What it costs now: the price of its ready replicas. Unknown is not said as zero. */
 function price(view: DeploymentView): string | undefined {
@@ -207,7 +208,7 @@ function price(view: DeploymentView): string | undefined {
 
 function spokenPrice(view: DeploymentView): string | undefined {
   const cost = costNow(view);
-  return cost && `${cost.sure ? '' : cost.atLeast ? 'at least ' : 'about '}${perHour(cost.perHour)}`;
+  return cost && `${cost.sure ? '' : cost.atLeast ? t('at least ') : 'about '}${perHour(cost.perHour)}`;
 }
 
 function costNow({ price: known, replicas: { ready, readyInferred, min }, status }: DeploymentView) {
@@ -219,7 +220,7 @@ function costNow({ price: known, replicas: { ready, readyInferred, min }, status
 }
 
 const noTraffic = ({ status, trafficShare }: DeploymentView): string | undefined =>
-  status === 'active' && trafficShare === 0 ? 'no traffic' : undefined;
+  status === 'active' && trafficShare === 0 ? t('no traffic') : undefined;
 
 function icon({ status, busy, draft, notDeleted, registered }: DeploymentView): {
   id: string;
@@ -263,8 +264,8 @@ export function deploymentFacts(view: DeploymentView): string {
 function problemRow({ label, problem, platform, away }: ProblemEntry): Row {
   const credential = problem.code === 'unauthorized' || problem.code === 'forbidden';
   const say = problem.message.startsWith(label) ? problem.message : `${label}: ${problem.message}`;
-  const key = away ? 'click to connect' : 'click to update the key';
-  const hint = credential ? key : (problem.hint ?? 'click to try again');
+  const key = away ? t('click to connect') : t('click to update the key');
+  const hint = credential ? key : (problem.hint ?? t('click to try again'));
   return {
     label: say,
     description: hint,
@@ -273,12 +274,12 @@ function problemRow({ label, problem, platform, away }: ProblemEntry): Row {
     accessibility: `${say} ${hint}`,
     collapsible: 'none',
     command: credential
-      ? { id: 'slipway.connect', title: 'Update the Key', argument: platform }
-      : { id: 'slipway.refresh', title: 'Try Again' },
+      ? { id: 'slipway.connect', title: t('Update the Key'), argument: platform }
+      : { id: 'slipway.refresh', title: t('Try Again') },
   };
 }
 
 export const groupLabel = (status: DeploymentStatus): string =>
-  status === 'pending' ? 'Drafts' : statusWords[status];
+  status === 'pending' ? t('Drafts') : statusWords[status];
 
 const facts = (...words: RowFact[]): string => words.join(' ');

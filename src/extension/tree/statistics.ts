@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FleetView } from '../deployments/types.ts';
 import { axisTime, perHour } from '../../webviews/format.ts';
 
@@ -5,9 +6,10 @@ import { axisTime, perHour } from '../../webviews/format.ts';
 export function statistics({ counts, deployments: { length: total } }: FleetView): string {
   if (total === 0) return '';
   const also = (['deploying', 'failed'] as const).filter((status) => counts[status] > 0);
-  return [`${counts.active} of ${total} active`, ...also.map((status) => `${counts[status]} ${status}`)].join(
-    ' · ',
-  );
+  return [
+    t`${counts.active} of ${total} active`,
+    ...also.map((status) => `${counts[status]} ${status}`),
+  ].join(' · ');
 }
 
 /** "as of 14:02": rows of an earlier window, before anything was read in this one. */
@@ -16,13 +18,13 @@ export function asOf({ platforms }: FleetView, now: number): string | undefined 
   if (times.length === 0) return undefined;
   const oldest = Math.min(...times);
   const today = new Date(oldest).toDateString() === new Date(now).toDateString();
-  return `as of ${axisTime(oldest, today ? 0 : Infinity)}`;
+  return t`as of ${axisTime(oldest, today ? 0 : Infinity)}`;
 }
 
 /** "3 active · $4.20/h". */
 export function burnText(fleet: FleetView): string {
   const { burn } = fleet;
-  const active = `${fleet.counts.active} active`;
-  if (burn.perHour === 0) return burn.atLeast ? `${active} · price unknown` : active;
+  const active = t`${fleet.counts.active} active`;
+  if (burn.perHour === 0) return burn.atLeast ? t`${active} · price unknown` : active;
   return `${active} · ${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`;
 }

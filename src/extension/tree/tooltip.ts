@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { absolute, ago, percent, perHour } from '../../webviews/format.ts';
 import { otherPrice, priceSource } from '../../webviews/prices.ts';
 import { inferredFrom } from '../../webviews/ui/words.ts';
@@ -11,26 +12,26 @@ import type { ErrorData } from '../../connectors/errors.ts';
 /** The details of a deployment as Markdown. Text from the platform is escaped: it is never markup or a link. */
 export function tooltip(view: DeploymentView, now: number, platform: string): string {
   const lines: [string, string | undefined][] = [
-    ['Status', status(view, platform)],
-    ['Now', view.busy?.step],
-    ['Served by', view.origin?.label],
-    ['Model', view.model.base ? `${view.model.name} (on ${view.model.base})` : view.model.name],
-    ['Part of', view.group],
-    ['Release', view.release],
-    ['Hardware', view.instanceType?.label],
-    ['Replicas', replicas(view)],
-    ['Price', price(view, now)],
-    ['Traffic', view.trafficShare === undefined ? undefined : percent(view.trafficShare)],
-    ['Description', view.notes.description],
-    ['Tags', view.notes.tags?.join(', ')],
-    ['Created', view.createdAt === undefined ? undefined : absolute(view.createdAt)],
-    ['Last error', view.draft?.problem?.message ?? view.error],
+    [t('Status'), status(view, platform)],
+    [t('Now'), view.busy?.step],
+    [t('Served by'), view.origin?.label],
+    [t('Model'), view.model.base ? t`${view.model.name} (on ${view.model.base})` : view.model.name],
+    [t('Part of'), view.group],
+    [t('Release'), view.release],
+    [t('Hardware'), view.instanceType?.label],
+    [t('Replicas'), replicas(view)],
+    [t('Price'), price(view, now)],
+    [t('Traffic'), view.trafficShare === undefined ? undefined : percent(view.trafficShare)],
+    [t('Description'), view.notes.description],
+    [t('Tags'), view.notes.tags?.join(', ')],
+    [t('Created'), view.createdAt === undefined ? undefined : absolute(view.createdAt)],
+    [t('Last error'), view.draft?.problem?.message ?? view.error],
     [
-      'Not deleted',
+      t('Not deleted'),
       view.notDeleted && [view.notDeleted.message, view.notDeleted.hint].filter(Boolean).join(' '),
     ],
-    ['Note', view.legacy],
-    ['Updated', view.draft ? undefined : ago(view.readAt, now)],
+    [t('Note'), view.legacy],
+    [t('Updated'), view.draft ? undefined : ago(view.readAt, now)],
   ];
   const table = lines.flatMap(([name, value]) => (value ? [`${name}: ${asText(value)}`] : []));
   return [`**${asText(view.name)}**`, ...table].join('  \n');
@@ -46,11 +47,11 @@ export const problemTooltip = ({ message, hint }: ErrorData): string =>
   inBlock([message, hint].filter(Boolean).join('\n'));
 
 function status({ status: word, detail, draft }: DeploymentView, platform: string): string {
-  if (draft) return 'Draft, not sent yet';
+  if (draft) return t('Draft, not sent yet');
   const said = !detail.inferred
     ? detail.word
     : detail.word === ''
-      ? `inferred, not reported by ${platform}`
+      ? t`inferred, not reported by ${platform}`
       : inferredFrom(detail.word);
   return [`${statusWords[word]} (${said})`, detail.message, ...(detail.notes ?? []).map(capitalised)]
     .filter(Boolean)
@@ -61,19 +62,19 @@ function replicas({
   replicas: { ready, readyInferred, scheduled, min, max },
 }: DeploymentView): string | undefined {
   const parts = [
-    ready === undefined ? undefined : `${ready} ready${readyInferred ? ' (inferred)' : ''}`,
-    scheduled === undefined ? undefined : `${scheduled} scheduled`,
+    ready === undefined ? undefined : t`${ready} ready${readyInferred ? ' (inferred)' : ''}`,
+    scheduled === undefined ? undefined : t`${scheduled} scheduled`,
     min === undefined ? undefined : `min ${min}`,
-    max === undefined ? undefined : `max ${max}`,
+    max === undefined ? undefined : t`max ${max}`,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
 function price({ price: known, draft }: DeploymentView, now: number): string | undefined {
   if (!known) return draft ? undefined : 'unknown';
-  const source = priceSource(known.source, 'the platform', now);
-  const other = otherPrice(known.other, 'the platform', now);
-  return `${perHour(known.perReplicaHour)} per replica (${source})${other === undefined ? '' : `. ${other}`}`;
+  const source = priceSource(known.source, t('the platform'), now);
+  const other = otherPrice(known.other, t('the platform'), now);
+  return t`${perHour(known.perReplicaHour)} per replica (${source})${other === undefined ? '' : `. ${other}`}`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

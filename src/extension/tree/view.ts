@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { ContextFlags } from '../contextKeys.ts';
@@ -124,11 +125,11 @@ export class DeploymentsView {
       }),
     );
     this.#follow(selected);
-    this.#view.title = this.#options.simulated() ? 'Deployments (simulated)' : 'Deployments';
+    this.#view.title = this.#options.simulated() ? t('Deployments (simulated)') : t('Deployments');
     this.#view.description = statistics(fleet);
     this.#view.badge =
       fleet.counts.failed > 0
-        ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }
+        ? { value: fleet.counts.failed, tooltip: t`${plural(fleet.counts.failed, 'deployment')} failed` }
         : undefined;
     this.#setMessage(
       [this.#view.description, asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · '),
@@ -144,7 +145,7 @@ export class DeploymentsView {
       .flatMap(({ displayName, lastReadAt }) =>
         lastReadAt === undefined
           ? []
-          : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
+          : [t`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
       );
     const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
     this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join(' — ');

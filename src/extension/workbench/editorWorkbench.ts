@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type {
@@ -83,7 +84,7 @@ export class EditorWorkbench implements Workbench {
         { program, args: [...args, '--version'], folder: homedir(), env: {}, timeoutMs: versionMs },
         signal,
       );
-      if (signal?.aborted) throw new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+      if (signal?.aborted) throw new PlatformError({ code: 'cancelled', message: t('Cancelled.') });
       return code === 0 && [...stdout, ...stderr].some((line) => line.startsWith('Python '));
     } catch (error) {
       if (isCancelled(error)) throw error;
@@ -105,7 +106,7 @@ function openFolders(): OpenFolder[] {
 
 async function pickFolder(folders: readonly OpenFolder[]): Promise<OpenFolder | undefined> {
   const items = folders.map((folder) => ({ folder, label: folder.name, description: folder.path }));
-  const title = 'Write the Python file into which folder?';
+  const title = t('Write the Python file into which folder?');
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.folder;
 }
 
@@ -117,8 +118,8 @@ async function saveEditor(path: string): Promise<void> {
   if ((await open.save()) || (await open.save())) return;
   throw new PlatformError({
     code: 'conflict',
-    message: `${path} has changes that could not be saved.`,
-    hint: 'Save it in the editor, then try again.',
+    message: t`${path} has changes that could not be saved.`,
+    hint: t('Save it in the editor, then try again.'),
   });
 }
 
@@ -128,8 +129,8 @@ function checkLocal(): void {
   if (folders.length === 0 || folders.some(isHere)) return;
   throw new PlatformError({
     code: 'unsupported',
-    message: 'The open folder is not on the machine that Slipway runs on.',
-    hint: 'Open a folder of this machine to write and run Python files.',
+    message: t('The open folder is not on the machine that Slipway runs on.'),
+    hint: t('Open a folder of this machine to write and run Python files.'),
   });
 }
 
@@ -138,7 +139,7 @@ function checkUsable(): void {
   if (vscode.workspace.isTrusted) return;
   throw new PlatformError({
     code: 'unsupported',
-    message: 'This folder is not trusted, so Slipway writes no files into it and runs no programs for it.',
-    hint: 'Trust it with “Workspaces: Manage Workspace Trust”, then try again.',
+    message: t('This folder is not trusted, so Slipway writes no files into it and runs no programs for it.'),
+    hint: t('Trust it with “Workspaces: Manage Workspace Trust”, then try again.'),
   });
 }

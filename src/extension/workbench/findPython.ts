@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import type { Python } from '../../connectors/connector.ts';
@@ -22,20 +23,20 @@ export async function findPython(sources: PythonSources): Promise<Python> {
   if (configured.trim() !== '') {
     const chosen = await fromSetting(configured.trim(), sources);
     if (chosen && (await starts(chosen))) return chosen;
-    throw none(`The Python of the setting slipway.modal.python, ${configured.trim()}, does not start.`);
+    throw none(t`The Python of the setting slipway.modal.python, ${configured.trim()}, does not start.`);
   }
   const selected = await active();
   if (selected !== undefined) {
-    const python = { program: selected, args: [], source: 'the Python extension' };
+    const python = { program: selected, args: [], source: t('the Python extension') };
     if (await starts(python)) return python;
   }
   for (const python of await onPath(sources)) if (await starts(python)) return python;
-  throw none('No Python was found on this machine.');
+  throw none(t('No Python was found on this machine.'));
 }
 
 /** An absolute path, or the name of a program. Relative ones would name another program in each folder. */
 async function fromSetting(text: string, sources: PythonSources): Promise<Python | undefined> {
-  const source = 'the setting slipway.modal.python';
+  const source = t('the setting slipway.modal.python');
   const path = text.startsWith('~/') ? join(sources.home, text.slice(2)) : text;
   if (isAbsolute(path)) return { program: path, args: [], source };
   if (path.includes('/') || path.includes(sep)) return undefined;
@@ -78,6 +79,6 @@ const none = (message: string): PlatformError =>
   new PlatformError({
     code: 'unsupported',
     message,
-    hint: 'Install Python 3, or choose the one to use.',
+    hint: t('Install Python 3, or choose the one to use.'),
     remedy: 'choose-python',
   });

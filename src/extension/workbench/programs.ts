@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { aborted } from '../../connectors/clock.ts';
 import type { Command, Ending } from '../../connectors/connector.ts';
@@ -116,8 +117,8 @@ function notStarted(program: string, error: Error): PlatformError {
   return new PlatformError(
     {
       code: 'unsupported',
-      message: `${program} could not be started.`,
-      hint: 'Check that it is installed and that it may be run.',
+      message: t`${program} could not be started.`,
+      hint: t('Check that it is installed and that it may be run.'),
       ...(why === undefined ? {} : { platformCode: why }),
     },
     error,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Workbench } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
@@ -33,7 +34,7 @@ export class Remedies {
   async #install(): Promise<void> {
     const { program, args } = await this.#workbench.python();
     const terminal = vscode.window.createTerminal({
-      name: 'Install Modal’s Python Client',
+      name: t('Install Modal’s Python Client'),
       shellPath: program,
       shellArgs: [...args, '-m', 'pip', 'install', '--upgrade', 'modal'],
       iconPath: new vscode.ThemeIcon('package'),
@@ -47,7 +48,7 @@ export class Remedies {
         closed.dispose();
         // One that fails stays open with what it said.
         if (other.exitStatus?.code === 0)
-          this.#dialogs.inform('Modal’s Python client is installed. You can deploy now.');
+          this.#dialogs.inform(t('Modal’s Python client is installed. You can deploy now.'));
       }),
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { WorkFile } from '../../connectors/connector.ts';
 import type { Choice, Dialogs } from '../dialogs.ts';
@@ -6,9 +7,9 @@ import type { Replacement } from './workFiles.ts';
 
 const scheme = 'slipway-generated';
 
-export const replaceIt = 'Replace It';
-export const showDifference = 'Show Difference';
-export const useMine = 'Use Mine';
+export const replaceIt = t('Replace It');
+export const showDifference = t('Show Difference');
+export const useMine = t('Use Mine');
 
 /** Asks what to do about a generated file that the person has changed, and shows both beside each other. */
 export class ReplaceQuestion {
@@ -42,7 +43,7 @@ export class ReplaceQuestion {
   async #compare({ path, shown }: WorkFile, text: string): Promise<() => Promise<void>> {
     const generated = vscode.Uri.from({ scheme, path: `/${shown}` });
     this.#pages.set(generated.path, text);
-    const title = `${shown}: yours ↔ generated`;
+    const title = t`${shown}: yours ↔ generated`;
     await vscode.commands.executeCommand('vscode.diff', vscode.Uri.file(path), generated, title);
     return async () => {
       this.#pages.delete(generated.path);
@@ -59,10 +60,10 @@ export class ReplaceQuestion {
 }
 
 const question = ({ shown }: WorkFile): Choice => ({
-  message: `Replace ${shown}?`,
+  message: t`Replace ${shown}?`,
   detail:
-    'It differs from what your settings would generate, perhaps because you changed it. ' +
-    '“Use Mine” deploys the file as it is.',
+    t('It differs from what your settings would generate, perhaps because you changed it. ') +
+    t('“Use Mine” deploys the file as it is.'),
   options: [replaceIt, showDifference, useMine],
   modal: true,
 });

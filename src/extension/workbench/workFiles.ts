@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { SavedFile, WorkFile } from '../../connectors/connector.ts';
@@ -94,14 +95,14 @@ export class WorkFiles {
 
   #place(folder: OpenFolder, name: string): WorkFile {
     if (!/^[\w][\w.-]*$/.test(name))
-      throw new PlatformError({ code: 'invalid', message: `"${name}" is not the name of a file.` });
+      throw new PlatformError({ code: 'invalid', message: t`"${name}" is not the name of a file.` });
     const path = join(folder.path, this.#options.subfolder().trim(), name);
     const shown = relative(folder.path, path);
     if (isAbsolute(this.#options.subfolder().trim()) || isAbsolute(shown) || shown.startsWith('..'))
       throw new PlatformError({
         code: 'invalid',
-        message: 'The setting slipway.modal.folder does not name a folder inside the one that is open.',
-        hint: 'Set it to a relative path such as modal_apps.',
+        message: t('The setting slipway.modal.folder does not name a folder inside the one that is open.'),
+        hint: t('Set it to a relative path such as modal_apps.'),
       });
     const within = shown.split(sep).join('/');
     const several = this.#options.folders().length > 1;
@@ -134,13 +135,13 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 const unusable = (path: string, done: string, error: unknown): PlatformError =>
-  new PlatformError({ code: 'invalid', message: `${path} could not be ${done}.` }, error);
+  new PlatformError({ code: 'invalid', message: t`${path} could not be ${done}.` }, error);
 
 const noFolder = (): PlatformError =>
   new PlatformError({
     code: 'unsupported',
-    message: 'No folder is open for the Python file.',
-    hint: 'Open a folder first.',
+    message: t('No folder is open for the Python file.'),
+    hint: t('Open a folder first.'),
   });
 
-const cancelled = (): PlatformError => new PlatformError({ code: 'cancelled', message: 'Cancelled.' });
+const cancelled = (): PlatformError => new PlatformError({ code: 'cancelled', message: t('Cancelled.') });

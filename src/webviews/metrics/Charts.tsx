@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
 import type { MetricsReport, TimeWindow } from '../protocol.ts';
 import { Chart } from '../ui/Chart.tsx';
@@ -20,7 +21,7 @@ export function ReportCharts({ report, zoom }: ReportChartsProps) {
     const [first, last] = [series[from], series[to]];
     if (first && last) zoom({ from: first.at, to: last.at + bucketMs });
   };
-  const time = { columns, columnTitle: 'From', sync: 'measured', onZoom };
+  const time = { columns, columnTitle: t('From'), sync: 'measured', onZoom };
   const costs = series.map(({ cost }) => cost);
   return (
     <>
@@ -30,19 +31,19 @@ export function ReportCharts({ report, zoom }: ReportChartsProps) {
           <>
             <Chart
               {...time}
-              title="Requests"
+              title={t('Requests')}
               kind="bars"
               format={count}
               whole
               formatTick={compact}
               series={[
-                { name: 'Successful', tone: 'blue', values: series.map(({ ok }) => ok) },
-                { name: 'Failed', tone: 'red', values: series.map(({ failed }) => failed) },
+                { name: t('Successful'), tone: 'blue', values: series.map(({ ok }) => ok) },
+                { name: t('Failed'), tone: 'red', values: series.map(({ failed }) => failed) },
               ]}
             />
             <Chart
               {...time}
-              title="Latency over time"
+              title={t('Latency over time')}
               kind="lines"
               format={duration}
               formatTick={(ms) => (ms === 0 ? '0' : duration(ms))}
@@ -54,14 +55,14 @@ export function ReportCharts({ report, zoom }: ReportChartsProps) {
             />
             <Chart
               {...time}
-              title="Tokens"
+              title={t('Tokens')}
               kind="bars"
               format={count}
               whole
               formatTick={compact}
               series={[
-                { name: 'In', tone: 'blue', values: series.map(({ tokensIn }) => tokensIn) },
-                { name: 'Out', tone: 'orange', values: series.map(({ tokensOut }) => tokensOut) },
+                { name: t('In'), tone: 'blue', values: series.map(({ tokensIn }) => tokensIn) },
+                { name: t('Out'), tone: 'orange', values: series.map(({ tokensOut }) => tokensOut) },
               ]}
             />
             <Histogram report={report} />
@@ -70,10 +71,10 @@ export function ReportCharts({ report, zoom }: ReportChartsProps) {
         {costs.some((cost) => cost !== undefined) ? (
           <Chart
             {...time}
-            title="Cost"
+            title={t('Cost')}
             kind="bars"
             format={money}
-            series={[{ name: 'Observed', tone: 'green', values: costs }]}
+            series={[{ name: t('Observed'), tone: 'green', values: costs }]}
           />
         ) : null}
       </div>
@@ -86,14 +87,14 @@ function Histogram({ report }: { report: MetricsReport }) {
   if (histogram.length === 0) return null;
   return (
     <Chart
-      title="Distribution of latency"
+      title={t('Distribution of latency')}
       kind="bars"
-      columnTitle="Up to"
-      columns={histogram.map(({ upTo }) => ({ label: duration(upTo), full: `up to ${duration(upTo)}` }))}
+      columnTitle={t('Up to')}
+      columns={histogram.map(({ upTo }) => ({ label: duration(upTo), full: t`up to ${duration(upTo)}` }))}
       format={count}
       whole
       formatTick={compact}
-      series={[{ name: 'Requests', tone: 'blue', values: histogram.map((bucket) => bucket.count) }]}
+      series={[{ name: t('Requests'), tone: 'blue', values: histogram.map((bucket) => bucket.count) }]}
       note={`n = ${count(n)}`}
     />
   );
@@ -101,8 +102,8 @@ function Histogram({ report }: { report: MetricsReport }) {
 
 function Errors({ errors, total }: { errors: MetricsReport['errors']; total: number }) {
   return (
-    <section class="stack-small" aria-label="Errors">
-      <h3>Errors</h3>
+    <section class="stack-small" aria-label={t('Errors')}>
+      <h3>{t('Errors')}</h3>
       <ul class="errors">
         {[...errors]
           .sort((a, b) => b.count - a.count)

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useRef } from 'preact/hooks';
 import { count } from '../format.ts';
 import type { FleetView, MetricsState } from '../protocol.ts';
@@ -59,13 +60,16 @@ export function Compare(props: CompareProps) {
   return (
     <div ref={pageRef} class="stack-large compare-page" tabIndex={-1}>
       <Head
-        title="Comparison"
+        title={t('Comparison')}
         shown={shown}
         refresh={refresh.refresh}
         busy={refresh.refreshing || reports.loading}
         at={reports.at}
       >
-        <span>Requests sent from Slipway {shown.words}. ★ marks the best of a line.</span>
+        <span>
+          {t('Requests sent from Slipway')} {shown.words}
+          {t('. ★ marks the best of a line.')}
+        </span>
       </Head>
       <div class="head-actions">
         <Button icon="arrow-left" onClick={back}>
@@ -84,10 +88,10 @@ export function Compare(props: CompareProps) {
       {gone.length === 0 ? null : (
         <p role="status">
           {gone.length === 1
-            ? 'One of the deployments is not there any more. '
-            : `${count(gone.length)} of the deployments are not there any more. `}
+            ? t('One of the deployments is not there any more. ')
+            : t`${count(gone.length)} of the deployments are not there any more. `}
           <button type="button" class="text-button" onClick={() => leaveOut(gone)}>
-            Leave out
+            {t('Leave out')}
           </button>
         </p>
       )}
@@ -105,7 +109,7 @@ export function Compare(props: CompareProps) {
           <ComparedCharts deployments={compared.deployments} reports={ready} zoom={shown.zoom} />
         </div>
       ) : reports.loading ? (
-        <Waiting>Computing…</Waiting>
+        <Waiting>{t('Computing…')}</Waiting>
       ) : null}
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo, useState } from 'preact/hooks';
 import { count, plural } from '../format.ts';
 import type { DeploymentView, FleetView } from '../protocol.ts';
@@ -40,12 +41,14 @@ export function CompareWith({ deployment, fleet, comparison, close }: CompareWit
     comparison.choose(on ? [...keys, key] : keys.filter((one) => one !== key));
   return (
     <fieldset class="field compare-with" onKeyDown={(event) => event.key === 'Escape' && close()}>
-      <legend class="field-label">Compare {deployment.name} with</legend>
+      <legend class="field-label">
+        {t('Compare')} {deployment.name} {t('with')}
+      </legend>
       {others.length > shownMost ? (
         <TextField
           id="compare-text"
-          label="Find by name, model or tag"
-          placeholder="Find by name, model or tag"
+          label={t('Find by name, model or tag')}
+          placeholder={t('Find by name, model or tag')}
           type="search"
           bare
           value={text}
@@ -73,13 +76,13 @@ export function CompareWith({ deployment, fleet, comparison, close }: CompareWit
       </ul>
       <p class="field-help" role="status">
         {others.length === 0
-          ? 'There is no other deployment.'
+          ? t('There is no other deployment.')
           : chosen.length >= most
-            ? `${count(compareMost)} are compared at most.`
+            ? t`${count(compareMost)} are compared at most.`
             : hidden > 0
-              ? `${plural(hidden, 'more', 'more')}: type to find one.`
+              ? t`${plural(hidden, 'more', 'more')}: type to find one.`
               : offered.length === 0
-                ? 'None is called so.'
+                ? t('None is called so.')
                 : null}
       </p>
       <div class="row">
@@ -91,9 +94,9 @@ export function CompareWith({ deployment, fleet, comparison, close }: CompareWit
             comparison.show(true);
           }}
         >
-          Compare
+          {t('Compare')}
         </Button>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close}>{t('Cancel')}</Button>
       </div>
     </fieldset>
   );

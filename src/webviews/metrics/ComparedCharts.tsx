@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
 import type { DeploymentView, MetricsReport, TimeWindow } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
@@ -30,7 +31,7 @@ export function ComparedCharts({ deployments, reports, zoom }: ComparedChartsPro
       }),
     }));
   const common = {
-    ...({ kind: 'lines', columnTitle: 'From', sync: 'compared' } as const),
+    ...({ kind: 'lines', columnTitle: t('From'), sync: 'compared' } as const),
     columns: times.map((at) => ({ at, label: axisTime(at, to - from), full: absolute(at) })),
     onZoom: (first: number, last: number) => {
       const [begin, end] = [times[first], times[last]];
@@ -41,7 +42,7 @@ export function ComparedCharts({ deployments, reports, zoom }: ComparedChartsPro
   const whole = { format: count, formatTick: compact, whole: true };
   return (
     <div class="charts">
-      <Chart {...common} {...whole} title="Requests" series={lines(({ ok, failed }) => ok + failed)} />
+      <Chart {...common} {...whole} title={t('Requests')} series={lines(({ ok, failed }) => ok + failed)} />
       <Chart
         {...common}
         title="Latency, P95"
@@ -52,10 +53,10 @@ export function ComparedCharts({ deployments, reports, zoom }: ComparedChartsPro
       <Chart
         {...common}
         {...whole}
-        title="Tokens"
+        title={t('Tokens')}
         series={lines(({ tokensIn, tokensOut }) => tokensIn + tokensOut)}
       />
-      <Chart {...common} title="Cost" format={money} series={lines(({ cost }) => cost)} />
+      <Chart {...common} title={t('Cost')} format={money} series={lines(({ cost }) => cost)} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Fragment } from 'preact';
 import type { MetricsReport, MetricsState } from '../protocol.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -21,12 +22,12 @@ interface ComparedTableProps {
 export function ComparedTable({ rows, reports, definitions, leaveOut, fixed }: ComparedTableProps) {
   const labels = labelsOf(rows.map(({ deployment }) => deployment));
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Comparison">
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t('Comparison')}>
       <table class="compared">
         <thead>
           <tr>
             <th scope="col">
-              <span class="sr-only">Measure</span>
+              <span class="sr-only">{t('Measure')}</span>
             </th>
             {rows.map((row, at) => {
               const { deployment } = row;
@@ -39,7 +40,7 @@ export function ComparedTable({ rows, reports, definitions, leaveOut, fixed }: C
                     {deployment.key === fixed || rows.length === 1 ? null : (
                       <IconButton
                         icon="close"
-                        label={`Leave out ${label}`}
+                        label={t`Leave out ${label}`}
                         onClick={() => leaveOut(deployment.key)}
                       />
                     )}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { compact, exactMoney, money, percent } from '../format.ts';
 import { otherPrice, priceSource } from '../prices.ts';
 import type { BreakEven, CostReport } from '../protocol.ts';
@@ -15,9 +16,9 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   const now = useNow();
   const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources, idleShare, breakEven } =
     cost;
-  const bases = { time: 'Billed by time', tokens: 'Billed by tokens', unknown: 'No price is known' };
+  const bases = { time: t('Billed by time'), tokens: t('Billed by tokens'), unknown: t('No price is known') };
   const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
-  const paid = origin === '' ? bases[basis] : `${bases[basis]}; price ${origin}.`;
+  const paid = origin === '' ? bases[basis] : t`${bases[basis]}; price ${origin}.`;
   const other = otherPrice(cost.other, platformName, now);
   const note = other === undefined ? paid : `${paid} ${other}`;
   const many = (nano: number | undefined): string | undefined =>
@@ -32,7 +33,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   return (
     <>
       <Tile
-        title="Cost"
+        title={t('Cost')}
         value={costInWords(cost)}
         unknown="unknown"
         exact={observed === undefined ? undefined : exactMoney(observed)}
@@ -41,30 +42,32 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       />
       {coverage === undefined ? null : (
         <Tile
-          title="Watched"
+          title={t('Watched')}
           value={percent(coverage)}
-          note="of this time; the upper end of the cost fills in the rest"
+          note={t('of this time; the upper end of the cost fills in the rest')}
           definition={define('coverage')}
         />
       )}
       <Tile
-        title="Cost per request"
+        title={t('Cost per request')}
         value={many(perRequest)}
-        unknown={observed === undefined ? 'unknown' : 'no requests yet'}
+        unknown={observed === undefined ? 'unknown' : t('no requests yet')}
         definition={define('costPerRequest')}
       />
       <Tile
-        title="Cost per 1M tokens"
+        title={t('Cost per 1M tokens')}
         value={many(perMillionTokens)}
-        unknown={observed === undefined ? 'unknown' : 'no tokens yet'}
+        unknown={observed === undefined ? 'unknown' : t('no tokens yet')}
         definition={define('costPerMillionTokens')}
       />
       {idleShare === undefined ? null : (
         <Tile
-          title="Idle share"
+          title={t('Idle share')}
           value={percent(idleShare)}
           note={
-            idleShare > 0 ? 'paid while nothing was sent from Slipway' : 'every paid minute had a request'
+            idleShare > 0
+              ? t('paid while nothing was sent from Slipway')
+              : t('every paid minute had a request')
           }
           definition={define('idleShare')}
         />
@@ -72,7 +75,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       {breakEven === undefined ? null : (
         <Tile
           title="Break-even"
-          value={`${compact(breakEven.tokensPerHour)} tokens/h`}
+          value={t`${compact(breakEven.tokensPerHour)} tokens/h`}
           note={against(breakEven)}
           definition={define('breakEven')}
         />
@@ -84,6 +87,6 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
 /** What that means for the traffic that was seen. */
 function against({ serverlessModel, tokensPerHour, seenPerHour, inputShare }: BreakEven): string {
   const cheaper =
-    seenPerHour > tokensPerHour ? 'this deployment is the cheaper one' : 'by token would cost less';
-  return `against ${serverlessModel} by token, with ${percent(inputShare)} input; seen ${compact(seenPerHour)}/h: ${cheaper}`;
+    seenPerHour > tokensPerHour ? t('this deployment is the cheaper one') : t('by token would cost less');
+  return t`against ${serverlessModel} by token, with ${percent(inputShare)} input; seen ${compact(seenPerHour)}/h: ${cheaper}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type { TimeWindow } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -34,16 +35,16 @@ export function CustomWindow({ shown, onChoose, onClose }: CustomWindowProps) {
   return (
     <form
       class="custom-window"
-      aria-label="Another time"
+      aria-label={t('Another time')}
       onSubmit={apply}
       onKeyDown={({ key }) => key === 'Escape' && onClose()}
     >
-      {field('from', 'From')}
-      {field('to', 'To')}
+      {field('from', t('From'))}
+      {field('to', t('To'))}
       <button type="submit" class="plain-button">
-        Show
+        {t('Show')}
       </button>
-      <Button onClick={onClose}>Cancel</Button>
+      <Button onClick={onClose}>{t('Cancel')}</Button>
       {problem === undefined ? null : (
         <p role="alert" class="custom-problem">
           {problem}

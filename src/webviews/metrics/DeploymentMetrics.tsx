@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type {
   DeploymentView,
@@ -61,12 +62,12 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
     { keep: true },
   );
   const burn = deployment.serverless
-    ? 'billed by token'
-    : ((present ? burnInWords(deployment) : undefined) ?? 'cost per hour unknown');
+    ? t('billed by token')
+    : ((present ? burnInWords(deployment) : undefined) ?? t('cost per hour unknown'));
   return (
     <>
       <Head
-        title={`Metrics of ${deployment.name}`}
+        title={t`Metrics of ${deployment.name}`}
         shown={shown}
         refresh={refresh.refresh}
         busy={refresh.refreshing || report.loading || platform.loading}
@@ -74,9 +75,9 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
         under={present ? <StatusReason of={deployment} /> : null}
       >
         <span>
-          {model.name} on {origin?.label ?? platformName} ·
+          {model.name} {t('on')} {origin?.label ?? platformName} ·
         </span>
-        {present ? <Status of={deployment} /> : <span>status unknown</span>}
+        {present ? <Status of={deployment} /> : <span>{t('status unknown')}</span>}
         <span>· {burn}</span>
       </Head>
       {present ? (
@@ -84,7 +85,7 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
           <LogsButton deployment={deployment} />
           <RestartButton deployment={deployment} />
           <Button icon="split-horizontal" onClick={() => setPicking(true)}>
-            Compare with…
+            {t('Compare with…')}
           </Button>
           <Save host={host} deployment={deployment} report={report.value} platform={platform.value} />
         </div>
@@ -103,25 +104,28 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
       </div>
       <section class="stack-large" aria-labelledby="measured">
         <div>
-          <h2 id="measured">Measured by Slipway</h2>
+          <h2 id="measured">{t('Measured by Slipway')}</h2>
           <p class="quiet">
-            Requests sent from Slipway {shown.words}. Traffic from elsewhere does not count here.
+            {t('Requests sent from Slipway')} {shown.words}
+            {t('. Traffic from elsewhere does not count here.')}
           </p>
         </div>
         {report.error === undefined ? null : <ErrorCallout error={report.error} retry={report.reload} />}
         {report.value === undefined ? (
           report.loading ? (
-            <Waiting>Computing…</Waiting>
+            <Waiting>{t('Computing…')}</Waiting>
           ) : null
         ) : (
           <div class="stack-large" aria-busy={report.loading}>
             <Exactness reports={[report.value]} />
             {report.value.requests.total > 0 ? null : (
               <div class="empty">
-                <p>No requests were sent from Slipway {shown.words}.</p>
+                <p>
+                  {t('No requests were sent from Slipway')} {shown.words}.
+                </p>
                 <div class="actions centered">
                   <Button icon="beaker" onClick={() => action(key, 'test')}>
-                    Open tester
+                    {t('Open tester')}
                   </Button>
                 </div>
               </div>

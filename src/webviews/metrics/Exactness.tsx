@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MetricsReport } from '../protocol.ts';
 import { windowInWords } from './windows.ts';
 
@@ -11,9 +12,9 @@ export function Exactness({ reports }: { reports: readonly MetricsReport[] }) {
   );
   if (exact && wider.size === 0) return null;
   const parts = [
-    exact ? undefined : 'Percentiles are from summaries and at most 0.5 % off; counts and sums are exact.',
+    exact ? undefined : t('Percentiles are from summaries and at most 0.5 % off; counts and sums are exact.'),
     wider.size > 0
-      ? `Of this time only sums of whole hours or days are kept: ${[...wider].join(' or ')} is counted.`
+      ? t`Of this time only sums of whole hours or days are kept: ${[...wider].join(' or ')} is counted.`
       : undefined,
   ];
   return <p class="quiet small">{parts.filter(Boolean).join(' ')}</p>;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import { count } from '../format.ts';
 import type { DeploymentStatus, PlatformView } from '../protocol.ts';
@@ -17,23 +18,23 @@ interface FleetFiltersProps {
 const any = 'any';
 const statuses: readonly DeploymentStatus[] = ['active', 'deploying', 'failed', 'stopped', 'pending'];
 const words: Record<DeploymentStatus, string> = {
-  active: 'Active',
-  deploying: 'Deploying',
-  failed: 'Failed',
-  stopped: 'Stopped',
-  pending: 'Drafts',
+  active: t('Active'),
+  deploying: t('Deploying'),
+  failed: t('Failed'),
+  stopped: t('Stopped'),
+  pending: t('Drafts'),
 };
 const onlyWords: Record<Only, string> = {
-  running: 'Running now',
-  idle: 'Running, no request for an hour',
-  unpriced: 'Price unknown',
+  running: t('Running now'),
+  idle: t('Running, no request for an hour'),
+  unpriced: t('Price unknown'),
 };
 
 /** What the table shows of the fleet. */
 export function FleetFilters({ filter, onFilter, platforms, shown, total }: FleetFiltersProps) {
   const places = useMemo(
     () => [
-      { value: any, label: 'Every platform' },
+      { value: any, label: t('Every platform') },
       ...platforms.map(({ id, displayName }) => ({ value: id, label: displayName })),
     ],
     [platforms],
@@ -46,8 +47,8 @@ export function FleetFilters({ filter, onFilter, platforms, shown, total }: Flee
     <div class="fleet-filters">
       <TextField
         id="fleet-text"
-        label="Filter by name, model or tag"
-        placeholder="Filter by name, model or tag"
+        label={t('Filter by name, model or tag')}
+        placeholder={t('Filter by name, model or tag')}
         type="search"
         bare
         value={filter.text ?? ''}
@@ -55,18 +56,18 @@ export function FleetFilters({ filter, onFilter, platforms, shown, total }: Flee
       />
       <Select
         id="fleet-status"
-        label="Status"
+        label={t('Status')}
         bare
         value={filter.status ?? any}
         options={[
-          { value: any, label: 'Every status' },
+          { value: any, label: t('Every status') },
           ...statuses.map((value) => ({ value, label: words[value] })),
         ]}
         onChange={(value) => set('status', value)}
       />
       <Select
         id="fleet-platform"
-        label="Platform"
+        label={t('Platform')}
         bare
         value={filter.platform ?? any}
         options={places}
@@ -74,19 +75,19 @@ export function FleetFilters({ filter, onFilter, platforms, shown, total }: Flee
       />
       <Select
         id="fleet-only"
-        label="Only"
+        label={t('Only')}
         bare
         value={filter.only ?? any}
         options={[
-          { value: any, label: 'Running or not' },
+          { value: any, label: t('Running or not') },
           ...onlies.map((value) => ({ value, label: onlyWords[value] })),
         ]}
         onChange={(value) => set('only', value)}
       />
       <span class="quiet number" role="status">
-        {shown === total ? `${count(total)} in all` : `${count(shown)} of ${count(total)}`}
+        {shown === total ? t`${count(total)} in all` : t`${count(shown)} of ${count(total)}`}
       </span>
-      {Object.keys(filter).length === 0 ? null : <Button onClick={() => onFilter({})}>Clear</Button>}
+      {Object.keys(filter).length === 0 ? null : <Button onClick={() => onFilter({})}>{t('Clear')}</Button>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import { count, money, perHour, plural } from '../format.ts';
 import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
@@ -44,13 +45,13 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
   return (
     <div class="stack-large">
       <Head
-        title="All deployments"
+        title={t('All deployments')}
         shown={shown}
         refresh={refresh.refresh}
         busy={refresh.refreshing || rows.loading}
         at={rows.at}
       >
-        <span>Everything on the platforms you have connected.</span>
+        <span>{t('Everything on the platforms you have connected.')}</span>
       </Head>
       {platforms
         .flatMap(({ problems }) => problems)
@@ -61,7 +62,7 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
             retry={refresh.refresh}
           />
         ))}
-      <section class="stack-small" aria-label="Statistics">
+      <section class="stack-small" aria-label={t('Statistics')}>
         <div class="tiles fleet-money">
           <SpendTiles spend={spend.value} definitions={definitions} />
           <Spend rows={measured} words={shown.words} definition={definitions['timeCost']?.definition} />
@@ -96,9 +97,9 @@ const keep = { keep: true };
 function BurnTile({ fleet: { burn }, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
   return (
     <Tile
-      title="Burn rate"
+      title={t('Burn rate')}
       value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
-      note={burn.atLeast ? 'At least: a price or a replica count is unknown.' : 'what runs now'}
+      note={burn.atLeast ? t('At least: a price or a replica count is unknown.') : t('what runs now')}
       definition={definitions['burnRate']?.definition}
     />
   );
@@ -108,13 +109,13 @@ function Counts({ fleet: { counts, deployments } }: Pick<FleetMetricsProps, 'fle
   return (
     <>
       <Tile
-        title="Total"
+        title={t('Total')}
         value={count(deployments.length)}
-        note={`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
+        note={t`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
       />
-      <Tile title="Active" value={count(counts.active)} />
-      <Tile title="Deploying" value={count(counts.deploying)} />
-      <Tile title="Failed" value={count(counts.failed)} />
+      <Tile title={t('Active')} value={count(counts.active)} />
+      <Tile title={t('Deploying')} value={count(counts.deploying)} />
+      <Tile title={t('Failed')} value={count(counts.failed)} />
     </>
   );
 }
@@ -128,12 +129,12 @@ interface SpendProps {
 /** The sum of what is known; what is not makes it a lower bound. */
 function Spend({ rows, words, definition }: SpendProps) {
   const spend = rows === undefined ? undefined : sumOf(rows);
-  const note = `${words}, as far as Slipway watched`;
+  const note = t`${words}, as far as Slipway watched`;
   return (
     <Tile
-      title="Spend"
+      title={t('Spend')}
       value={spend === undefined ? undefined : `${spend.atLeast ? '≥ ' : ''}${money(spend.known)}`}
-      unknown={rows === undefined ? 'adding it up…' : 'unknown'}
+      unknown={rows === undefined ? t('adding it up…') : 'unknown'}
       note={note}
       definition={definition}
     />
@@ -144,13 +145,13 @@ function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
   const { connect } = useCommon();
   const [first] = platforms;
   if (first === undefined || platforms.some(({ connected }) => connected))
-    return <p class="empty">There are no deployments yet.</p>;
+    return <p class="empty">{t('There are no deployments yet.')}</p>;
   return (
     <div class="empty">
-      <p>No platform is connected.</p>
+      <p>{t('No platform is connected.')}</p>
       <div class="actions centered">
         <Button kind="primary" icon="key" onClick={() => connect(first.id)}>
-          {platforms.length === 1 ? `Connect ${first.displayName}…` : 'Connect a platform…'}
+          {platforms.length === 1 ? t`Connect ${first.displayName}…` : 'Connect a platform…'}
         </Button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo, useState } from 'preact/hooks';
 import type { FleetView, MetricsState, TimeWindow } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -47,7 +48,7 @@ export function FleetTable(props: FleetTableProps) {
   return (
     <section class="stack-small" aria-labelledby="fleet-table">
       <div class="fleet-head">
-        <h2 id="fleet-table">Deployments</h2>
+        <h2 id="fleet-table">{t('Deployments')}</h2>
         <div class="head-actions">
           <Chosen chosen={chosen} comparison={comparison} />
           {window === undefined ? null : (
@@ -61,7 +62,9 @@ export function FleetTable(props: FleetTableProps) {
           )}
         </div>
       </div>
-      <p class="quiet">Requests, P95 and tokens are of what was sent from Slipway {shown.words}.</p>
+      <p class="quiet">
+        {t('Requests, P95 and tokens are of what was sent from Slipway')} {shown.words}.
+      </p>
       <FleetFilters
         filter={filter}
         onFilter={(next) => {
@@ -73,10 +76,10 @@ export function FleetTable(props: FleetTableProps) {
         total={rows.length}
       />
       {passing.length === 0 ? (
-        <p class="empty">Nothing of the fleet passes this filter.</p>
+        <p class="empty">{t('Nothing of the fleet passes this filter.')}</p>
       ) : (
         <SortableTable
-          label="Table of deployments"
+          label={t('Table of deployments')}
           columns={columns}
           rows={passing}
           keyOf={keyOf}
@@ -97,7 +100,7 @@ export function FleetTable(props: FleetTableProps) {
 }
 
 const keyOf = ({ deployment }: Row): string => deployment.key;
-const most = `${String(compareMost)} are compared at most.`;
+const most = t`${String(compareMost)} are compared at most.`;
 
 function Chosen({ chosen, comparison }: { chosen: readonly string[]; comparison: Comparison }) {
   const few = chosen.length < 2;
@@ -107,17 +110,17 @@ function Chosen({ chosen, comparison }: { chosen: readonly string[]; comparison:
         <span class="row small quiet">
           {chosen.length >= compareMost ? most : null}
           <button type="button" class="text-button" onClick={() => comparison.choose([])}>
-            Choose none
+            {t('Choose none')}
           </button>
         </span>
       )}
       <Button
         icon="split-horizontal"
         disabled={few}
-        title={few ? `Choose two to ${String(compareMost)} deployments first.` : undefined}
+        title={few ? t`Choose two to ${String(compareMost)} deployments first.` : undefined}
         onClick={() => comparison.show(true)}
       >
-        {few ? 'Compare' : `Compare (${String(chosen.length)})`}
+        {few ? t('Compare') : `Compare (${String(chosen.length)})`}
       </Button>
     </>
   );
@@ -127,7 +130,7 @@ function Chosen({ chosen, comparison }: { chosen: readonly string[]; comparison:
 function chooser(chosen: readonly string[], choose: Comparison['choose']): Column<Row> {
   return {
     id: 'choose',
-    title: 'Compare',
+    title: t('Compare'),
     cell: ({ deployment: { key, name, status } }, tabIndex) => {
       if (status === 'pending') return null;
       const on = chosen.includes(key);
@@ -135,7 +138,7 @@ function chooser(chosen: readonly string[], choose: Comparison['choose']): Colum
       return (
         <input
           type="checkbox"
-          aria-label={`Compare ${name}`}
+          aria-label={t`Compare ${name}`}
           tabIndex={tabIndex}
           checked={on}
           disabled={full}

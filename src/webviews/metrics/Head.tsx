@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -20,7 +21,7 @@ interface HeadProps {
 }
 
 const custom = 'custom';
-const options = [...windows, { value: custom, label: 'Custom' }];
+const options = [...windows, { value: custom, label: t('Custom') }];
 
 export function Head({ title, children, under, shown, refresh, busy, at }: HeadProps) {
   const [asking, setAsking] = useState(false);
@@ -40,7 +41,7 @@ export function Head({ title, children, under, shown, refresh, busy, at }: HeadP
       </div>
       <div class="head-tools">
         <Segments
-          label="Window"
+          label={t('Window')}
           value={asking || shown.fixed ? custom : shown.sliding}
           options={options}
           onChange={choose}
@@ -48,11 +49,11 @@ export function Head({ title, children, under, shown, refresh, busy, at }: HeadP
         <span class={busy ? 'row updated small quiet busy' : 'row updated small quiet'}>
           {at === undefined ? null : (
             <span>
-              updated <Ago at={at} />
+              {t('updated')} <Ago at={at} />
             </span>
           )}
           {/* Always there: whoever is on it by keyboard stays on it. */}
-          <IconButton icon="refresh" label="Refresh now" busy={busy} onClick={refresh} />
+          <IconButton icon="refresh" label={t('Refresh now')} busy={busy} onClick={refresh} />
         </span>
         {asking ? (
           <CustomWindow
@@ -75,11 +76,11 @@ export function Head({ title, children, under, shown, refresh, busy, at }: HeadP
 function FixedWindow({ shown, edit }: { shown: Shown; edit: () => void }) {
   return (
     <p class="fixed-window small" role="status">
-      <span>{shown.fixed ? `${windowInWords(shown.fixed)}, fixed` : ''}</span>
+      <span>{shown.fixed ? t`${windowInWords(shown.fixed)}, fixed` : ''}</span>
       <Button icon="arrow-left" onClick={shown.back}>
-        Back
+        {t('Back')}
       </Button>
-      <Button onClick={edit}>Change…</Button>
+      <Button onClick={edit}>{t('Change…')}</Button>
     </p>
   );
 }

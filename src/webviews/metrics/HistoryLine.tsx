@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { count } from '../format.ts';
 import type { HistorySize, MetricsState } from '../protocol.ts';
 import { Tip } from '../ui/Tip.tsx';
@@ -21,19 +22,20 @@ export function HistoryLine({ host, history, definitions }: HistoryLineProps) {
       aria-label={label}
       onClick={() => void host.rpc.call('openSetting', { setting }).catch(() => undefined)}
     >
-      Change
+      {t('Change')}
     </button>
   );
   return (
     <p class="history-line quiet small">
       <span>
-        History: {megabytes(bytes)} of {megabytes(maxBytes)}{' '}
-        {open('slipway.history.maxSizeMB', 'Change the limit of the history')}
+        {t('History:')} {megabytes(bytes)} {t('of')} {megabytes(maxBytes)}{' '}
+        {open('slipway.history.maxSizeMB', t('Change the limit of the history'))}
       </span>
       <span>
-        {oldest === undefined ? 'nothing kept yet' : `back to ${date(oldest)}`}; single requests are kept{' '}
-        {count(days)} days {open('slipway.history.retentionDays', 'Change how many days are kept')}
-        {definition === undefined ? null : <Tip title="History" definition={definition} />}
+        {oldest === undefined ? t('nothing kept yet') : t`back to ${date(oldest)}`}
+        {t('; single requests are kept')} {count(days)} {t('days')}{' '}
+        {open('slipway.history.retentionDays', t('Change how many days are kept'))}
+        {definition === undefined ? null : <Tip title={t('History')} definition={definition} />}
       </span>
     </p>
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useState } from 'preact/hooks';
 import type { MetricsState, Standing } from '../protocol.ts';
 import { Panel } from '../ui/Panel.tsx';
@@ -45,7 +46,7 @@ function MetricsBody({ host, state }: { host: MetricsHost; state: MetricsState }
         keys={key === undefined ? comparison.chosen : [key, ...comparison.chosen]}
         fixed={key}
         leaveOut={(keys) => comparison.choose(comparison.chosen.filter((one) => !keys.includes(one)))}
-        from={deployment?.name ?? 'All deployments'}
+        from={deployment?.name ?? t('All deployments')}
         back={() => comparison.show(false)}
       />
     );

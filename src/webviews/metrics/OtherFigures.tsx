@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformUsage } from '../protocol.ts';
 import { Facts } from '../ui/Callout.tsx';
 import { grouped } from './grouped.ts';
@@ -12,8 +13,8 @@ const fewFigures = 6;
 export function OtherFigures({ figures }: { figures: readonly Figure[] }) {
   if (figures.length === 0) return null;
   return (
-    <section class="stack-small" aria-label="Other figures">
-      <h3>Other figures</h3>
+    <section class="stack-small" aria-label={t('Other figures')}>
+      <h3>{t('Other figures')}</h3>
       {figures.length <= fewFigures ? (
         <Facts facts={figures.map(({ label, value }) => [worded(label), rounded(value)])} />
       ) : (
@@ -34,7 +35,7 @@ function Groups({ figures }: { figures: readonly Figure[] }) {
         </section>
       ))}
       {rest.length === 0 ? null : (
-        <section class="figure-group" aria-label="Single figures">
+        <section class="figure-group" aria-label={t('Single figures')}>
           <Rows rows={rest.map(({ label, value }) => [worded(label), value])} />
         </section>
       )}

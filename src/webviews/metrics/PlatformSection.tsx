@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { count, duration, percent } from '../format.ts';
 import type { CombinedCost, PlatformReport, PlatformUsage, TimeWindow } from '../protocol.ts';
 import { ErrorCallout } from '../ui/Callout.tsx';
@@ -23,20 +24,26 @@ export function PlatformSection({ platformName, report, zoom }: PlatformSectionP
   return (
     <section class="platform-section stack" aria-labelledby="reported">
       <div>
-        <h2 id="reported">Reported by {platformName}</h2>
+        <h2 id="reported">
+          {t('Reported by')} {platformName}
+        </h2>
         <p class="quiet">
-          All traffic that {platformName} counted, wherever it came from.
+          {t('All traffic that')} {platformName} {t('counted, wherever it came from.')}
           {usage?.basis === undefined ? null : ` ${asSentence(usage.basis)}`}
           {usage === undefined ? null : (
             <>
               {' '}
-              Read <Ago at={usage.readAt} />.
+              {t('Read')} <Ago at={usage.readAt} />.
             </>
           )}
         </p>
       </div>
       {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
-      {report.value === undefined && report.loading ? <Waiting>Asking {platformName}…</Waiting> : null}
+      {report.value === undefined && report.loading ? (
+        <Waiting>
+          {t('Asking')} {platformName}…
+        </Waiting>
+      ) : null}
       {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
       {usage === undefined ? null : (
         <Usage usage={usage} platformName={platformName} combined={report.value?.combined} zoom={zoom} />
@@ -54,7 +61,7 @@ interface UsageProps {
 
 function Usage({ usage, platformName, combined, zoom }: UsageProps) {
   const { requests, tokens, failures = [], cost, other, absent } = usage;
-  const not = 'not reported';
+  const not = t('not reported');
   const whole = (value: number | undefined) => (value === undefined ? undefined : count(value));
   const decided = (requests?.succeeded ?? 0) + (requests?.failed ?? 0);
   const rate =
@@ -62,14 +69,19 @@ function Usage({ usage, platformName, combined, zoom }: UsageProps) {
   return (
     <>
       <div class="tiles four">
-        <Tile title="Requests" value={whole(requests?.total)} unknown={not} note={outcomesOf(requests)} />
         <Tile
-          title="Success rate"
-          value={rate}
-          unknown={requests?.succeeded === undefined ? not : 'unknown: none ended'}
+          title={t('Requests')}
+          value={whole(requests?.total)}
+          unknown={not}
+          note={outcomesOf(requests)}
         />
-        <Tile title="Tokens in" value={whole(tokens?.input)} unknown={not} />
-        <Tile title="Tokens out" value={whole(tokens?.output)} unknown={not} />
+        <Tile
+          title={t('Success rate')}
+          value={rate}
+          unknown={requests?.succeeded === undefined ? not : t('unknown: none ended')}
+        />
+        <Tile title={t('Tokens in')} value={whole(tokens?.input)} unknown={not} />
+        <Tile title={t('Tokens out')} value={whole(tokens?.output)} unknown={not} />
       </div>
       <LatencyTiles usage={usage} />
       {failures.length === 0 ? null : <Failures failures={failures} />}
@@ -91,14 +103,14 @@ function Usage({ usage, platformName, combined, zoom }: UsageProps) {
 
 function Failures({ failures }: { failures: NonNullable<PlatformUsage['failures']> }) {
   return (
-    <section class="stack-small" aria-label="Failures">
-      <h3>Failures</h3>
+    <section class="stack-small" aria-label={t('Failures')}>
+      <h3>{t('Failures')}</h3>
       <table class="failures">
         <thead>
           <tr>
-            <th scope="col">Kind</th>
+            <th scope="col">{t('Kind')}</th>
             <th scope="col" class="right">
-              Requests
+              {t('Requests')}
             </th>
           </tr>
         </thead>
@@ -117,13 +129,13 @@ function Failures({ failures }: { failures: NonNullable<PlatformUsage['failures'
 
 function outcomesOf(requests: PlatformUsage['requests']): string {
   const say = (value: number | undefined, word: string): string =>
-    value === undefined ? `${word} not reported` : `${count(value)} ${word}`;
+    value === undefined ? t`${word} not reported` : `${count(value)} ${word}`;
   return `${say(requests?.succeeded, 'successful')}, ${say(requests?.failed, 'failed')}`;
 }
 
 /** In rows without one left over, where that can be. */
 function LatencyTiles({ usage: { latency, firstToken } }: { usage: PlatformUsage }) {
-  const tiles = [...latencyTiles('Latency', latency), ...latencyTiles('First token', firstToken)];
+  const tiles = [...latencyTiles(t('Latency'), latency), ...latencyTiles(t('First token'), firstToken)];
   if (tiles.length === 0) return null;
   return <div class={`tiles ${tiles.length % 3 === 1 ? 'four' : 'three'}`}>{tiles}</div>;
 }

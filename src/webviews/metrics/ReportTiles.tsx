@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { count, decimal, duration, percent, plural } from '../format.ts';
 import type { Distribution, MetricsReport, MetricsState } from '../protocol.ts';
@@ -21,51 +22,51 @@ export function ReportTiles({ report, definitions, platformName }: ReportTilesPr
     <div class="stack-large">
       {none ? null : (
         <>
-          <Group title="Requests">
+          <Group title={t('Requests')}>
             <Tile
-              title="Requests"
+              title={t('Requests')}
               value={count(requests.total)}
               note={outcomes(requests)}
               definition={define('requests')}
             />
             <Tile
-              title="Success rate"
+              title={t('Success rate')}
               value={requests.successRate === undefined ? undefined : percent(requests.successRate)}
-              unknown="unknown: none ended"
-              note={`of ${plural(decided, 'request')}`}
+              unknown={t('unknown: none ended')}
+              note={t`of ${plural(decided, 'request')}`}
               definition={define('successRate')}
             />
             <Tile
-              title="Error rate"
+              title={t('Error rate')}
               value={errorRate === undefined ? undefined : percent(errorRate)}
-              unknown="unknown: none ended"
-              note={`of ${plural(decided, 'request')}`}
+              unknown={t('unknown: none ended')}
+              note={t`of ${plural(decided, 'request')}`}
               definition={define('errorRate')}
             />
             <Tile
-              title="Requests per minute"
+              title={t('Requests per minute')}
               value={decimal(requests.perMinute)}
               definition={define('perMinute')}
             />
           </Group>
-          <Group title="Latency">
+          <Group title={t('Latency')}>
             <LatencyTiles name="" of={latency} define={define} definition={define('latency')} />
           </Group>
-          <Group title="Time to first token">
+          <Group title={t('Time to first token')}>
             <LatencyTiles name="" of={firstToken} define={define} definition={define('firstToken')} />
           </Group>
-          <Group title="Tokens">
+          <Group title={t('Tokens')}>
             <TokenTiles tokens={tokens} define={define} />
             <Tile
-              title="Tokens per second"
+              title={t('Tokens per second')}
               value={tokensPerSecond === undefined ? undefined : decimal(tokensPerSecond)}
-              unknown="unknown: nothing streamed with a token count"
+              unknown={t('unknown: nothing streamed with a token count')}
               definition={define('tokensPerSecond')}
             />
           </Group>
         </>
       )}
-      <Group title="Cost">
+      <Group title={t('Cost')}>
         <CostTiles cost={report.cost} define={define} platformName={platformName} />
       </Group>
     </div>
@@ -94,11 +95,11 @@ const enoughForP99 = 100;
 function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
   const { n, average, p50, p95, p99 } = of;
   const time = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : duration(ms));
-  const common = { unknown: 'unknown: none measured', note: `n = ${count(n)}` };
+  const common = { unknown: t('unknown: none measured'), note: `n = ${count(n)}` };
   const few = n < enoughForP99;
   return (
     <>
-      <Tile title="Average" value={time(average)} {...common} definition={definition} />
+      <Tile title={t('Average')} value={time(average)} {...common} definition={definition} />
       <Tile title="P50" value={time(p50)} {...common} definition={define('percentile')} />
       <Tile title="P95" value={time(p95)} {...common} definition={define('percentile')} />
       <Tile
@@ -106,7 +107,7 @@ function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
         value={time(p99)}
         {...common}
         weak={few}
-        note={few ? `n = ${count(n)}: too few for a P99` : common.note}
+        note={few ? t`n = ${count(n)}: too few for a P99` : common.note}
         definition={define('percentile')}
       />
     </>
@@ -120,23 +121,23 @@ interface TokenTilesProps {
 
 function TokenTiles({ tokens, define }: TokenTilesProps) {
   const { unknown, estimated, averagePerRequest } = tokens;
-  const missing = unknown > 0 ? `at least: ${plural(unknown, 'request')} without a count` : undefined;
-  const guessed = estimated > 0 ? `${plural(estimated, 'request')} estimated` : undefined;
+  const missing = unknown > 0 ? t`at least: ${plural(unknown, 'request')} without a count` : undefined;
+  const guessed = estimated > 0 ? t`${plural(estimated, 'request')} estimated` : undefined;
   const note = [missing, guessed].filter(Boolean).join(', ') || undefined;
   const average =
     averagePerRequest === undefined
-      ? 'average per request unknown'
-      : `${decimal(averagePerRequest)} per request on average`;
+      ? t('average per request unknown')
+      : t`${decimal(averagePerRequest)} per request on average`;
   return (
     <>
       <Tile
-        title="Tokens"
+        title={t('Tokens')}
         value={count(tokens.total)}
         note={[average, note].filter(Boolean).join('; ')}
         definition={[define('tokens'), define('tokensPerRequest')].filter(Boolean).join(' ')}
       />
-      <Tile title="Tokens in" value={count(tokens.input)} note={note} definition={define('tokens')} />
-      <Tile title="Tokens out" value={count(tokens.output)} note={note} definition={define('tokens')} />
+      <Tile title={t('Tokens in')} value={count(tokens.input)} note={note} definition={define('tokens')} />
+      <Tile title={t('Tokens out')} value={count(tokens.output)} note={note} definition={define('tokens')} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TimeWindow } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { fileName } from './csv.ts';
@@ -21,10 +22,10 @@ export function SaveButtons({ host, about, window, csv, json }: SaveButtonsProps
   return (
     <>
       <Button icon="save" onClick={() => save('csv', csv())}>
-        Save as CSV…
+        {t('Save as CSV…')}
       </Button>
       <Button icon="json" onClick={() => save('json', json())}>
-        Save as JSON…
+        {t('Save as JSON…')}
       </Button>
     </>
   );

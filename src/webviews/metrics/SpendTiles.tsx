@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { exactMoney, moneySum } from '../format.ts';
 import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
@@ -13,21 +14,21 @@ export function SpendTiles({ spend, definitions }: SpendTilesProps) {
     <Tile
       title={title}
       value={sum && moneySum(sum)}
-      unknown="adding it up…"
+      unknown={t('adding it up…')}
       exact={sum && exactMoney(sum.known)}
-      note={sum?.atLeast ? `${note}; at least: a price or a bound is unknown` : note}
+      note={sum?.atLeast ? t`${note}; at least: a price or a bound is unknown` : note}
       definition={definitions[id]?.definition}
     />
   );
   return (
     <>
-      {tile('Today', spend?.today, 'today', 'since midnight')}
-      {tile('This month', spend?.month, 'month', spend ? `since ${day(spend.monthFrom)}` : 'so far')}
+      {tile(t('Today'), spend?.today, 'today', t('since midnight'))}
+      {tile(t('This month'), spend?.month, 'month', spend ? t`since ${day(spend.monthFrom)}` : t('so far'))}
       {tile(
-        'Forecast',
+        t('Forecast'),
         spend?.forecast,
         'forecast',
-        spend ? `to ${day(spend.monthTo - 1)}` : 'to the end of the month',
+        spend ? t`to ${day(spend.monthTo - 1)}` : t('to the end of the month'),
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { absolute, axisTime, decimal } from '../format.ts';
 import type { PlatformUsage, TimeWindow } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
@@ -34,7 +35,7 @@ export function UsageCharts({ usage: { series, window }, zoom }: UsageChartsProp
     tone: tones[index % tones.length] ?? 'blue',
     values: points.map(({ value }) => value),
   });
-  const common = { kind: 'lines', columnTitle: 'From', format: decimal } as const;
+  const common = { kind: 'lines', columnTitle: t('From'), format: decimal } as const;
   return (
     <div class="charts">
       {together.map(({ title, members }) => (

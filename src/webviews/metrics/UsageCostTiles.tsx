@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { exactMoney, money } from '../format.ts';
 import { priceSource } from '../prices.ts';
 import type { CombinedCost, NanoUsd, UsageCost } from '../protocol.ts';
@@ -16,19 +17,23 @@ export function UsageCostTiles({ cost, platformName, combined }: UsageCostTilesP
   const { floor, estimate, ceiling, source, explained } = cost;
   const now = useNow();
   return (
-    <section class="stack-small" aria-label="Cost of this window">
-      <h3>Cost</h3>
+    <section class="stack-small" aria-label={t('Cost of this window')}>
+      <h3>{t('Cost')}</h3>
       <div class="tiles three">
-        <Figure title="At least" nano={floor} />
-        <Figure title="Estimate" nano={estimate} />
-        <Figure title="At most" nano={ceiling} />
+        <Figure title={t('At least')} nano={floor} />
+        <Figure title={t('Estimate')} nano={estimate} />
+        <Figure title={t('At most')} nano={ceiling} />
       </div>
       {combined === undefined ? null : <p class="combined-cost">{bothInWords(combined, platformName)}</p>}
       <ul class="not-given quiet small">
         {explained.map((sentence) => (
           <li key={sentence}>{asSentence(sentence)}</li>
         ))}
-        {source === undefined ? null : <li>The price is {priceSource(source, platformName, now)}.</li>}
+        {source === undefined ? null : (
+          <li>
+            {t('The price is')} {priceSource(source, platformName, now)}.
+          </li>
+        )}
       </ul>
     </section>
   );
@@ -41,12 +46,12 @@ function Figure({ title, nano }: { title: string; nano: NanoUsd | undefined }) {
 /** What follows from this record and from what Slipway watched, which bound the same bill. */
 export function bothInWords({ floor = 0, ceiling, conflict }: CombinedCost, platformName: string): string {
   if (conflict)
-    return `What Slipway watched and what ${platformName} reports exclude each other: both are shown as they are.`;
+    return t`What Slipway watched and what ${platformName} reports exclude each other: both are shown as they are.`;
   const range =
     ceiling === undefined
-      ? `at least ${money(floor)}`
+      ? t`at least ${money(floor)}`
       : money(floor) === money(ceiling)
         ? money(floor)
         : `${money(floor)} – ${money(ceiling)}`;
-  return `With what Slipway watched: ${range}.`;
+  return t`With what Slipway watched: ${range}.`;
 }

@@ -1,4 +1,5 @@
 /** What deployments are compared by. Pure. */
+import { t } from '@vscode/l10n';
 import { count, decimal, duration, money, percent } from '../format.ts';
 import type { CostReport, DeploymentView, Distribution, MetricsReport } from '../protocol.ts';
 import { costInWords } from './sums.ts';
@@ -38,12 +39,12 @@ type Line = Omit<Measure, 'group' | 'words'> & Partial<Pick<Measure, 'words'>>;
 const group = (name: string, lines: readonly Line[]): Measure[] =>
   lines.map((line) => ({ group: name, words: formats[line.unit], ...line }));
 
-const few = (n: number): string | undefined => (n < 100 ? `n = ${count(n)}: too few for a P99` : undefined);
+const few = (n: number): string | undefined => (n < 100 ? t`n = ${count(n)}: too few for a P99` : undefined);
 
 const spread = (of: (report: MetricsReport) => Distribution, definition: string): Line[] => {
   const time = { unit: 'ms', better: 'low' } as const;
   return [
-    { title: 'Average', ...time, of: (report) => of(report).average, definition },
+    { title: t('Average'), ...time, of: (report) => of(report).average, definition },
     { title: 'P50', ...time, of: (report) => of(report).p50, definition: 'percentile' },
     { title: 'P95', ...time, of: (report) => of(report).p95, definition: 'percentile' },
     {
@@ -69,42 +70,42 @@ const rate = (of: (cost: CostReport) => number | undefined): Omit<Line, 'title' 
 });
 
 export const measures: readonly Measure[] = [
-  ...group('Requests', [
-    { title: 'Total', unit: 'requests', of: ({ requests }) => requests.total, definition: 'requests' },
-    { title: 'Failed', unit: 'requests', of: ({ requests }) => requests.failed, definition: 'requests' },
+  ...group(t('Requests'), [
+    { title: t('Total'), unit: 'requests', of: ({ requests }) => requests.total, definition: 'requests' },
+    { title: t('Failed'), unit: 'requests', of: ({ requests }) => requests.failed, definition: 'requests' },
     {
-      ...{ title: 'Success rate', unit: 'share', better: 'high', definition: 'successRate' },
+      ...{ title: t('Success rate'), unit: 'share', better: 'high', definition: 'successRate' },
       of: ({ requests }) => requests.successRate,
     },
   ]),
   ...group(
-    'Latency',
+    t('Latency'),
     spread(({ latency }) => latency, 'latency'),
   ),
   ...group(
-    'Time to first token',
+    t('Time to first token'),
     spread(({ firstToken }) => firstToken, 'firstToken'),
   ),
-  ...group('Tokens', [
-    { title: 'In', unit: 'tokens', of: ({ tokens }) => tokens.input, ...counted() },
-    { title: 'Out', unit: 'tokens', of: ({ tokens }) => tokens.output, ...counted() },
+  ...group(t('Tokens'), [
+    { title: t('In'), unit: 'tokens', of: ({ tokens }) => tokens.input, ...counted() },
+    { title: t('Out'), unit: 'tokens', of: ({ tokens }) => tokens.output, ...counted() },
     {
-      ...{ title: 'Per second', unit: 'tokens/s', better: 'high', definition: 'tokensPerSecond' },
+      ...{ title: t('Per second'), unit: 'tokens/s', better: 'high', definition: 'tokensPerSecond' },
       of: ({ tokensPerSecond }) => tokensPerSecond,
     },
   ]),
-  ...group('Cost', [
+  ...group(t('Cost'), [
     {
-      ...{ title: 'Cost', unit: 'usd', of: ({ cost }) => cost.observed, definition: 'timeCost' },
+      ...{ title: t('Cost'), unit: 'usd', of: ({ cost }) => cost.observed, definition: 'timeCost' },
       words: (value, { cost }) => costInWords(cost) ?? money(value),
     },
-    { title: 'Per request', ...rate(({ perRequest }) => perRequest), definition: 'costPerRequest' },
+    { title: t('Per request'), ...rate(({ perRequest }) => perRequest), definition: 'costPerRequest' },
     {
       ...{ title: 'Per 1M tokens', ...rate(({ perMillionTokens }) => perMillionTokens) },
       definition: 'costPerMillionTokens',
     },
     {
-      ...{ title: 'Idle share', unit: 'share', better: 'low', definition: 'idleShare' },
+      ...{ title: t('Idle share'), unit: 'share', better: 'low', definition: 'idleShare' },
       of: ({ cost }) => cost.idleShare,
     },
   ]),

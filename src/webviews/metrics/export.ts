@@ -1,4 +1,5 @@
 /** What is shown, as files. Pure. */
+import { t } from '@vscode/l10n';
 import type { MetricsReport, PlatformReport } from '../protocol.ts';
 import { csv, dollars, instant } from './csv.ts';
 
@@ -27,7 +28,7 @@ export function reportCsv({ series, bucketMs }: MetricsReport): string {
 
 /** What the numbers of a JSON file are. */
 export const units = {
-  units: { durations: 'ms', money: 'billionths of a US dollar', times: 'ms since 1970, UTC' },
+  units: { durations: 'ms', money: t('billionths of a US dollar'), times: t('ms since 1970, UTC') },
   definitions: 'docs/metrics.md of Slipway',
 };
 

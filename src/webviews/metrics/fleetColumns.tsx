@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { compact, count, duration, exactMoney, money, perHour, percent } from '../format.ts';
 import type { CostReport, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
@@ -13,9 +14,9 @@ const quiet = (word: 'unknown' | 'none', why: string) => (
     {word}
   </span>
 );
-const notRead = quiet('unknown', 'Not computed yet.');
-const noneEnded = quiet('none', 'No request from Slipway ended in this time.');
-const noPrice = quiet('unknown', 'No price, or no count of ready replicas, is known.');
+const notRead = quiet('unknown', t('Not computed yet.'));
+const noneEnded = quiet('none', t('No request from Slipway ended in this time.'));
+const noPrice = quiet('unknown', t('No price, or no count of ready replicas, is known.'));
 const atLeast = (bound: boolean, words: string): string => `${bound ? '≥ ' : ''}${words}`;
 
 interface Measured {
@@ -57,15 +58,15 @@ export function fleetColumns(definitions: MetricsState['definitions']): Column<R
   return [
     {
       id: 'name',
-      title: 'Name',
+      title: t('Name'),
       sortBy: ({ deployment }) => deployment.name,
       cell: ({ deployment }, tabIndex) => <NameCell deployment={deployment} tabIndex={tabIndex} />,
-      total: ({ length }) => `Total of ${count(length)}`,
+      total: ({ length }) => t`Total of ${count(length)}`,
     },
-    { id: 'platform', title: 'Platform', sortBy: placeOf, cell: placeOf },
+    { id: 'platform', title: t('Platform'), sortBy: placeOf, cell: placeOf },
     {
       id: 'status',
-      title: 'Status',
+      title: t('Status'),
       sortBy: ({ deployment }) => deployment.status,
       cell: ({ deployment }) => <Status of={deployment} />,
     },
@@ -82,27 +83,27 @@ export function fleetColumns(definitions: MetricsState['definitions']): Column<R
 }
 
 const requests: Measured = {
-  ...{ id: 'requests', title: 'Requests', words: count },
+  ...{ id: 'requests', title: t('Requests'), words: count },
   of: (row) => row.requests,
   total: sum((row) => row.requests),
 };
 
 const success: Measured = {
-  ...{ id: 'success', title: 'Success', words: percent },
+  ...{ id: 'success', title: t('Success'), words: percent },
   of: ({ successRate }) => successRate,
 };
 
 const p95: Measured = { id: 'p95', title: 'P95', of: (row) => row.p95, words: duration };
 
 const tokens: Measured = {
-  ...{ id: 'tokens', title: 'Tokens', words: count },
+  ...{ id: 'tokens', title: t('Tokens'), words: count },
   of: (row) => row.tokens,
   total: sum((row) => row.tokens),
 };
 
 const cost: Column<Row> = {
   id: 'cost',
-  title: 'Cost',
+  title: t('Cost'),
   right: true,
   sortBy: (row) => row.measured?.cost.observed,
   cell: ({ measured: row }) => (row === undefined ? notRead : <CostCell cost={row.cost} />),
@@ -118,37 +119,37 @@ const million: Measured = {
   title: '$/1M tokens',
   of: (row) => row.cost.perMillionTokens,
   words: (value, row) => atLeast(row.cost.atLeast, money(value)),
-  absent: (row) => (row.cost.observed === undefined ? noPrice : quiet('none', 'No tokens in this time.')),
+  absent: (row) => (row.cost.observed === undefined ? noPrice : quiet('none', t('No tokens in this time.'))),
 };
 
 const idle: Measured = {
   id: 'idle',
-  title: 'Idle',
+  title: t('Idle'),
   of: (row) => row.cost.idleShare,
   words: percent,
   absent: ({ cost: { basis, observed } }) => {
     if (observed === undefined && basis !== 'tokens') return noPrice;
-    if (basis !== 'time' || observed === 0) return quiet('none', 'Nothing was paid by time.');
-    return quiet('unknown', 'In which minutes requests were sent is not kept any more.');
+    if (basis !== 'time' || observed === 0) return quiet('none', t('Nothing was paid by time.'));
+    return quiet('unknown', t('In which minutes requests were sent is not kept any more.'));
   },
 };
 
 const last: Column<Row> = {
   id: 'last',
-  title: 'Last request',
+  title: t('Last request'),
   right: true,
-  definition: 'When the last request was sent from Slipway, in this window or before.',
+  definition: t('When the last request was sent from Slipway, in this window or before.'),
   sortBy: (row) => row.measured?.lastRequestAt,
   cell: ({ measured: row }) => {
     if (row === undefined) return notRead;
     const { lastRequestAt: at } = row;
-    return at === undefined ? quiet('none', 'No request from Slipway is kept.') : <Ago at={at} />;
+    return at === undefined ? quiet('none', t('No request from Slipway is kept.')) : <Ago at={at} />;
   },
 };
 
 const perHourNow: Column<Row> = {
   id: 'hourly',
-  title: 'Per hour',
+  title: t('Per hour'),
   right: true,
   sortBy: hourly,
   cell: (row) => <HourlyCell row={row} />,
@@ -169,11 +170,15 @@ function HourlyCell({ row }: { row: Row }) {
   if (now === undefined) {
     const allowed = allowedPerHour(row.deployment);
     if (allowed === undefined) return noPrice;
-    return <span title="What its settings allow: nobody reports how many replicas run.">{allowed}</span>;
+    return <span title={t('What its settings allow: nobody reports how many replicas run.')}>{allowed}</span>;
   }
   const assumed = row.deployment.replicas.readyInferred === true && now > 0;
   if (!assumed) return <>{perHour(now)}</>;
-  return <span title="With the number of replicas that Slipway assumes.">{perHour(now)} (assumed)</span>;
+  return (
+    <span title={t('With the number of replicas that Slipway assumes.')}>
+      {perHour(now)} {t('(assumed)')}
+    </span>
+  );
 }
 
 function NameCell({ deployment, tabIndex }: { deployment: DeploymentView; tabIndex: 0 | -1 }) {

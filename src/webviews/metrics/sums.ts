@@ -1,11 +1,12 @@
 /** Counts and sums in words. Pure. */
+import { t } from '@vscode/l10n';
 import { count, decimal, money } from '../format.ts';
 import type { CostReport, FleetRow, MetricsReport } from '../protocol.ts';
 
 /** "76 successful, 5 failed, 3 cancelled": nobody cancelling is not news, nothing failing is. */
 export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): string {
-  const parts = [`${count(ok)} successful`, `${count(failed)} failed`];
-  return [...parts, ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : [])].join(', ');
+  const parts = [t`${count(ok)} successful`, t`${count(failed)} failed`];
+  return [...parts, ...(cancelled > 0 ? [t`${count(cancelled)} cancelled`] : [])].join(', ');
 }
 
 /** The observed cost as what it is: exact, at least, or the lower end of a range. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { TimeWindow } from '../protocol.ts';
 import {
@@ -45,7 +46,7 @@ export function useShown(host: MetricsHost): Shown {
       id: top ? `${String(top.from)}-${String(top.to)}` : window,
       sliding: window,
       fixed: top,
-      words: top ? `from ${windowInWords(top)}` : `in the last ${label}`,
+      words: top ? t`from ${windowInWords(top)}` : t`in the last ${label}`,
       now: () => top ?? windowNow(window),
       slide: (id) => set({ window: id, fixed: [] }),
       choose: (chosen) => set({ window, fixed: stepTo(fixed, chosen) }),

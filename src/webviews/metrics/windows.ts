@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Host } from '../host.ts';
 import type { MetricsCalls, MetricsEvents, TimeWindow } from '../protocol.ts';
 import type { Sort } from '../ui/SortableTable.tsx';
@@ -42,11 +43,11 @@ const stepsMost = 10;
 
 /** Why a window cannot be shown, or undefined. */
 export function windowProblem({ from, to }: TimeWindow, now: number): string | undefined {
-  if (!Number.isFinite(from) || !Number.isFinite(to)) return 'Choose a beginning and an end.';
-  if (from >= to) return 'The end must come after the beginning.';
-  if (to > now + minuteMs) return 'The end is in the future.';
-  if (to - from < minuteMs) return 'Choose at least a minute.';
-  if (to - from > longest) return 'Choose at most 400 days.';
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return t('Choose a beginning and an end.');
+  if (from >= to) return t('The end must come after the beginning.');
+  if (to > now + minuteMs) return t('The end is in the future.');
+  if (to - from < minuteMs) return t('Choose at least a minute.');
+  if (to - from > longest) return t('Choose at most 400 days.');
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useId } from 'preact/hooks';
 import type { AdapterForm } from '../protocol.ts';
 import { Select } from '../ui/Select.tsx';
@@ -19,7 +20,7 @@ export function AdapterPicker({ of, pick, change }: AdapterPickerProps) {
   const value =
     pick.typed === true ? another : listed === undefined ? 'none' : keyOf(listed.source, listed.id);
   const help = [
-    listed?.base === undefined ? undefined : `Trained on ${listed.base}.`,
+    listed?.base === undefined ? undefined : t`Trained on ${listed.base}.`,
     listed?.note,
     of.freeText ? undefined : of.no,
   ];
@@ -27,12 +28,12 @@ export function AdapterPicker({ of, pick, change }: AdapterPickerProps) {
     <div class="stack-small">
       <Select
         id="adapter"
-        label="Adapter"
+        label={t('Adapter')}
         value={value}
         options={[
-          { value: 'none', label: 'None: the base model' },
+          { value: 'none', label: t('None: the base model') },
           ...of.choices.map(({ id, name, source }) => ({ value: keyOf(source, id), label: name })),
-          ...(of.freeText ? [{ value: another, label: 'Another, by its id…' }] : []),
+          ...(of.freeText ? [{ value: another, label: t('Another, by its id…') }] : []),
         ]}
         help={help.filter(Boolean).join(' ')}
         onChange={(next) => {
@@ -57,7 +58,7 @@ export function AdapterById({ of, pick, change }: AdapterPickerProps) {
       {of.sources.length < 2 ? null : (
         <Select
           id={`${prefix}-source`}
-          label="From"
+          label={t('From')}
           value={source?.id ?? ''}
           options={of.sources.map(({ id, label }) => ({ value: id, label }))}
           onChange={(next) => change({ ...pick, source: next })}
@@ -65,7 +66,7 @@ export function AdapterById({ of, pick, change }: AdapterPickerProps) {
       )}
       <TextField
         id={`${prefix}-id`}
-        label="Adapter id"
+        label={t('Adapter id')}
         value={pick.id}
         placeholder={source?.placeholder}
         help={source?.help}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { duration, plural } from '../format.ts';
 import type { DeploymentView } from '../protocol.ts';
@@ -23,23 +24,23 @@ export function Answer({ result, deployment, retry, cancel, fetchFile }: AnswerP
   const [tab, setTab] = useState<TabId>('response');
   const spoken = useThrottled(result === undefined ? '' : inWords(result), 4000);
   return (
-    <section class="answer stack" aria-label="Answer">
+    <section class="answer stack" aria-label={t('Answer')}>
       <p class="sr-only" role="status">
         {spoken}
       </p>
       {result === undefined ? (
-        <p class="empty">The answer appears here, with its timing, its tokens and its cost.</p>
+        <p class="empty">{t('The answer appears here, with its timing, its tokens and its cost.')}</p>
       ) : (
         <>
           <Stats result={result} deployment={deployment} />
           <Tabs<TabId>
-            label="Answer"
+            label={t('Answer')}
             selected={tab}
             onSelect={setTab}
             tabs={[
-              { id: 'response', label: 'Response' },
-              { id: 'raw', label: 'Raw JSON' },
-              { id: 'request', label: 'Request' },
+              { id: 'response', label: t('Response') },
+              { id: 'raw', label: t('Raw JSON') },
+              { id: 'request', label: t('Request') },
             ]}
           >
             {tab === 'response' ? <Response {...{ result, deployment, retry, cancel, fetchFile }} /> : null}
@@ -53,23 +54,23 @@ export function Answer({ result, deployment, retry, cancel, fetchFile }: AnswerP
 }
 
 function Raw({ result }: { result: Result }) {
-  if (result.response !== undefined) return <Code text={json(result.response)} label="Raw response" />;
+  if (result.response !== undefined) return <Code text={json(result.response)} label={t('Raw response')} />;
   const why =
     result.outcome === 'running'
-      ? 'It shows here once the answer has ended.'
-      : 'There was no response to keep.';
+      ? t('It shows here once the answer has ended.')
+      : t('There was no response to keep.');
   return <p class="empty">{why}</p>;
 }
 
 function Sent({ result }: { result: Result }) {
-  if (result.sent === undefined) return <Code text={json(result.request)} label="Request as written" />;
+  if (result.sent === undefined) return <Code text={json(result.request)} label={t('Request as written')} />;
   return (
     <div class="stack">
       <p class="mono">
         {result.sent.method} {result.sent.url}
       </p>
       {result.sent.body === undefined ? null : (
-        <Code text={json(result.sent.body)} label="Request body as sent" />
+        <Code text={json(result.sent.body)} label={t('Request body as sent')} />
       )}
     </div>
   );
@@ -77,11 +78,11 @@ function Sent({ result }: { result: Result }) {
 
 /** For screen readers: where it is, not every token. */
 function inWords({ outcome, text, reasoning, output = [], error, endMs, waiting }: Result): string {
-  if (outcome === 'error') return error?.message ?? 'It failed.';
-  if (outcome === 'cancelled') return 'Cancelled.';
+  if (outcome === 'error') return error?.message ?? t('It failed.');
+  if (outcome === 'cancelled') return t('Cancelled.');
   if (outcome === 'ok')
-    return `The answer is complete${endMs === undefined ? '' : ` after ${duration(endMs)}`}: ${text || plural(output.length, 'part')}`;
+    return t`The answer is complete${endMs === undefined ? '' : t` after ${duration(endMs)}`}: ${text || plural(output.length, 'part')}`;
   if (waiting !== undefined) return waiting;
-  if (text !== '') return `The answer is coming: ${plural(text.split(/\s+/).length, 'word')} so far.`;
-  return reasoning === '' ? 'Sent. Waiting for the answer.' : 'The model is reasoning.';
+  if (text !== '') return t`The answer is coming: ${plural(text.split(/\s+/).length, 'word')} so far.`;
+  return reasoning === '' ? t('Sent. Waiting for the answer.') : t('The model is reasoning.');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type { AdapterForm } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -24,13 +25,13 @@ export function ComparePicks({ of, picks, change }: ComparePicksProps) {
   const full = picks.length >= mostCompared;
   const others = picks.filter((pick) => pick.id !== '' && listedChoice(of, pick) === undefined);
   const offered = [
-    { pick: baseModel, label: 'Base model', note: undefined },
+    { pick: baseModel, label: t('Base model'), note: undefined },
     ...of.choices.map((choice) => ({ pick: pickOf(choice), label: choice.name, note: choice.note })),
   ];
   const remove = (pick: AdapterPick): void => change(picks.filter((one) => !samePick(one, pick)));
   return (
     <fieldset class="field compare-picks">
-      <legend class="field-label">Adapters to compare</legend>
+      <legend class="field-label">{t('Adapters to compare')}</legend>
       <div class="compare-list">
         {offered.map(({ pick, label, note }) => {
           const chosen = picks.some((one) => samePick(one, pick));
@@ -60,8 +61,8 @@ export function ComparePicks({ of, picks, change }: ComparePicksProps) {
       ) : null}
       <p class="field-help">
         {full
-          ? `At most ${String(mostCompared)} at once.`
-          : `Two to ${String(mostCompared)}. Each gets the same prompt, one after the other; each is a test of its own.`}
+          ? t`At most ${String(mostCompared)} at once.`
+          : t`Two to ${String(mostCompared)}. Each gets the same prompt, one after the other; each is a test of its own.`}
         {of.freeText || of.no === undefined ? null : ` ${of.no}`}
       </p>
     </fieldset>
@@ -70,7 +71,7 @@ export function ComparePicks({ of, picks, change }: ComparePicksProps) {
 
 function named({ id, source }: AdapterPick, { sources }: AdapterForm): string {
   const from = sources.find((one) => one.id === source);
-  return from === undefined ? id : `${id} from ${from.label}`;
+  return from === undefined ? id : t`${id} from ${from.label}`;
 }
 
 interface AnotherProps {
@@ -90,7 +91,7 @@ function Another({ of, full, picks, add }: AnotherProps) {
           disabled={full}
           onClick={() => setPick({ id: '', source: usualSource(of), typed: true })}
         >
-          Another, by its id…
+          {t('Another, by its id…')}
         </Button>
       </div>
     );
@@ -103,16 +104,16 @@ function Another({ of, full, picks, add }: AnotherProps) {
       <div class="row">
         <Button
           disabled={full || exact.id === '' || there}
-          title={there ? 'It is in the comparison already.' : undefined}
+          title={there ? t('It is in the comparison already.') : undefined}
           onClick={() => {
             add(exact);
             setPick(undefined);
           }}
         >
-          Add
+          {t('Add')}
         </Button>
         <button type="button" class="text-button small" onClick={() => setPick(undefined)}>
-          Never mind
+          {t('Never mind')}
         </button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { count, decimal, duration } from '../format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { Facts } from '../ui/Callout.tsx';
@@ -18,12 +19,12 @@ interface ComparisonProps {
 /** The answers of several adapters to one request, side by side. */
 export function Comparison({ columns, running, cancel, deployment, fetchFile }: ComparisonProps) {
   return (
-    <section class="answer stack" aria-label="Comparison">
+    <section class="answer stack" aria-label={t('Comparison')}>
       <p class="sr-only" role="status">
         {inWords(columns, running)}
       </p>
       {columns.length === 0 ? (
-        <p class="empty">The answers appear here side by side, each with its timing and its tokens.</p>
+        <p class="empty">{t('The answers appear here side by side, each with its timing and its tokens.')}</p>
       ) : (
         <div class="comparison">
           {columns.map(({ name, pick, result, skipped }) => (
@@ -34,7 +35,7 @@ export function Comparison({ columns, running, cancel, deployment, fetchFile }: 
               </h2>
               {result === undefined ? (
                 <p class="quiet">
-                  {skipped ? 'Not sent: the comparison was cancelled.' : 'Its turn comes next.'}
+                  {skipped ? t('Not sent: the comparison was cancelled.') : t('Its turn comes next.')}
                 </p>
               ) : (
                 <>
@@ -57,15 +58,18 @@ function Numbers({ result }: { result: Result }) {
   const time = (ms: number | undefined, unknown: string): string =>
     ms === undefined ? (pending ?? unknown) : duration(ms);
   const tokens = (value: number | undefined): string =>
-    value === undefined ? (pending ?? 'not reported') : `${estimated ? '≈ ' : ''}${count(value)}`;
+    value === undefined ? (pending ?? t('not reported')) : `${estimated ? '≈ ' : ''}${count(value)}`;
   return (
     <Facts
       facts={[
-        ['Latency', time(endMs, 'not measured')],
-        ['First token', time(firstTokenMs, request.stream ? 'none came' : 'unknown without streaming')],
-        ['Tokens in', tokens(usage?.input)],
-        ['Tokens out', tokens(usage?.output)],
-        ...(speed === undefined ? [] : [['Speed', `${decimal(speed)} tok/s`] as const]),
+        [t('Latency'), time(endMs, t('not measured'))],
+        [
+          t('First token'),
+          time(firstTokenMs, request.stream ? t('none came') : t('unknown without streaming')),
+        ],
+        [t('Tokens in'), tokens(usage?.input)],
+        [t('Tokens out'), tokens(usage?.output)],
+        ...(speed === undefined ? [] : [[t('Speed'), t`${decimal(speed)} tok/s`] as const]),
       ]}
     />
   );
@@ -74,6 +78,6 @@ function Numbers({ result }: { result: Result }) {
 function inWords(columns: readonly Column[], running: boolean): string {
   const at = columns.findIndex(({ result }) => result?.outcome === 'running');
   if (running && at !== -1)
-    return `Asking ${columns[at]?.name ?? ''}, ${String(at + 1)} of ${String(columns.length)}.`;
-  return running || columns.length === 0 ? '' : 'The comparison has ended.';
+    return t`Asking ${columns[at]?.name ?? ''}, ${String(at + 1)} of ${String(columns.length)}.`;
+  return running || columns.length === 0 ? '' : t('The comparison has ended.');
 }

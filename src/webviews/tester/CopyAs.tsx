@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { SnippetLanguage } from '../protocol.ts';
@@ -16,14 +17,14 @@ export function CopyAs({ snippet }: { snippet: (language: SnippetLanguage) => Pr
     snippet(language).then(
       (text) => {
         copy(text);
-        setSaid(`Copied as ${word}. The key is read from an environment variable.`);
+        setSaid(t`Copied as ${word}. The key is read from an environment variable.`);
       },
       (error: unknown) => setSaid(error instanceof PlatformError ? error.message : String(error)),
     );
   };
   return (
     <div class="copy-as small">
-      <span class="quiet">Copy as</span>
+      <span class="quiet">{t('Copy as')}</span>
       {languages.map(([language, word]) => (
         <button key={language} type="button" class="text-button" onClick={() => take(language, word)}>
           {word}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
@@ -38,7 +39,7 @@ export function FileInput({ accept, ...props }: FileInputProps) {
       setName(file.name);
       if (typeof reader.result === 'string') onInput(reader.result);
     });
-    reader.addEventListener('error', () => setRefused(`${file.name} could not be read.`));
+    reader.addEventListener('error', () => setRefused(t`${file.name} could not be read.`));
     reader.readAsDataURL(file);
   };
 
@@ -69,8 +70,8 @@ export function FileInput({ accept, ...props }: FileInputProps) {
           currentTarget.value = '';
         }}
       />
-      <Button icon="file" onClick={() => pickerRef.current?.click()} title={`Choose a file for ${label}`}>
-        {data === undefined ? 'Choose…' : 'Replace…'}
+      <Button icon="file" onClick={() => pickerRef.current?.click()} title={t`Choose a file for ${label}`}>
+        {data === undefined ? t('Choose…') : t('Replace…')}
       </Button>
     </div>
   );
@@ -84,5 +85,5 @@ export function FileInput({ accept, ...props }: FileInputProps) {
 
 function tooLargeFor({ name, size }: File): string {
   const limit = bytesInWords(largestFile);
-  return `${name} has ${bytesInWords(size)}; a request takes ${limit} at most. Put it on the web and give its address.`;
+  return t`${name} has ${bytesInWords(size)}; a request takes ${limit} at most. Put it on the web and give its address.`;
 }

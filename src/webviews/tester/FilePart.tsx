@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorData } from '../protocol.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
@@ -50,12 +51,16 @@ function FileActions({ url, address: { web, data, name } }: { url: string; addre
     <span class="file-actions">
       {web === undefined ? null : (
         <button type="button" class="text-button" onClick={() => openExternal(url)}>
-          Open<span class="sr-only"> {name}</span>
+          {t('Open')}
+          <span class="sr-only"> {name}</span>
         </button>
       )}
       <button type="button" class="text-button" onClick={take}>
-        {copied ? 'Copied' : data === undefined ? 'Copy link' : 'Copy as data URI'}
-        <span class="sr-only"> of {name}</span>
+        {copied ? t('Copied') : data === undefined ? t('Copy link') : t('Copy as data URI')}
+        <span class="sr-only">
+          {' '}
+          {t('of')} {name}
+        </span>
       </button>
     </span>
   );
@@ -63,8 +68,8 @@ function FileActions({ url, address: { web, data, name } }: { url: string; addre
 
 function Picture({ source, name }: { source: string; name: string }) {
   const [broken, setBroken] = useState(false);
-  if (broken) return <p class="quiet">This picture cannot be shown: its data is not a picture.</p>;
-  return <img class="picture" src={source} alt={`Output: ${name}`} onError={() => setBroken(true)} />;
+  if (broken) return <p class="quiet">{t('This picture cannot be shown: its data is not a picture.')}</p>;
+  return <img class="picture" src={source} alt={t`Output: ${name}`} onError={() => setBroken(true)} />;
 }
 
 /** Asked for once it comes into view: a page has no network, so the editor reads it, from where outputs live. */
@@ -88,13 +93,18 @@ function FetchedPicture({
   const { value } = file;
   return (
     <div ref={ref} class={value === undefined ? 'picture-frame' : undefined}>
-      {value === undefined && file.error === undefined ? <Waiting>Reading the picture…</Waiting> : null}
+      {value === undefined && file.error === undefined ? (
+        <Waiting>{t('Reading the picture…')}</Waiting>
+      ) : null}
       {file.error === undefined ? null : <Unreadable error={file.error} retry={file.reload} />}
       {value === undefined ? null : isPicture(value.mediaType) ? (
         <Picture source={`data:${value.mediaType};base64,${value.base64}`} name={name} />
       ) : (
         <Callout level="info">
-          <p>This is not a picture but {value.mediaType}. Open it to see it.</p>
+          <p>
+            {t('This is not a picture but')} {value.mediaType}
+            {t('. Open it to see it.')}
+          </p>
         </Callout>
       )}
     </div>
@@ -107,7 +117,9 @@ function Unreadable({ error, retry }: { error: ErrorData; retry: () => void }) {
   if (error.code === 'invalid') return <p class="quiet small">{error.message}</p>;
   return (
     <ErrorCallout error={error} retry={gone ? undefined : retry}>
-      {gone ? <p>Platforms keep the files of an answer for a short time only, often one hour.</p> : null}
+      {gone ? (
+        <p>{t('Platforms keep the files of an answer for a short time only, often one hour.')}</p>
+      ) : null}
     </ErrorCallout>
   );
 }

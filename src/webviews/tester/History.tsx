@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { duration } from '../format.ts';
 import type { TestRun } from '../protocol.ts';
 import { Icon } from '../ui/marks.tsx';
@@ -14,23 +15,23 @@ interface HistoryProps {
 }
 
 const marks = {
-  ok: { icon: 'pass', word: 'Succeeded', tone: 'good' },
-  error: { icon: 'error', word: 'Failed', tone: 'bad' },
-  cancelled: { icon: 'circle-slash', word: 'Cancelled', tone: 'quiet' },
+  ok: { icon: 'pass', word: t('Succeeded'), tone: 'good' },
+  error: { icon: 'error', word: t('Failed'), tone: 'bad' },
+  cancelled: { icon: 'circle-slash', word: t('Cancelled'), tone: 'quiet' },
 };
 
 export function History({ runs, shownId, disabled, onShow, onUse, onClear }: HistoryProps) {
   return (
-    <section class="history stack-small" aria-label="History">
+    <section class="history stack-small" aria-label={t('History')}>
       <div class="row spread">
-        <h2>Last tests</h2>
+        <h2>{t('Last tests')}</h2>
         {runs.length === 0 ? null : (
           <button type="button" class="text-button small" onClick={onClear} disabled={disabled}>
-            Clear
+            {t('Clear')}
           </button>
         )}
       </div>
-      {runs.length === 0 ? <p class="quiet">None yet. The last ten are kept here.</p> : null}
+      {runs.length === 0 ? <p class="quiet">{t('None yet. The last ten are kept here.')}</p> : null}
       <ul>
         {runs.map((run) => {
           const mark = marks[run.sample.outcome];
@@ -57,7 +58,7 @@ export function History({ runs, shownId, disabled, onShow, onUse, onClear }: His
                 </span>
               </button>
               <button type="button" class="text-button small run-use" onClick={() => onUse(run)}>
-                Use again
+                {t('Use again')}
               </button>
             </li>
           );

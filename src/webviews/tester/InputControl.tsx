@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { InputField } from '../protocol.ts';
 import { Field } from '../ui/Field.tsx';
@@ -70,10 +71,10 @@ function Control({ field, typed, problem, change }: InputControlProps) {
 function Help({ field }: { field: InputField }): ComponentChildren {
   const { deprecated, description, kind } = field;
   return [
-    deprecated === true ? 'Deprecated by its author.' : undefined,
+    deprecated === true ? t('Deprecated by its author.') : undefined,
     description,
     limitsInWords(field),
-    kind === 'secret' ? 'It is sent, and kept nowhere.' : undefined,
+    kind === 'secret' ? t('It is sent, and kept nowhere.') : undefined,
   ]
     .filter(Boolean)
     .join(' ');
@@ -83,15 +84,15 @@ function Help({ field }: { field: InputField }): ComponentChildren {
 export function placeholder({ kind, required, default: usual }: InputField): string {
   if (usual !== undefined && usual !== '' && usual !== null && kind !== 'secret') {
     const text = typeof usual === 'string' ? usual : JSON.stringify(usual);
-    return `Default: ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
+    return t`Default: ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
   }
   if (kind === 'file') return 'https://…';
-  return required ? '' : 'Left out';
+  return required ? '' : t('Left out');
 }
 
 function optionsOf(field: InputField) {
   const { choices = [], default: usual, required } = field;
-  const none = required && usual === undefined ? 'Choose one' : placeholder(field);
+  const none = required && usual === undefined ? t('Choose one') : placeholder(field);
   return [
     { value: '', label: none },
     ...choices.map((choice) => ({ value: String(choice), label: String(choice) })),
@@ -147,7 +148,7 @@ function NumberInput({ field, ...box }: NumberInputProps) {
         <TextField {...box} bare />
         <input
           type="range"
-          aria-label={`${label}, slider`}
+          aria-label={t`${label}, slider`}
           {...limits}
           value={value.trim() === '' || Number.isNaN(at) ? usual : at}
           onInput={(event) => onInput(event.currentTarget.value)}
@@ -165,10 +166,10 @@ function LeaveOut({ field, typed, change }: Omit<InputControlProps, 'problem'>) 
   const sends = emptied && (typeof field.default === 'string' || Array.isArray(field.default));
   return (
     <p class="small quiet leave-out">
-      {sends ? 'Sent as empty. ' : null}
+      {sends ? t('Sent as empty. ') : null}
       <button type="button" class="text-button" onClick={() => change(undefined)}>
-        {usual ? 'Use the default' : 'Leave out'}
-        <span class="sr-only">{usual ? ` for ${field.title}` : ` ${field.title}`}</span>
+        {usual ? t('Use the default') : t('Leave out')}
+        <span class="sr-only">{usual ? t` for ${field.title}` : ` ${field.title}`}</span>
       </button>
     </p>
   );

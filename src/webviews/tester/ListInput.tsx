@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { InputField } from '../protocol.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -22,12 +23,12 @@ export function ListInput({ id, label, required, error, help, field, rows, chang
     <fieldset class={error === undefined ? 'field' : 'field field-invalid'} aria-describedby={`${id}-help`}>
       <legend class="field-label">
         {label}
-        {required ? <span class="field-optional"> required</span> : null}
+        {required ? <span class="field-optional"> {t('required')}</span> : null}
       </legend>
       {rows.map((row, index) => {
         const common = {
           id: `${id}-${String(index)}`,
-          label: `${label}, item ${String(index + 1)}`,
+          label: t`${label}, item ${String(index + 1)}`,
           value: row,
           placeholder: item === 'file' ? 'https://…' : '',
           onInput: (text: string) => change(rows.map((one, at) => (at === index ? text : one))),
@@ -41,7 +42,7 @@ export function ListInput({ id, label, required, error, help, field, rows, chang
             )}
             <IconButton
               icon="close"
-              label={`Remove item ${String(index + 1)} of ${label}`}
+              label={t`Remove item ${String(index + 1)} of ${label}`}
               onClick={() => change(rows.filter((_, at) => at !== index))}
             />
           </div>
@@ -49,7 +50,7 @@ export function ListInput({ id, label, required, error, help, field, rows, chang
       })}
       <div>
         <Button icon="add" onClick={() => change([...rows, ''])}>
-          Add an item
+          {t('Add an item')}
         </Button>
       </div>
       <div class="field-error" role="status">

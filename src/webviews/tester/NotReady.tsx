@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentView, Standing } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
@@ -11,8 +12,8 @@ export const notAllowed = ({ allowed: { test } }: DeploymentView): string | unde
 
 export function lost(standing: Standing): string {
   return 'platformName' in standing
-    ? `Connect ${standing.platformName} first.`
-    : 'This deployment is not there any more.';
+    ? t`Connect ${standing.platformName} first.`
+    : t('This deployment is not there any more.');
 }
 
 export function NotReady({ deployment, reason }: { deployment: DeploymentView; reason: string }) {
@@ -22,11 +23,11 @@ export function NotReady({ deployment, reason }: { deployment: DeploymentView; r
     <div class="not-ready">
       <Callout
         level="warning"
-        title="It cannot be tested now."
+        title={t('It cannot be tested now.')}
         actions={
           allowed.start === true && busy === undefined ? (
             <Button icon="play" onClick={() => action(key, 'start')}>
-              Start it…
+              {t('Start it…')}
             </Button>
           ) : undefined
         }

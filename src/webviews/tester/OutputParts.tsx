@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OutputPart, OutputFile } from '../protocol.ts';
 import { Code, json } from '../ui/Code.tsx';
 import { FilePart } from './FilePart.tsx';
@@ -17,13 +18,13 @@ export function OutputParts({ parts, fetchFile }: { parts: readonly OutputPart[]
                 class="output"
                 tabIndex={0}
                 role="region"
-                aria-label={`Text ${String(index + 1)}`}
+                aria-label={t`Text ${String(index + 1)}`}
               >
                 {part.text}
               </div>
             );
           case 'json':
-            return <Code key={index} text={json(part.value)} label={`Output ${String(index + 1)}`} />;
+            return <Code key={index} text={json(part.value)} label={t`Output ${String(index + 1)}`} />;
           case 'file':
             return (
               <FilePart

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type { InputField } from '../protocol.ts';
 import { Disclosure } from '../ui/layout.tsx';
@@ -17,13 +18,13 @@ export function OwnInputs({ form, of, change, problems }: FormProps & { problems
     return (
       <TextArea
         id="raw-inputs"
-        label="Inputs"
+        label={t('Inputs')}
         mono
         rows={10}
         value={form.raw}
         placeholder='{"name": "value"}'
         error={form.raw.trim() === '' ? undefined : problems[rawName]}
-        help="What this model takes is not known here. Write its inputs as one JSON object."
+        help={t('What this model takes is not known here. Write its inputs as one JSON object.')}
         onInput={(raw) => change({ raw })}
       />
     );
@@ -44,7 +45,7 @@ export function OwnInputs({ form, of, change, problems }: FormProps & { problems
       {first.map(draw)}
       {rest.length === 0 ? null : (
         <Disclosure
-          summary={`${first.length === 0 ? 'Other inputs' : 'More inputs'} (${String(rest.length)})`}
+          summary={`${first.length === 0 ? t('Other inputs') : t('More inputs')} (${String(rest.length)})`}
           open={open ?? told}
           onToggle={setOpen}
         >

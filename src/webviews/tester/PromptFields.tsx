@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type { TestForm } from '../protocol.ts';
 import { Disclosure } from '../ui/layout.tsx';
@@ -19,21 +20,21 @@ export function PromptFields({ form, of, change }: FormProps) {
     <>
       <TextArea
         id="prompt"
-        label="Prompt"
+        label={t('Prompt')}
         rows={7}
         value={form.prompt}
-        placeholder="What should the model answer?"
+        placeholder={t('What should the model answer?')}
         onInput={(prompt) => change({ prompt })}
       />
       {takes(of, 'system') ? (
-        <Disclosure summary="System prompt" open={systemOpen} onToggle={setSystemOpen}>
+        <Disclosure summary={t('System prompt')} open={systemOpen} onToggle={setSystemOpen}>
           <TextArea
             id="system"
-            label="System prompt"
+            label={t('System prompt')}
             rows={3}
             optional
             value={form.system}
-            placeholder="How the model should behave"
+            placeholder={t('How the model should behave')}
             onInput={(system) => change({ system })}
           />
         </Disclosure>
@@ -52,8 +53,8 @@ export function Sampling({ form, of, change }: FormProps) {
           {takes(of, 'maxTokens') ? (
             <TextField
               id="max-tokens"
-              label="Max tokens"
-              placeholder={maxTokens === undefined ? 'Platform default' : `Default: ${String(maxTokens)}`}
+              label={t('Max tokens')}
+              placeholder={maxTokens === undefined ? t('Platform default') : t`Default: ${String(maxTokens)}`}
               value={form.maxTokens}
               error={maxTokensProblem(form.maxTokens)}
               onInput={(text) => change({ maxTokens: text })}
@@ -61,7 +62,7 @@ export function Sampling({ form, of, change }: FormProps) {
           ) : null}
           {takes(of, 'temperature') ? (
             <SamplingRange
-              {...{ id: 'temperature', label: 'Temperature', min: 0, max: 2 }}
+              {...{ id: 'temperature', label: t('Temperature'), min: 0, max: 2 }}
               value={form.temperature}
               usual={temperature}
               onChange={(value) => change({ temperature: value })}
@@ -78,7 +79,11 @@ export function Sampling({ form, of, change }: FormProps) {
         </div>
       ) : null}
       {takes(of, 'stream') ? (
-        <Checkbox label="Stream the answer" checked={form.stream} onChange={(stream) => change({ stream })} />
+        <Checkbox
+          label={t('Stream the answer')}
+          checked={form.stream}
+          onChange={(stream) => change({ stream })}
+        />
       ) : null}
     </>
   );
@@ -96,7 +101,7 @@ interface SamplingRangeProps {
 }
 
 function SamplingRange({ value, usual, onChange, ...range }: SamplingRangeProps) {
-  const unset = usual === undefined ? 'default' : `default, ${String(usual)}`;
+  const unset = usual === undefined ? 'default' : t`default, ${String(usual)}`;
   return (
     <div class="sampling-range">
       <Range
@@ -108,7 +113,11 @@ function SamplingRange({ value, usual, onChange, ...range }: SamplingRangeProps)
       />
       {value === null ? null : (
         <button type="button" class="text-button small" onClick={() => onChange(null)}>
-          Use the default<span class="sr-only"> for {range.label}</span>
+          {t('Use the default')}
+          <span class="sr-only">
+            {' '}
+            {t('for')} {range.label}
+          </span>
         </button>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SnippetLanguage } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
@@ -34,19 +35,19 @@ export function RequestForm(props: RequestFormProps) {
     send();
   };
   return (
-    <section class="request stack" aria-label="Request" onKeyDown={shortcut}>
+    <section class="request stack" aria-label={t('Request')} onKeyDown={shortcut}>
       {testForm.problem === undefined ? null : (
         <ErrorCallout error={testForm.problem} retry={testForm.retry}>
-          <p>What it takes could not be read, so this is the plain form.</p>
+          <p>{t('What it takes could not be read, so this is the plain form.')}</p>
         </ErrorCallout>
       )}
       {of.adapters === undefined || !comparable(of.adapters) ? null : (
         <Segments
-          label="What to ask"
+          label={t('What to ask')}
           value={comparing ? 'compare' : 'one'}
           options={[
-            { value: 'one', label: 'One answer' },
-            { value: 'compare', label: 'Compare adapters' },
+            { value: 'one', label: t('One answer') },
+            { value: 'compare', label: t('Compare adapters') },
           ]}
           disabled={running}
           onChange={(value) => setCompare({ ...compare, on: value === 'compare' })}
@@ -55,7 +56,7 @@ export function RequestForm(props: RequestFormProps) {
       <Notes of={of} />
       {of.example === undefined || running ? null : (
         <button type="button" class="text-button small example" onClick={() => change(withExample(form, of))}>
-          <Icon name="lightbulb" class="inline-icon" /> Fill in the example
+          <Icon name="lightbulb" class="inline-icon" /> {t('Fill in the example')}
         </button>
       )}
       <PromptFields form={form} of={of} change={change} />
@@ -71,7 +72,7 @@ export function RequestForm(props: RequestFormProps) {
       )}
       <Modes form={form} of={of} change={change} />
       <Sampling form={form} of={of} change={change} />
-      <SendRow {...props} label={comparing ? 'Compare' : 'Send'} />
+      <SendRow {...props} label={comparing ? t('Compare') : t('Send')} />
       <CopyAs snippet={props.snippet} />
     </section>
   );
@@ -80,7 +81,7 @@ export function RequestForm(props: RequestFormProps) {
 function Notes({ of: { notes = [] } }: Pick<FormProps, 'of'>) {
   if (notes.length === 0) return null;
   return (
-    <ul class="notes small" aria-label="Good to know">
+    <ul class="notes small" aria-label={t('Good to know')}>
       {notes.map((note) => (
         <li key={note}>
           <Icon name="info" class="inline-icon" />
@@ -97,7 +98,7 @@ function Modes({ form, of: { modes = [] }, change }: FormProps) {
   return (
     <Select
       id="mode"
-      label="How to ask"
+      label={t('How to ask')}
       value={chosen?.id ?? ''}
       options={modes.map(({ id, label }) => ({ value: id, label }))}
       help={chosen?.help}
@@ -113,7 +114,7 @@ function SendRow({ running, blocked, send, cancel, label }: RequestFormProps & {
     return (
       <div class="row">
         <Button kind="primary" icon="debug-stop" onClick={cancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { plural } from '../format.ts';
 import type { DeploymentView } from '../protocol.ts';
@@ -28,7 +29,12 @@ export function Response({ result, deployment, retry, cancel, fetchFile }: Respo
         <Reasoning key={sentAt ?? 'live'} text={reasoning} thinking={running && text === ''} />
       )}
       {text === '' ? null : (
-        <div class={running ? 'output streaming' : 'output'} tabIndex={0} role="region" aria-label="Text">
+        <div
+          class={running ? 'output streaming' : 'output'}
+          tabIndex={0}
+          role="region"
+          aria-label={t('Text')}
+        >
           {text}
         </div>
       )}
@@ -36,34 +42,39 @@ export function Response({ result, deployment, retry, cancel, fetchFile }: Respo
       {running && (empty || waiting !== undefined) ? (
         <WaitingFor
           result={result}
-          message={waiting ?? (request.stream ? 'Waiting for the first token…' : 'Waiting for the answer…')}
+          message={
+            waiting ?? (request.stream ? t('Waiting for the first token…') : t('Waiting for the answer…'))
+          }
           cancel={cancel}
         />
       ) : (
         <Waited waits={result.waits ?? []} />
       )}
       {outcome === 'ok' && empty ? (
-        <p class="empty">The model answered with nothing. The raw JSON shows what came.</p>
+        <p class="empty">{t('The model answered with nothing. The raw JSON shows what came.')}</p>
       ) : null}
       {outcome === 'cancelled' ? (
         <Callout level="info">
-          <p>Cancelled{empty ? '.' : ': this is what had come by then.'}</p>
+          <p>
+            {t('Cancelled')}
+            {empty ? '.' : t(': this is what had come by then.')}
+          </p>
         </Callout>
       ) : null}
       {error === undefined ? null : (
-        <ErrorCallout error={error} retry={retry} retryLabel="Send again">
+        <ErrorCallout error={error} retry={retry} retryLabel={t('Send again')}>
           {error.code === 'not-routed' ? <SendTraffic deployment={deployment} /> : null}
         </ErrorCallout>
       )}
       {finishReason === 'length' ? (
         <Callout level="info">
-          <p>The answer was cut off at the token limit.</p>
+          <p>{t('The answer was cut off at the token limit.')}</p>
         </Callout>
       ) : null}
       {sentAt === undefined ? null : (
         <p class="quiet small">
-          Sent <Ago at={sentAt} />
-          {finishReason === undefined ? '' : ` · finish reason: ${finishReason}`}
+          {t('Sent')} <Ago at={sentAt} />
+          {finishReason === undefined ? '' : t` · finish reason: ${finishReason}`}
         </p>
       )}
     </div>

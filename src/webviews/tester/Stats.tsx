@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { count, decimal, duration, exactMoney, money, perHour } from '../format.ts';
 import { priceSource } from '../prices.ts';
 import type { DeploymentView } from '../protocol.ts';
@@ -9,7 +10,7 @@ export function Stats({ result, deployment }: { result: Result; deployment: Depl
   const { outcome, firstTokenMs, usage, estimated, request } = result;
   const pending = outcome === 'running' ? 'waiting…' : undefined;
   const speed = tokensPerSecond(result);
-  const notReported = pending ?? 'not reported';
+  const notReported = pending ?? t('not reported');
   // What takes no prompt mostly counts no tokens: nothing is missing then.
   const wordless = request.prompt === '' && usage === undefined && firstTokenMs === undefined;
   if (wordless) {
@@ -24,31 +25,31 @@ export function Stats({ result, deployment }: { result: Result; deployment: Depl
     <div class="tiles">
       <Latency result={result} pending={pending} />
       <Tile
-        title="First token"
+        title={t('First token')}
         value={firstTokenMs === undefined ? undefined : duration(firstTokenMs)}
-        unknown={pending ?? (request.stream ? 'none came' : 'unknown without streaming')}
+        unknown={pending ?? (request.stream ? t('none came') : t('unknown without streaming'))}
       />
       <Tile
-        title="Speed"
-        value={speed === undefined ? undefined : `${decimal(speed)} tok/s`}
-        unknown={pending ?? (request.stream ? 'unknown: too few tokens' : 'unknown without streaming')}
+        title={t('Speed')}
+        value={speed === undefined ? undefined : t`${decimal(speed)} tok/s`}
+        unknown={pending ?? (request.stream ? t('unknown: too few tokens') : t('unknown without streaming'))}
       />
       <Tile
-        title="Tokens in"
+        title={t('Tokens in')}
         value={usage?.input === undefined ? undefined : count(usage.input)}
         unknown={notReported}
-        note={estimated ? 'estimated by Slipway' : cached(usage?.cachedInput)}
+        note={estimated ? t('estimated by Slipway') : cached(usage?.cachedInput)}
       />
       <Tile
-        title="Tokens out"
+        title={t('Tokens out')}
         value={usage?.output === undefined ? undefined : count(usage.output)}
         unknown={notReported}
         note={
           estimated
-            ? 'estimated by Slipway'
+            ? t('estimated by Slipway')
             : usage?.reasoning === undefined
               ? undefined
-              : `${count(usage.reasoning)} of reasoning`
+              : t`${count(usage.reasoning)} of reasoning`
         }
       />
       <Cost result={result} deployment={deployment} pending={pending} />
@@ -59,16 +60,16 @@ export function Stats({ result, deployment }: { result: Result; deployment: Depl
 function Latency({ result: { outcome, endMs }, pending }: Pick<CostProps, 'result' | 'pending'>) {
   return (
     <Tile
-      title="Latency"
+      title={t('Latency')}
       value={endMs === undefined ? undefined : duration(endMs)}
-      unknown={pending ?? 'not measured'}
-      note={outcome === 'cancelled' ? 'until it was cancelled' : undefined}
+      unknown={pending ?? t('not measured')}
+      note={outcome === 'cancelled' ? t('until it was cancelled') : undefined}
     />
   );
 }
 
 function cached(tokens: number | undefined): string | undefined {
-  return tokens === undefined || tokens === 0 ? undefined : `${count(tokens)} from the cache`;
+  return tokens === undefined || tokens === 0 ? undefined : t`${count(tokens)} from the cache`;
 }
 
 interface CostProps {
@@ -83,10 +84,10 @@ function Cost({ result, deployment, pending }: CostProps) {
   if (cost !== undefined) {
     return (
       <Tile
-        title="Cost of this call"
+        title={t('Cost of this call')}
         value={money(cost)}
         exact={exactMoney(cost)}
-        note={costSource === undefined ? undefined : priceSource(costSource, 'the platform', now)}
+        note={costSource === undefined ? undefined : priceSource(costSource, t('the platform'), now)}
       />
     );
   }
@@ -95,23 +96,23 @@ function Cost({ result, deployment, pending }: CostProps) {
     const hourly = perHour(deployment.price.perReplicaHour);
     return (
       <Tile
-        title="Cost of this call"
+        title={t('Cost of this call')}
         value={share === undefined ? undefined : `≈ ${money(share)}`}
-        unknown={pending ?? 'billed by time'}
+        unknown={pending ?? t('billed by time')}
         exact={share === undefined ? undefined : exactMoney(share)}
         note={
           share === undefined || result.endMs === undefined
-            ? `${hourly} per ready replica, called or not`
-            : `${duration(result.endMs)} of one replica at ${hourly}. Billed by time, called or not.`
+            ? t`${hourly} per ready replica, called or not`
+            : t`${duration(result.endMs)} of one replica at ${hourly}. Billed by time, called or not.`
         }
       />
     );
   }
   return (
     <Tile
-      title="Cost of this call"
+      title={t('Cost of this call')}
       unknown={pending ?? 'unknown'}
-      note={pending ? undefined : 'no price is known'}
+      note={pending ? undefined : t('no price is known')}
     />
   );
 }

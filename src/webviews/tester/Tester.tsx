@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useState } from 'preact/hooks';
 import type { TesterState, TestForm } from '../protocol.ts';
 import { useCommon } from '../ui/common.tsx';
@@ -53,7 +54,7 @@ function TesterBody({ host, state }: { host: TesterHost; state: TesterState }) {
   const comparing = compare.on && of.adapters !== undefined && comparable(of.adapters);
   const read = readForm(comparing ? { ...form, adapter: baseModel } : form, of);
   const missing =
-    read.missing ?? (comparing && compare.picks.length < 2 ? 'Choose two adapters first.' : undefined);
+    read.missing ?? (comparing && compare.picks.length < 2 ? t('Choose two adapters first.') : undefined);
   const running = run.running || comparison.running;
   const { request } = read;
   const send = (): void => {

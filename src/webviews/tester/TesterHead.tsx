@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentView } from '../protocol.ts';
 import { LogsButton, Parts, RestartButton } from '../ui/Running.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
@@ -8,11 +9,15 @@ export function TesterHead({ deployment, present }: { deployment: DeploymentView
   return (
     <header class="panel-head">
       <div>
-        <h1>Test {name}</h1>
+        <h1>
+          {t('Test')} {name}
+        </h1>
         <p>
           <span>{[model.name, origin?.label].filter(Boolean).join(' · ')} ·</span>
-          {present ? <Status of={deployment} /> : <span>status unknown</span>}
-          {present && stale ? <span>· could not be read again just now: this may be out of date</span> : null}
+          {present ? <Status of={deployment} /> : <span>{t('status unknown')}</span>}
+          {present && stale ? (
+            <span>{t('· could not be read again just now: this may be out of date')}</span>
+          ) : null}
         </p>
         {present ? <StatusReason of={deployment} /> : null}
         {present ? <Parts deployment={deployment} /> : null}

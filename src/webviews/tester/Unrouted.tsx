@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentView } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
@@ -11,12 +12,12 @@ export function Unrouted({ deployment }: { deployment: DeploymentView }) {
     <div class="not-ready">
       <Callout
         level="info"
-        title="It receives no traffic."
+        title={t('It receives no traffic.')}
         actions={routable === true ? <SendTraffic deployment={deployment} /> : undefined}
       >
         <p>
           {routable === true
-            ? `Requests to ${group ?? 'its endpoint'} do not reach it. A test may be answered all the same.`
+            ? t`Requests to ${group ?? t('its endpoint')} do not reach it. A test may be answered all the same.`
             : routable.no}
         </p>
       </Callout>
@@ -29,7 +30,7 @@ export function SendTraffic({ deployment: { key, busy, routable } }: { deploymen
   if (routable !== true) return null;
   return (
     <Button icon="git-merge" disabled={busy !== undefined} onClick={() => action(key, 'route')}>
-      Send traffic to it…
+      {t('Send traffic to it…')}
     </Button>
   );
 }

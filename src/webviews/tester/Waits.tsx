@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { duration, span } from '../format.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/hooks.ts';
@@ -31,14 +32,14 @@ export function WaitingFor({ result: { waits = [], begunAt, waiting }, message, 
         {total < longMs ? null : (
           <span class="number small" aria-hidden="true">
             {seconds(here)}
-            {current === undefined || current.from < 1000 ? '' : `, ${seconds(total)} in all`}
+            {current === undefined || current.from < 1000 ? '' : t`, ${seconds(total)} in all`}
           </span>
         )}
       </p>
       {cancel === undefined || total < longMs ? null : (
         <div>
           <Button icon="debug-stop" onClick={cancel}>
-            Cancel the test
+            {t('Cancel the test')}
           </Button>
         </div>
       )}
@@ -51,7 +52,7 @@ export function Waited({ waits = [] }: Pick<Result, 'waits'>) {
   const total = waits.reduce((sum, { ms = 0 }) => sum + ms, 0);
   if (total < 2000) return null;
   return (
-    <Disclosure summary={`Waited ${duration(total)}`}>
+    <Disclosure summary={t`Waited ${duration(total)}`}>
       <Phases waits={waits} />
     </Disclosure>
   );

@@ -1,4 +1,5 @@
 /** Which adapter a request names. Pure. */
+import { t } from '@vscode/l10n';
 import type { AdapterChoice, AdapterForm, InvokeRequest } from '../protocol.ts';
 
 export interface AdapterPick {
@@ -49,10 +50,12 @@ export function namedIn(pick: AdapterPick): Pick<InvokeRequest, 'adapter' | 'ada
 }
 
 export function pickProblem(pick: AdapterPick): string | undefined {
-  return pick.typed === true && pick.id.trim() === '' ? 'Write the adapter’s id, or choose none.' : undefined;
+  return pick.typed === true && pick.id.trim() === ''
+    ? t('Write the adapter’s id, or choose none.')
+    : undefined;
 }
 
 export function nameOfPick(pick: AdapterPick, form: AdapterForm | undefined): string {
-  if (pick.id.trim() === '') return 'Base model';
+  if (pick.id.trim() === '') return t('Base model');
   return (form === undefined ? undefined : listedChoice(form, pick)?.name) ?? pick.id.trim();
 }

@@ -1,4 +1,5 @@
 /** The tester's form as typed, and the request that it means. Pure. */
+import { t } from '@vscode/l10n';
 import type { InvokeRequest, PromptSetting, TestForm } from '../protocol.ts';
 import { baseModel, namedIn, pickOfRequest, pickProblem, type AdapterPick } from './adapters.ts';
 import { readInputs, readRaw, typedInputs, type TypedInputs } from './inputs.ts';
@@ -55,7 +56,7 @@ export function maxTokensProblem(text: string): string | undefined {
   const trimmed = text.trim();
   return trimmed === '' || /^[1-9]\d{0,6}$/.test(trimmed)
     ? undefined
-    : 'Must be a whole number from 1 to 9,999,999.';
+    : t('Must be a whole number from 1 to 9,999,999.');
 }
 
 export interface ReadForm {
@@ -82,7 +83,7 @@ function ownInputs(form: Form, of: TestForm): ReturnType<typeof readInputs> {
 }
 
 function whatIsMissing(form: Form, of: TestForm, problems: Record<string, string>): string | undefined {
-  if (of.prompt !== undefined && form.prompt.trim() === '') return 'Write a prompt first.';
+  if (of.prompt !== undefined && form.prompt.trim() === '') return t('Write a prompt first.');
   const [name] = Object.keys(problems);
   if (name !== undefined) return firstToDo(name, form, of);
   if (takes(of, 'maxTokens') && maxTokensProblem(form.maxTokens) !== undefined) return correctFirst;
@@ -91,16 +92,16 @@ function whatIsMissing(form: Form, of: TestForm, problems: Record<string, string
 
 /** What was not touched is not marked as wrong: so it is named. */
 function firstToDo(name: string, form: Form, { inputs }: TestForm): string {
-  if (name === rawName) return form.raw.trim() === '' ? 'Write the inputs first.' : correctFirst;
+  if (name === rawName) return form.raw.trim() === '' ? t('Write the inputs first.') : correctFirst;
   const field = inputs.find((one) => one.name === name);
   return field === undefined || Object.hasOwn(form.inputs, name)
     ? correctFirst
-    : `Fill in “${field.title}” first.`;
+    : t`Fill in “${field.title}” first.`;
 }
 
 /** Where the problem of the raw inputs stands: no input of a model has this name. */
 export const rawName = '';
-const correctFirst = 'Correct the marked settings first.';
+const correctFirst = t('Correct the marked settings first.');
 
 export const takes = ({ prompt }: TestForm, setting: PromptSetting): boolean =>
   prompt?.settings.includes(setting) === true;

@@ -1,4 +1,5 @@
 /** A model's own inputs: as typed, as sent, and back. Pure. */
+import { t } from '@vscode/l10n';
 import type { InputField } from '../protocol.ts';
 import { jsonProblem } from './json.ts';
 import { fileProblem, numberOf, textProblem } from './limits.ts';
@@ -49,7 +50,7 @@ function readOne(kind: InputField['kind'], text: string, field: InputField): Rea
     }
     case 'choice': {
       const value = field.choices?.find((choice) => String(choice) === text);
-      return value === undefined ? { problem: 'Choose one of the list.' } : { value };
+      return value === undefined ? { problem: t('Choose one of the list.') } : { value };
     }
     case 'file': {
       const problem = fileProblem(text);
@@ -67,7 +68,7 @@ function readJson(text: string): Read {
   if (problem !== undefined) return { problem: problem.message };
   const value = JSON.parse(text) as unknown;
   // Models take "not there" for nothing; an explicit null is refused.
-  return value === null ? { problem: 'null cannot be sent: leave it out instead.' } : { value };
+  return value === null ? { problem: t('null cannot be sent: leave it out instead.') } : { value };
 }
 
 function readList(field: InputField, rows: readonly string[]): Read {
@@ -81,7 +82,7 @@ function readList(field: InputField, rows: readonly string[]): Read {
   const values: unknown[] = [];
   for (const [index, row] of filled.entries()) {
     const { value, problem } = item === 'text' ? { value: row } : readOne(item, row.trim(), limits);
-    if (problem !== undefined) return { problem: `Item ${String(index + 1)}: ${problem}` };
+    if (problem !== undefined) return { problem: t`Item ${String(index + 1)}: ${problem}` };
     values.push(value);
   }
   return { value: values };
@@ -131,11 +132,11 @@ export function readInputs(
 
 /** Inputs whose schema nobody knows: any object. */
 export function readRaw(text: string): { values?: Record<string, unknown>; problem?: string } {
-  if (text.trim() === '') return { problem: 'Needs a JSON object, if only an empty one: {}' };
+  if (text.trim() === '') return { problem: t('Needs a JSON object, if only an empty one: {}') };
   const problem = jsonProblem(text);
   if (problem !== undefined) return { problem: problem.message };
   const value = JSON.parse(text) as unknown;
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? { values: value as Record<string, unknown> }
-    : { problem: 'Must be an object: {"name": value, …}' };
+    : { problem: t('Must be an object: {"name": value, …}') };
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Where a JSON text stops being one: engines say it in their own words, and often without the place. Pure. */
 
 export interface JsonProblem {
@@ -22,7 +24,7 @@ export function jsonProblem(text: string): JsonProblem | undefined {
   if (problem === undefined) return undefined;
   const before = text.slice(0, problem.at).split('\n');
   const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
-  const message = `${problem.expected} on line ${String(line)}, column ${String(column)}.`;
+  const message = t`${problem.expected} on line ${String(line)}, column ${String(column)}.`;
   return { at: problem.at, line, column, message };
 }
 
@@ -41,18 +43,19 @@ class Reader {
 
   end(): Unexpected | undefined {
     this.#skip(space);
-    return this.#at === this.#text.length ? undefined : this.#expected('Nothing more was expected');
+    return this.#at === this.#text.length ? undefined : this.#expected(t('Nothing more was expected'));
   }
 
   value(depth: number): Unexpected | undefined {
     this.#skip(space);
-    if (depth > deepest) return this.#expected('It is nested too deeply');
+    if (depth > deepest) return this.#expected(t('It is nested too deeply'));
     const next = this.#text[this.#at];
     if (next === '{') return this.#members('}', depth);
     if (next === '[') return this.#members(']', depth);
-    if (next === '"') return this.#skip(string) ? undefined : this.#expected('This text does not end well');
+    if (next === '"')
+      return this.#skip(string) ? undefined : this.#expected(t('This text does not end well'));
     if (this.#skip(number) || this.#skip(word)) return undefined;
-    return this.#expected('A value is expected');
+    return this.#expected(t('A value is expected'));
   }
 
   #members(close: '}' | ']', depth: number): Unexpected | undefined {
@@ -62,14 +65,14 @@ class Reader {
       const problem = (close === '}' ? this.#name() : undefined) ?? this.value(depth + 1);
       if (problem !== undefined) return problem;
       if (this.#takes(close)) return undefined;
-      if (!this.#takes(',')) return this.#expected(`A comma or ${close} is expected`);
+      if (!this.#takes(',')) return this.#expected(t`A comma or ${close} is expected`);
     }
   }
 
   #name(): Unexpected | undefined {
     this.#skip(space);
-    if (!this.#skip(string)) return this.#expected('A name in double quotes is expected');
-    return this.#takes(':') ? undefined : this.#expected('A colon is expected');
+    if (!this.#skip(string)) return this.#expected(t('A name in double quotes is expected'));
+    return this.#takes(':') ? undefined : this.#expected(t('A colon is expected'));
   }
 
   #takes(mark: string): boolean {

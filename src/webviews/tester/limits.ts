@@ -1,4 +1,5 @@
 /** What an input may be, as its model's author says it. Pure. */
+import { t } from '@vscode/l10n';
 import { count } from '../format.ts';
 import type { InputField } from '../protocol.ts';
 
@@ -9,11 +10,11 @@ export function numberOf(text: string, { kind, min, max }: NumberLimits): number
   const whole = kind === 'integer';
   const good = whole ? /^[-+]?\d+$/.test(text) : /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text);
   const value = Number(text);
-  const what = whole ? 'a whole number' : 'a number';
-  if (!good || !Number.isFinite(value)) return `Must be ${what}${range({ min, max })}.`;
-  if (whole && !Number.isSafeInteger(value)) return 'Must be a smaller number: this one would be rounded.';
+  const what = whole ? t('a whole number') : 'a number';
+  if (!good || !Number.isFinite(value)) return t`Must be ${what}${range({ min, max })}.`;
+  if (whole && !Number.isSafeInteger(value)) return t('Must be a smaller number: this one would be rounded.');
   if ((min !== undefined && value < min) || (max !== undefined && value > max))
-    return `Must be ${what}${range({ min, max })}.`;
+    return t`Must be ${what}${range({ min, max })}.`;
   return value;
 }
 
@@ -25,18 +26,18 @@ interface NumberLimits {
 
 /** " from 1 to 50", " of 1 or more"; empty where there is no limit. */
 function range({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
-  if (min !== undefined && max !== undefined) return ` from ${String(min)} to ${String(max)}`;
-  if (min !== undefined) return ` of ${String(min)} or more`;
-  return max === undefined ? '' : ` of ${String(max)} or less`;
+  if (min !== undefined && max !== undefined) return t` from ${String(min)} to ${String(max)}`;
+  if (min !== undefined) return t` of ${String(min)} or more`;
+  return max === undefined ? '' : t` of ${String(max)} or less`;
 }
 
 export function textProblem(text: string, { minLength, maxLength, pattern }: InputField): string | undefined {
   const length = Array.from(text).length;
   if (minLength !== undefined && length < minLength)
-    return `At least ${count(minLength)} characters; this is ${count(length)}.`;
+    return t`At least ${count(minLength)} characters; this is ${count(length)}.`;
   if (maxLength !== undefined && length > maxLength)
-    return `At most ${count(maxLength)} characters; this is ${count(length)}.`;
-  if (pattern !== undefined && matches(text, pattern) === false) return `Must match the pattern ${pattern}`;
+    return t`At most ${count(maxLength)} characters; this is ${count(length)}.`;
+  if (pattern !== undefined && matches(text, pattern) === false) return t`Must match the pattern ${pattern}`;
   return undefined;
 }
 
@@ -58,7 +59,9 @@ function matches(text: string, pattern: string): boolean | undefined {
 export function fileProblem(text: string): string | undefined {
   if (/^data:[^,]*,/i.test(text)) return undefined;
   const web = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  return web ? undefined : 'Must be the address of a file, beginning with https://, or a file chosen here.';
+  return web
+    ? undefined
+    : t('Must be the address of a file, beginning with https://, or a file chosen here.');
 }
 
 /** A slider helps where the whole range is worth sliding through. */
@@ -81,6 +84,6 @@ export function limitsInWords({ kind, min, max, minLength, maxLength }: InputFie
     return words === '' ? undefined : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
   }
   if (maxLength !== undefined && minLength !== undefined)
-    return `${count(minLength)} to ${count(maxLength)} characters.`;
-  return maxLength === undefined ? undefined : `At most ${count(maxLength)} characters.`;
+    return t`${count(minLength)} to ${count(maxLength)} characters.`;
+  return maxLength === undefined ? undefined : t`At most ${count(maxLength)} characters.`;
 }

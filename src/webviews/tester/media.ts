@@ -1,4 +1,5 @@
 /** Addresses of files, as far as they tell what they are of. Pure. */
+import { t } from '@vscode/l10n';
 import { decimal } from '../format.ts';
 
 export interface DataUri {
@@ -17,8 +18,8 @@ export function dataUriOf(text: string): DataUri | undefined {
 }
 
 export function bytesInWords(bytes: number): string {
-  if (bytes < 1000) return `${String(bytes)} bytes`;
-  return bytes < 1_000_000 ? `${decimal(bytes / 1000)} kB` : `${decimal(bytes / 1_000_000)} MB`;
+  if (bytes < 1000) return t`${String(bytes)} bytes`;
+  return bytes < 1_000_000 ? t`${decimal(bytes / 1000)} kB` : `${decimal(bytes / 1_000_000)} MB`;
 }
 
 /** What a picture can be in a page without being able to do anything there. */
@@ -46,7 +47,8 @@ export interface OutputAddress {
 /** What is known of a file of an answer before anyone has fetched it. */
 export function addressOf(url: string, declared?: string): OutputAddress {
   const data = dataUriOf(url);
-  if (data !== undefined) return { name: 'File in the answer', mediaType: declared ?? data.mediaType, data };
+  if (data !== undefined)
+    return { name: t('File in the answer'), mediaType: declared ?? data.mediaType, data };
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return { name: url, mediaType: declared };
   const { protocol, pathname, hostname } = parsed;

@@ -1,4 +1,5 @@
 /** A request in one line, for the list of earlier tests. Pure. */
+import { t } from '@vscode/l10n';
 import type { InvokeRequest } from '../protocol.ts';
 import { addressOf, dataUriOf } from './media.ts';
 
@@ -10,7 +11,7 @@ export function summaryOf({ prompt, inputs = {} }: InvokeRequest): string {
   const entries = Object.entries(inputs);
   const worded = entries.find(([name, value]) => /prompt|text|question|query/i.test(name) && isWords(value));
   if (worded !== undefined) return String(worded[1]);
-  if (entries.length === 0) return 'No inputs';
+  if (entries.length === 0) return t('No inputs');
   const line = entries.map(([name, value]) => `${name}: ${valueInWords(value)}`).join(', ');
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

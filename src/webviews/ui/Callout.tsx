@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { ErrorData, Remedy } from '../protocol.ts';
 import { duration } from '../format.ts';
@@ -35,12 +36,12 @@ interface ErrorCalloutProps {
 }
 
 /** An error as a person needs it: what happened, what to do, then the platform's own words for support. */
-export function ErrorCallout({ error, retry, retryLabel = 'Try again', children }: ErrorCalloutProps) {
+export function ErrorCallout({ error, retry, retryLabel = t('Try again'), children }: ErrorCalloutProps) {
   const facts: [string, string][] = [];
-  if (error.status !== undefined) facts.push(['Status', `HTTP ${String(error.status)}`]);
-  if (error.platformCode !== undefined) facts.push(['Code', error.platformCode]);
-  if (error.requestId !== undefined) facts.push(['Request', error.requestId]);
-  if (error.retryAfterMs !== undefined) facts.push(['Retry after', duration(error.retryAfterMs)]);
+  if (error.status !== undefined) facts.push([t('Status'), `HTTP ${String(error.status)}`]);
+  if (error.platformCode !== undefined) facts.push([t('Code'), error.platformCode]);
+  if (error.requestId !== undefined) facts.push([t('Request'), error.requestId]);
+  if (error.retryAfterMs !== undefined) facts.push([t('Retry after'), duration(error.retryAfterMs)]);
   return (
     <Callout
       level="error"
@@ -67,9 +68,9 @@ export function ErrorCallout({ error, retry, retryLabel = 'Try again', children 
 }
 
 const remedies: Record<Remedy, { label: string; icon: string }> = {
-  'install-python-client': { label: 'Install Modal’s client', icon: 'desktop-download' },
+  'install-python-client': { label: t('Install Modal’s client'), icon: 'desktop-download' },
   'choose-python': { label: 'Choose a Python…', icon: 'folder-opened' },
-  'issue-credential': { label: 'Create a proxy token…', icon: 'key' },
+  'issue-credential': { label: t('Create a proxy token…'), icon: 'key' },
 };
 
 /** What Slipway can do about it when it is asked to. */

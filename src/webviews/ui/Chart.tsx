@@ -1,4 +1,5 @@
 /** Charts in the colours of the theme, by pointer and by keys, each with its numbers as a table behind it. */
+import { t } from '@vscode/l10n';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ChartTable } from './ChartTable.tsx';
 import { Disclosure } from './layout.tsx';
@@ -55,7 +56,7 @@ export function Chart(props: ChartProps) {
         tabIndex={0}
         role="application"
         aria-roledescription="chart"
-        aria-label={`${title}: ${names}. Arrow keys move through it${onZoom ? ', with Shift they choose a stretch, Enter shows it closer' : ''}. The numbers are in the table below.`}
+        aria-label={t`${title}: ${names}. Arrow keys move through it${onZoom ? t(', with Shift they choose a stretch, Enter shows it closer') : ''}. The numbers are in the table below.`}
         onKeyDown={keys.onKeyDown}
         onBlur={keys.clear}
       />
@@ -63,7 +64,11 @@ export function Chart(props: ChartProps) {
       <span class="sr-only" aria-live="polite">
         {keys.speaking ? said : ''}
       </span>
-      <Disclosure summary={<span class="small">Show as table</span>} open={tabled} onToggle={setTabled}>
+      <Disclosure
+        summary={<span class="small">{t('Show as table')}</span>}
+        open={tabled}
+        onToggle={setTabled}
+      >
         {/* Only then: a page of charts is thousands of cells. */}
         {tabled ? <ChartTable {...props} /> : null}
       </Disclosure>

@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { ChartProps } from './Chart.tsx';
 
 /** The numbers of a chart, for reading and for copying. */
 export function ChartTable({ title, columns, columnTitle, series, format }: ChartProps) {
   return (
-    <div class="table-scroll chart-table" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+    <div class="table-scroll chart-table" tabIndex={0} role="region" aria-label={t`${title} as a table`}>
       <table>
         <thead>
           <tr>

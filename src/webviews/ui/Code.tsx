@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useMemo, useState } from 'preact/hooks';
 import { IconButton } from './Button.tsx';
 import { useCommon } from './common.tsx';
@@ -33,7 +34,7 @@ export function Code({ text, label, wrap = false, language, folds = false }: Cod
       </div>
       {long ? (
         <button type="button" class="text-button small" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show less' : `Show all ${String(lines)} lines`}
+          {all ? t('Show less') : t`Show all ${String(lines)} lines`}
         </button>
       ) : null}
     </div>
@@ -69,7 +70,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <IconButton
       icon={copied ? 'check' : 'copy'}
-      label={copied ? 'Copied' : `Copy: ${label}`}
+      label={copied ? t('Copied') : t`Copy: ${label}`}
       onClick={take}
     />
   );

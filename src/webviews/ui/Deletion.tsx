@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentView } from '../protocol.ts';
 import { Button } from './Button.tsx';
 import { Callout, ErrorCallout } from './Callout.tsx';
@@ -15,8 +16,8 @@ export function Deletion({ deployment }: { deployment: DeploymentView }) {
     return (
       <Callout
         level="info"
-        title="It is being deleted."
-        actions={<Button onClick={() => action(key, 'cancelDelete')}>Cancel the deletion</Button>}
+        title={t('It is being deleted.')}
+        actions={<Button onClick={() => action(key, 'cancelDelete')}>{t('Cancel the deletion')}</Button>}
       >
         <p>{busy?.step}</p>
       </Callout>
@@ -24,6 +25,6 @@ export function Deletion({ deployment }: { deployment: DeploymentView }) {
   }
   if (notDeleted === undefined || busy !== undefined) return null;
   return (
-    <ErrorCallout error={notDeleted} retry={() => action(key, 'remove')} retryLabel="Delete it again…" />
+    <ErrorCallout error={notDeleted} retry={() => action(key, 'remove')} retryLabel={t('Delete it again…')} />
   );
 }

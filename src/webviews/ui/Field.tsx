@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 
 interface FieldProps {
@@ -17,8 +18,8 @@ export function Field({ label, for: id, help, error, optional, required, childre
     <div class={error === undefined ? 'field' : 'field field-invalid'}>
       <label class="field-label" for={id}>
         {label}
-        {optional ? <span class="field-optional"> optional</span> : null}
-        {required ? <span class="field-optional"> required</span> : null}
+        {optional ? <span class="field-optional"> {t('optional')}</span> : null}
+        {required ? <span class="field-optional"> {t('required')}</span> : null}
       </label>
       {children}
       <div class="field-error" role="status" id={`${id}-error`}>

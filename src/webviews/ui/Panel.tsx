@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ErrorData } from '../protocol.ts';
@@ -22,7 +23,7 @@ export function Panel<State>({ name, load, recovers, children }: PanelProps<Stat
   return (
     <main class={`panel ${name}`}>
       {error === undefined ? null : <LoadError error={error} retry={reload} connect={connect} />}
-      {value === undefined && loading ? <Waiting>Opening…</Waiting> : null}
+      {value === undefined && loading ? <Waiting>{t('Opening…')}</Waiting> : null}
       {value === undefined ? null : children(value)}
     </main>
   );

@@ -1,4 +1,5 @@
 /** What a deployment is made of and what can be done about it while it runs, where its platform has such things. */
+import { t } from '@vscode/l10n';
 import type { DeploymentPart, DeploymentView } from '../protocol.ts';
 import { Button } from './Button.tsx';
 import { CopyButton } from './Code.tsx';
@@ -14,7 +15,7 @@ export function LogsButton({ deployment: { key, followable } }: OfDeployment) {
   if (followable !== true) return null;
   return (
     <Button icon="output" onClick={() => action(key, 'logs')}>
-      Logs
+      {t('Logs')}
     </Button>
   );
 }
@@ -30,7 +31,7 @@ export function RestartButton({ deployment: { key, restartable, busy } }: OfDepl
       title={no}
       onClick={() => action(key, 'restart')}
     >
-      Restart…
+      {t('Restart…')}
     </Button>
   );
 }
@@ -40,14 +41,14 @@ export function Parts({ deployment: { parts = [], endpoint } }: OfDeployment) {
   if (parts.length === 0) return null;
   const several = parts.filter(({ url }) => url !== undefined).length > 1;
   return (
-    <ul class="deployment-parts" aria-label="Functions and servers">
+    <ul class="deployment-parts" aria-label={t('Functions and servers')}>
       {parts.map((part) => (
         <li key={part.id}>
           <Icon name={part.kind === 'server' ? 'server' : 'symbol-function'} />
           <span class="part-name">{part.name}</span>
           <Address of={part} />
           {several && part.url !== undefined && endpoint?.url.startsWith(part.url) ? (
-            <Badge>Usual for tests</Badge>
+            <Badge>{t('Usual for tests')}</Badge>
           ) : null}
           <span class="quiet small">{[part.instanceType, part.note].filter(Boolean).join(' · ')}</span>
         </li>
@@ -57,11 +58,11 @@ export function Parts({ deployment: { parts = [], endpoint } }: OfDeployment) {
 }
 
 function Address({ of: { name, url } }: { of: DeploymentPart }) {
-  if (url === undefined) return <span class="quiet small">no address of its own</span>;
+  if (url === undefined) return <span class="quiet small">{t('no address of its own')}</span>;
   return (
     <span class="part-address">
       <span class="mono">{url}</span>
-      <CopyButton text={url} label={`address of ${name}`} />
+      <CopyButton text={url} label={t`address of ${name}`} />
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData, PlatformId, Standing } from '../protocol.ts';
 import { Button } from './Button.tsx';
 import { Callout, ErrorCallout } from './Callout.tsx';
@@ -12,8 +13,8 @@ export function StandingNote({ standing, connect }: StandingNoteProps) {
   if (standing.state === 'good') return null;
   if (!('platform' in standing)) {
     return (
-      <Callout level="warning" title="This deployment is not there any more.">
-        <p>It was deleted, here or elsewhere. What was recorded on this machine stays.</p>
+      <Callout level="warning" title={t('This deployment is not there any more.')}>
+        <p>{t('It was deleted, here or elsewhere. What was recorded on this machine stays.')}</p>
       </Callout>
     );
   }
@@ -23,17 +24,17 @@ export function StandingNote({ standing, connect }: StandingNoteProps) {
     <Callout
       level="warning"
       title={
-        refused ? `${platformName} does not accept the key any more.` : `${platformName} is not connected.`
+        refused ? t`${platformName} does not accept the key any more.` : t`${platformName} is not connected.`
       }
       actions={
         <Button icon="key" onClick={() => connect(platform)}>
-          {refused ? 'Update the key…' : `Connect ${platformName}…`}
+          {refused ? t('Update the key…') : t`Connect ${platformName}…`}
         </Button>
       }
     >
       <p>
-        {refused ? 'Update it' : 'Connect it'} to go on. Until then its status is unknown; what you typed
-        stays.
+        {refused ? t('Update it') : t('Connect it')}{' '}
+        {t('to go on. Until then its status is unknown; what you typed stays.')}
       </p>
     </Callout>
   );
@@ -56,7 +57,7 @@ export function LoadError({ error, retry, connect }: LoadErrorProps) {
       title={error.message}
       actions={
         <Button kind="primary" icon="key" onClick={() => connect(platform)}>
-          Connect…
+          {t('Connect…')}
         </Button>
       }
     >

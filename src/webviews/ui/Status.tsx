@@ -1,4 +1,5 @@
 /** What is known of a deployment's state, and how far it is the platform's own word. */
+import { t } from '@vscode/l10n';
 import { count } from '../format.ts';
 import type { DeploymentView, Replicas, StatusDetail } from '../protocol.ts';
 import { StatusMark } from './marks.tsx';
@@ -24,7 +25,7 @@ export function StatusReason({ of: { detail } }: { of: Stated }) {
 }
 
 const unexplained = ({ word }: StatusDetail): string =>
-  word === '' ? 'The platform reports no status.' : asSentence(inferredFrom(word));
+  word === '' ? t('The platform reports no status.') : asSentence(inferredFrom(word));
 
 const sentences = ({ message, notes = [] }: StatusDetail): string[] =>
   [message, ...notes].flatMap((text) => (text === undefined || text === '' ? [] : [asSentence(text)]));
@@ -32,5 +33,5 @@ const sentences = ({ message, notes = [] }: StatusDetail): string[] =>
 /** Undefined = not reported. */
 export function readyReplicas({ ready, readyInferred }: Replicas): string | undefined {
   if (ready === undefined) return undefined;
-  return readyInferred === true ? `${count(ready)} (assumed)` : count(ready);
+  return readyInferred === true ? t`${count(ready)} (assumed)` : count(ready);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Field } from './Field.tsx';
@@ -68,7 +69,7 @@ export function Suggest(props: SuggestProps) {
             onInput(event.currentTarget.value);
           }}
         />
-        <ul id={listId} role="listbox" aria-label={`Suggestions for ${label}`} hidden={!expanded}>
+        <ul id={listId} role="listbox" aria-label={t`Suggestions for ${label}`} hidden={!expanded}>
           {shown.map((option, index) => (
             <li
               key={option.value}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useId } from 'preact/hooks';
 import { Icon } from './marks.tsx';
 
@@ -9,7 +10,7 @@ export function Tip({ title, definition }: { title: string; definition: string }
       <button
         type="button"
         class="tip-button"
-        aria-label={`What “${title}” means`}
+        aria-label={t`What “${title}” means`}
         aria-describedby={tip}
         onPointerEnter={place}
         onFocus={place}

@@ -1,4 +1,5 @@
 /** What a deployment costs per hour, in words. Pure. */
+import { t } from '@vscode/l10n';
 import { perHour, plural, range } from '../format.ts';
 import type { DeploymentView, HourlyPrice } from '../protocol.ts';
 
@@ -12,10 +13,10 @@ export function burnInWords({
   const of = (count: number): string => perHour(price.perReplicaHour * count);
   if (ready !== undefined)
     return readyInferred === true
-      ? `${of(ready)} now, with ${plural(ready, 'replica')} assumed`
-      : `${of(ready)} now`;
+      ? t`${of(ready)} now, with ${plural(ready, 'replica')} assumed`
+      : t`${of(ready)} now`;
   const allowed = allowedPerHour({ price, replicas: { min, max } });
-  return allowed === undefined ? undefined : `${allowed} by its settings`;
+  return allowed === undefined ? undefined : t`${allowed} by its settings`;
 }
 
 /** Between its least and its most replicas. */

@@ -1,4 +1,5 @@
 /** Small signs: icons, badges, rings, the mark of a status. */
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { DeploymentStatus } from '../protocol.ts';
 import './toolkit.ts';
@@ -35,11 +36,11 @@ export function Waiting({ children }: { children: ComponentChildren }) {
 }
 
 const statusMarks: Record<DeploymentStatus, { icon: string; word: string }> = {
-  pending: { icon: 'circle-large-outline', word: 'Pending' },
-  deploying: { icon: 'sync', word: 'Deploying' },
-  active: { icon: 'pass-filled', word: 'Active' },
-  failed: { icon: 'error', word: 'Failed' },
-  stopped: { icon: 'debug-stop', word: 'Stopped' },
+  pending: { icon: 'circle-large-outline', word: t('Pending') },
+  deploying: { icon: 'sync', word: t('Deploying') },
+  active: { icon: 'pass-filled', word: t('Active') },
+  failed: { icon: 'error', word: t('Failed') },
+  stopped: { icon: 'debug-stop', word: t('Stopped') },
 };
 
 export function StatusMark({ status, inferred = false }: { status: DeploymentStatus; inferred?: boolean }) {
@@ -47,7 +48,7 @@ export function StatusMark({ status, inferred = false }: { status: DeploymentSta
   return (
     <span class={`status status-${status}`}>
       <Icon name={icon} class={status === 'deploying' ? 'codicon-modifier-spin' : ''} />
-      {inferred ? `${word}, inferred` : word}
+      {inferred ? t`${word}, inferred` : word}
     </span>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Text from elsewhere, put as this interface puts its own. Pure. */
 
 export function asSentence(text: string): string {
@@ -7,4 +9,4 @@ export function asSentence(text: string): string {
 }
 
 /** Of a status that Slipway concluded from a word which does not say it: an undocumented one, or an own look. */
-export const inferredFrom = (word: string): string => `inferred from “${word}”`;
+export const inferredFrom = (word: string): string => t`inferred from “${word}”`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { ConfigField } from '../protocol.ts';
 import { Select } from '../ui/Select.tsx';
@@ -29,7 +30,7 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
         error={error}
         value={typed.metric}
         options={[
-          { value: '', label: 'Platform default' },
+          { value: '', label: t('Platform default') },
           ...metrics.map(({ name, label }) => ({ value: name, label })),
         ]}
         onChange={(name) => {
@@ -41,7 +42,7 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
         <div class="config-fields nested">
           <TextField
             id="autoscaling-target"
-            label="Target"
+            label={t('Target')}
             unit={metric.unit}
             value={typed.target}
             disabled={disabled}
@@ -51,11 +52,11 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
           {metric.percentile ? (
             <Select
               id="autoscaling-percentile"
-              label="Percentile"
+              label={t('Percentile')}
               value={typed.percentile}
               disabled={disabled}
               options={[
-                { value: '', label: 'Platform default' },
+                { value: '', label: t('Platform default') },
                 ...['p50', 'p90', 'p95', 'p99'].map((p) => ({ value: p, label: p.toUpperCase() })),
               ]}
               onChange={(percentile) => set({ percentile })}
@@ -63,18 +64,18 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
           ) : null}
           <TextField
             id="autoscaling-up"
-            label="Scale-up window"
+            label={t('Scale-up window')}
             unit="seconds"
-            placeholder="Platform default"
+            placeholder={t('Platform default')}
             value={typed.scaleUpSeconds}
             disabled={disabled}
             onInput={(scaleUpSeconds) => set({ scaleUpSeconds })}
           />
           <TextField
             id="autoscaling-down"
-            label="Scale-down window"
+            label={t('Scale-down window')}
             unit="seconds"
-            placeholder="Platform default"
+            placeholder={t('Platform default')}
             value={typed.scaleDownSeconds}
             disabled={disabled}
             onInput={(scaleDownSeconds) => set({ scaleDownSeconds })}
@@ -86,5 +87,5 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
 }
 
 function limits({ min, max }: { min: number; max?: number }): string {
-  return max === undefined ? `${String(min)} or more.` : `From ${String(min)} to ${String(max)}.`;
+  return max === undefined ? t`${String(min)} or more.` : t`From ${String(min)} to ${String(max)}.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { fieldId } from '../../connectors/config-field.ts';
 import type { ConfigField, InstanceType } from '../protocol.ts';
@@ -47,7 +48,7 @@ export function ConfigControl(props: ConfigControlProps) {
     required: field.required === true && !editing,
     help: <Help field={field} locked={locked} />,
   };
-  const unset = common.required ? undefined : 'Platform default';
+  const unset = common.required ? undefined : t('Platform default');
   const text = {
     ...common,
     value: inputs.text[id] ?? '',
@@ -66,7 +67,7 @@ export function ConfigControl(props: ConfigControlProps) {
       return (
         <TextField
           {...common}
-          placeholder="Separated by commas"
+          placeholder={t('Separated by commas')}
           value={inputs.tags}
           onInput={(tags) => change({ ...inputs, tags })}
         />
@@ -100,7 +101,7 @@ export function ConfigControl(props: ConfigControlProps) {
         />
       );
     case 'lines':
-      return <TextArea {...text} rows={3} placeholder="One per line" />;
+      return <TextArea {...text} rows={3} placeholder={t('One per line')} />;
     case 'text':
       // A name or a path; what people write about it may take lines.
       if (field.key === 'options') return <TextField {...text} placeholder={unset} />;
@@ -148,7 +149,7 @@ function Flag({ id, label, help, error, ...box }: FlagProps) {
 function optionsOf({ choices = [], required }: ConfigField, value: string) {
   const unlisted = value !== '' && !choices.some((choice) => choice.value === value);
   return [
-    { value: '', label: required === true ? 'Choose one' : 'Platform default' },
+    { value: '', label: required === true ? t('Choose one') : t('Platform default') },
     ...choices,
     ...(unlisted ? [{ value, label: value }] : []),
   ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { fieldId, type FieldId } from '../../connectors/config-field.ts';
 import type { ConfigField, InstanceType } from '../protocol.ts';
@@ -26,17 +27,17 @@ interface ConfigStepProps {
 /** By what they are about; an option of a platform by how it is written where that says enough. */
 const groups: { title: string; has: (field: ConfigField) => boolean }[] = [
   {
-    title: 'Scaling',
+    title: t('Scaling'),
     has: keyed('minReplicas', 'maxReplicas', 'autoscaling', 'concurrency', 'batchSize'),
   },
-  { title: 'Hardware and place', has: keyed('instanceType', 'regions') },
+  { title: t('Hardware and place'), has: keyed('instanceType', 'regions') },
   {
-    title: 'Time limits',
+    title: t('Time limits'),
     has: (field) => keyed('timeoutSeconds', 'idleTimeoutMinutes')(field) || isTime(field),
   },
-  { title: 'Model and serving', has: (field) => field.key === 'options' && !isTime(field) },
-  { title: 'Environment', has: keyed('environment') },
-  { title: 'Notes', has: keyed('description', 'tags') },
+  { title: t('Model and serving'), has: (field) => field.key === 'options' && !isTime(field) },
+  { title: t('Environment'), has: keyed('environment') },
+  { title: t('Notes'), has: keyed('description', 'tags') },
 ];
 
 export function ConfigStep(props: ConfigStepProps) {
@@ -57,7 +58,7 @@ export function ConfigStep(props: ConfigStepProps) {
         );
       })}
       {absent.length === 0 ? null : (
-        <Disclosure summary={`Not available on ${platformName} (${String(absent.length)})`}>
+        <Disclosure summary={t`Not available on ${platformName} (${String(absent.length)})`}>
           <dl class="absent">
             {absent.map((field) => (
               <div key={fieldId(field)}>
@@ -92,7 +93,7 @@ function Folded(props: ConfigStepProps) {
   const needed = ids.some((id) => problems[id] !== undefined || id === wanted);
   return (
     <Disclosure
-      summary={`More settings (${String(fields.length)})`}
+      summary={t`More settings (${String(fields.length)})`}
       open={chosen ?? needed}
       onToggle={setChosen}
     >

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { Callout } from '../ui/Callout.tsx';
 import { Ago } from '../ui/time.tsx';
@@ -9,7 +10,7 @@ export function DraftState({ sending }: { sending: ReturnType<typeof useSend> })
   const { saved, saveProblem, discard, running } = sending;
   if (saveProblem !== undefined) {
     return (
-      <Callout level="warning" title="The draft could not be saved.">
+      <Callout level="warning" title={t('The draft could not be saved.')}>
         <p>
           {saveProblem.message} {saveProblem.hint}
         </p>
@@ -21,21 +22,21 @@ export function DraftState({ sending }: { sending: ReturnType<typeof useSend> })
     <p class="draft-state small quiet">
       {asking ? (
         <>
-          Discard this draft?
+          {t('Discard this draft?')}
           <button type="button" class="text-button" onClick={discard}>
-            Discard it
+            {t('Discard it')}
           </button>
           <button type="button" class="text-button" onClick={() => setAsking(false)}>
-            Keep it
+            {t('Keep it')}
           </button>
         </>
       ) : (
         <>
           <span>
-            Draft saved <Ago at={saved.at} />
+            {t('Draft saved')} <Ago at={saved.at} />
           </span>
           <button type="button" class="text-button" onClick={() => setAsking(true)}>
-            Discard…
+            {t('Discard…')}
           </button>
         </>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -25,7 +26,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
         <div key={index} class="environment-row">
           <TextField
             id={`${id}-name-${String(index)}`}
-            label={`Name of variable ${String(index + 1)}`}
+            label={t`Name of variable ${String(index + 1)}`}
             bare
             placeholder="NAME"
             value={row.name}
@@ -34,7 +35,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
           />
           <TextField
             id={`${id}-value-${String(index)}`}
-            label={`Value of variable ${String(index + 1)}`}
+            label={t`Value of variable ${String(index + 1)}`}
             bare
             placeholder="value"
             value={row.value}
@@ -43,7 +44,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
           />
           <IconButton
             icon="close"
-            label={`Remove ${row.name === '' ? `variable ${String(index + 1)}` : row.name}`}
+            label={t`Remove ${row.name === '' ? t`variable ${String(index + 1)}` : row.name}`}
             disabled={disabled}
             onClick={() => set(rows.filter((_, at) => at !== index))}
           />
@@ -51,7 +52,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
       ))}
       <div>
         <Button icon="add" disabled={disabled} onClick={() => set([...rows, { name: '', value: '' }])}>
-          Add a variable
+          {t('Add a variable')}
         </Button>
       </div>
       <div class="field-error" role="status">

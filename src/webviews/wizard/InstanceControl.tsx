@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { perHour } from '../format.ts';
 import type { ConfigField, InstanceType } from '../protocol.ts';
@@ -29,18 +30,18 @@ export function InstanceControl(props: InstanceControlProps) {
   if (fixed !== undefined || (editing && field.updatable !== true)) {
     const id = fixed ?? value;
     const instance = hardware.find((one) => one.id === id);
-    const help = editing ? common.help : 'Set by how the model runs, which you chose in the step before.';
+    const help = editing ? common.help : t('Set by how the model runs, which you chose in the step before.');
     return (
       <Field label={common.label} for={common.id} help={help}>
         <output id={common.id} class="read-only">
-          {instance === undefined ? id || 'unknown: not reported' : describe(instance)}
+          {instance === undefined ? id || t('unknown: not reported') : describe(instance)}
         </output>
       </Field>
     );
   }
   const options = hardware.map((instance) => ({ value: instance.id, label: describe(instance) }));
   if (field.freeText !== true) {
-    const none = field.required === true ? 'Choose one' : 'Platform default';
+    const none = field.required === true ? t('Choose one') : t('Platform default');
     return (
       <Select
         {...common}
@@ -56,7 +57,7 @@ export function InstanceControl(props: InstanceControlProps) {
       {...common}
       value={value}
       options={options.map((option) => ({ ...option, label: `${option.value} · ${option.label}` }))}
-      placeholder={field.required === true ? 'Choose or write one' : 'Platform default'}
+      placeholder={field.required === true ? t('Choose or write one') : t('Platform default')}
       help={
         <>
           {known === undefined ? null : <span class="locked">{describe(known)}. </span>}
@@ -69,4 +70,4 @@ export function InstanceControl(props: InstanceControlProps) {
 }
 
 const describe = ({ label, price }: InstanceType): string =>
-  `${label} · ${price === undefined ? 'price unknown' : perHour(price.perReplicaHour)}`;
+  `${label} · ${price === undefined ? t('price unknown') : perHour(price.perReplicaHour)}`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FieldChoice } from '../protocol.ts';
 import { RemedyButton } from '../ui/Callout.tsx';
 import { Ring } from '../ui/marks.tsx';
@@ -16,21 +17,23 @@ export function ListState({ list: { value, error, loading, reload }, writes }: L
     <div class="list-state small" role="status">
       {loading && value === undefined ? (
         <span class="waiting">
-          <Ring /> Reading the list…
+          <Ring /> {t('Reading the list…')}
         </span>
       ) : null}
       {error === undefined ? null : (
         <>
-          <span class="blocked-reason">The list could not be read. {asSentence(error.message)} </span>
-          {writes ? 'You can write it yourself. ' : null}
+          <span class="blocked-reason">
+            {t('The list could not be read.')} {asSentence(error.message)}{' '}
+          </span>
+          {writes ? t('You can write it yourself. ') : null}
           <button type="button" class="text-button" onClick={reload}>
-            Try again
+            {t('Try again')}
           </button>
           <RemedyButton error={error} />
         </>
       )}
       {value?.length === 0 && error === undefined && !loading ? (
-        <span>{writes ? 'There is none yet. You can write one.' : 'There is none yet.'}</span>
+        <span>{writes ? t('There is none yet. You can write one.') : t('There is none yet.')}</span>
       ) : null}
     </div>
   );

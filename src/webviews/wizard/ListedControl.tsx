@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { FieldId } from '../../connectors/config-field.ts';
 import type { ConfigField, FieldChoice } from '../protocol.ts';
@@ -36,7 +37,7 @@ export function ListedControl({ field, about, askChoices, ...props }: ListedCont
       {props.help}
     </>
   );
-  const unset = required ? 'Choose one' : 'Platform default';
+  const unset = required ? t('Choose one') : t('Platform default');
   return (
     <div class="listed" onFocusIn={disabled ? undefined : want}>
       {field.kind === 'lines' ? (
@@ -46,7 +47,7 @@ export function ListedControl({ field, about, askChoices, ...props }: ListedCont
           {...props}
           help={help}
           options={choices.map(suggestion)}
-          placeholder={required ? 'Choose or write one' : 'Platform default'}
+          placeholder={required ? t('Choose or write one') : t('Platform default')}
         />
       ) : (
         <Select
@@ -96,8 +97,8 @@ function Lines({ choices, state, writes, ...props }: LinesProps) {
   if (writes) {
     return (
       <div class="stack-small">
-        <TextArea {...props} rows={3} placeholder="One per line" />
-        {disabled ? null : <Disclosure summary={`Choose from what there is: ${label}`}>{picks}</Disclosure>}
+        <TextArea {...props} rows={3} placeholder={t('One per line')} />
+        {disabled ? null : <Disclosure summary={t`Choose from what there is: ${label}`}>{picks}</Disclosure>}
       </div>
     );
   }

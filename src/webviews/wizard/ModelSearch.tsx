@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useRef, useState } from 'preact/hooks';
 import { contextLength } from '../format.ts';
 import type { ModelChoice, ModelQuery, ModelRef, Page, PlatformId } from '../protocol.ts';
@@ -35,29 +36,33 @@ export function ModelSearch({ rpc, platform, selected, onSelect }: ModelSearchPr
   return (
     <div class="stack model-search">
       <Segments
-        label="Where to search"
+        label={t('Where to search')}
         value={scope}
         options={[
-          { value: 'catalogue', label: 'Catalogue' },
-          { value: 'own', label: 'Your models and adapters' },
+          { value: 'catalogue', label: t('Catalogue') },
+          { value: 'own', label: t('Your models and adapters') },
         ]}
         onChange={(value) => setScope(value as Scope)}
       />
       <TextField
         id="model-search"
-        label="Search models"
+        label={t('Search models')}
         type="search"
         bare
         value={typed}
-        placeholder={scope === 'own' ? 'Search your models and adapters' : 'Search models, for example qwen3'}
+        placeholder={
+          scope === 'own' ? t('Search your models and adapters') : t('Search models, for example qwen3')
+        }
         onInput={setTyped}
         onKeyDown={intoList}
       />
       <p class="sr-only" role="status">
-        {found.loading ? 'Searching…' : `${String(found.items.length)} models found`}
+        {found.loading ? t('Searching…') : t`${String(found.items.length)} models found`}
       </p>
       {found.error === undefined ? null : <ErrorCallout error={found.error} retry={found.reload} />}
-      {found.loading && found.items.length === 0 ? <Waiting>Reading the list of models…</Waiting> : null}
+      {found.loading && found.items.length === 0 ? (
+        <Waiting>{t('Reading the list of models…')}</Waiting>
+      ) : null}
       {!found.loading && found.error === undefined && found.items.length === 0 ? (
         <p class="empty">{nothingFound(scope, text)}</p>
       ) : null}
@@ -66,7 +71,7 @@ export function ModelSearch({ rpc, platform, selected, onSelect }: ModelSearchPr
           <div class={found.loading ? 'model-list busy' : 'model-list'} ref={listRef}>
             <ModelList items={found.items} selected={selected} onSelect={onSelect} />
           </div>
-          {found.more === undefined ? null : <Button onClick={found.more}>Show more</Button>}
+          {found.more === undefined ? null : <Button onClick={found.more}>{t('Show more')}</Button>}
         </div>
       )}
     </div>
@@ -74,10 +79,10 @@ export function ModelSearch({ rpc, platform, selected, onSelect }: ModelSearchPr
 }
 
 function nothingFound(scope: Scope, text: string): string {
-  if (text !== '') return `No model matches “${text}”.`;
+  if (text !== '') return t`No model matches “${text}”.`;
   return scope === 'own'
-    ? 'This account has no fine-tuned models, uploads or adapters.'
-    : 'The platform lists no models.';
+    ? t('This account has no fine-tuned models, uploads or adapters.')
+    : t('The platform lists no models.');
 }
 
 interface ModelListProps {
@@ -98,7 +103,7 @@ function ModelList({ items, selected, onSelect }: ModelListProps) {
     else options[to]?.focus();
   };
   return (
-    <div role="listbox" aria-label="Models" onKeyDown={move}>
+    <div role="listbox" aria-label={t('Models')} onKeyDown={move}>
       {items.map((model) => (
         <ModelRow
           key={model.id}
@@ -123,7 +128,7 @@ function ModelRow({ model, selected, entry, onSelect }: ModelRowProps) {
   const blocked = typeof model.deployable === 'object' ? model.deployable.no : undefined;
   const facts = [
     model.publisher,
-    model.contextLength === undefined ? undefined : `${contextLength(model.contextLength)} context`,
+    model.contextLength === undefined ? undefined : t`${contextLength(model.contextLength)} context`,
     ...model.tags,
   ].filter((fact) => fact !== undefined);
   return (
@@ -142,10 +147,14 @@ function ModelRow({ model, selected, entry, onSelect }: ModelRowProps) {
     >
       <span class="model-name">
         {model.name}
-        {model.kind === 'adapter' ? <Badge>Adapter</Badge> : null}
+        {model.kind === 'adapter' ? <Badge>{t('Adapter')}</Badge> : null}
       </span>
       <span class="quiet small">{facts.join(' · ')}</span>
-      {model.base === undefined ? null : <span class="quiet small">Based on {model.base}</span>}
+      {model.base === undefined ? null : (
+        <span class="quiet small">
+          {t('Based on')} {model.base}
+        </span>
+      )}
       {blocked === undefined ? null : <span class="small blocked-reason">{blocked}</span>}
     </div>
   );

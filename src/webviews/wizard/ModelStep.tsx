@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { contextLength } from '../format.ts';
 import type { InstanceType, ModelChoice, ModelRef, ModelVariant, WizardPlatform } from '../protocol.ts';
 import { Callout, ErrorCallout, Facts } from '../ui/Callout.tsx';
@@ -28,7 +29,7 @@ export function ModelStep(props: ModelStepProps) {
       <ModelSearch rpc={rpc} platform={platform.id} selected={form.model} onSelect={chooseModel} />
       <div class="stack model-chosen" aria-live="polite">
         {form.model === undefined ? (
-          <p class="empty">Choose a model to see how it can run and what it costs.</p>
+          <p class="empty">{t('Choose a model to see how it can run and what it costs.')}</p>
         ) : (
           <>
             <ModelFacts model={form.model} />
@@ -41,10 +42,10 @@ export function ModelStep(props: ModelStepProps) {
             />
             <TextField
               id="name"
-              label="Deployment name"
+              label={t('Deployment name')}
               value={form.name}
               error={nameProblem}
-              help={form.nameTyped ? undefined : 'Suggested from the model’s name. Change it if you like.'}
+              help={form.nameTyped ? undefined : t('Suggested from the model’s name. Change it if you like.')}
               onInput={(name) => change({ name, nameTyped: true })}
             />
           </>
@@ -56,16 +57,16 @@ export function ModelStep(props: ModelStepProps) {
 
 function ModelFacts({ model }: { model: ModelRef | ModelChoice }) {
   const facts: [string, string][] = [];
-  if (model.base !== undefined) facts.push(['Base model', model.base]);
-  if ('contextLength' in model) facts.push(['Context', `${contextLength(model.contextLength)} tokens`]);
+  if (model.base !== undefined) facts.push([t('Base model'), model.base]);
+  if ('contextLength' in model) facts.push([t('Context'), t`${contextLength(model.contextLength)} tokens`]);
   const id = tellingId(model);
   const description = 'description' in model ? tellingDescription(model.description, model.name) : undefined;
-  if ('publisher' in model) facts.push(['Publisher', model.publisher]);
+  if ('publisher' in model) facts.push([t('Publisher'), model.publisher]);
   return (
     <div class="stack-small">
       <h2 class="row">
         {model.name}
-        {model.kind === 'adapter' ? <Badge>Adapter</Badge> : null}
+        {model.kind === 'adapter' ? <Badge>{t('Adapter')}</Badge> : null}
       </h2>
       {id === undefined ? null : <p class="quiet small mono">{id}</p>}
       {description === undefined ? null : <p>{description}</p>}
@@ -84,11 +85,13 @@ interface VariantsOfProps {
 
 function VariantsOf({ platform, variants, hardware, selected, onSelect }: VariantsOfProps) {
   if (variants.error !== undefined) return <ErrorCallout error={variants.error} retry={variants.reload} />;
-  if (variants.value === undefined) return <Waiting>Looking up how this model can run…</Waiting>;
+  if (variants.value === undefined) return <Waiting>{t('Looking up how this model can run…')}</Waiting>;
   if (variants.value.length === 0) {
     return (
-      <Callout level="warning" title="This model cannot be deployed now.">
-        <p>{platform.displayName} has no hardware on offer for it.</p>
+      <Callout level="warning" title={t('This model cannot be deployed now.')}>
+        <p>
+          {platform.displayName} {t('has no hardware on offer for it.')}
+        </p>
       </Callout>
     );
   }

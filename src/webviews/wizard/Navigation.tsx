@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { hourlyAtLeast, perHour } from '../format.ts';
 import type { Plan } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -20,18 +21,24 @@ export function sendButton(
 ): SendButton {
   const lowest = plan?.estimate.minPerHour;
   const verb =
-    error === undefined ? (editing ? 'Apply' : 'Deploy') : editing ? 'Apply again' : 'Deploy again';
+    error === undefined
+      ? editing
+        ? t('Apply')
+        : t('Deploy')
+      : editing
+        ? t('Apply again')
+        : t('Deploy again');
   const price =
-    lowest === undefined ? 'price unknown' : lowest === 0 ? hourlyAtLeast(0) : `from ${perHour(lowest)}`;
+    lowest === undefined ? t('price unknown') : lowest === 0 ? hourlyAtLeast(0) : t`from ${perHour(lowest)}`;
   const failed = plan?.checks.some(({ level }) => level === 'error');
-  if (running) return { label: editing ? 'Applying…' : 'Deploying…', blocked: '', run: send };
+  if (running) return { label: editing ? t('Applying…') : t('Deploying…'), blocked: '', run: send };
   const blocked =
     unplanned !== undefined
-      ? 'It could not be checked.'
+      ? t('It could not be checked.')
       : plan === undefined
-        ? 'Checking it first…'
+        ? t('Checking it first…')
         : failed
-          ? 'Correct the errors first.'
+          ? t('Correct the errors first.')
           : undefined;
   return { label: plan === undefined ? verb : `${verb} · ${price}`, blocked, run: send };
 }
@@ -50,7 +57,7 @@ export function Navigation({ back, next, goTo, send }: NavigationProps) {
       <p class="quiet small navigation-reason" role="status">
         {reason}
       </p>
-      {back === undefined ? null : <Button onClick={() => goTo(back.id)}>Back</Button>}
+      {back === undefined ? null : <Button onClick={() => goTo(back.id)}>{t('Back')}</Button>}
       {next === undefined ? null : (
         <Button
           kind="primary"
@@ -58,7 +65,7 @@ export function Navigation({ back, next, goTo, send }: NavigationProps) {
           title={next.blocked}
           onClick={() => goTo(next.id)}
         >
-          {`Next: ${next.title}`}
+          {t`Next: ${next.title}`}
         </Button>
       )}
       {send === undefined ? null : (

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentKey, DeploymentView, Standing } from '../protocol.ts';
 import { burnInWords } from '../ui/burn.ts';
 import { Button } from '../ui/Button.tsx';
@@ -23,12 +24,13 @@ interface OutcomeProps {
 }
 
 const sentences = {
-  pending: 'Configured, and not sent.',
-  deploying:
+  pending: t('Configured, and not sent.'),
+  deploying: t(
     'The platform has accepted it and is starting it. That takes a few minutes; you can follow it here.',
-  active: 'It answers requests, and each ready replica is billed.',
-  failed: 'The platform could not start it.',
-  stopped: 'It is stopped and costs nothing.',
+  ),
+  active: t('It answers requests, and each ready replica is billed.'),
+  failed: t('The platform could not start it.'),
+  stopped: t('It is stopped and costs nothing.'),
 };
 
 /** After it was sent: what became of it, live. */
@@ -48,12 +50,12 @@ export function Outcome({
     <div class="stack-large outcome">
       <div class="stack-small" aria-live="polite">
         <h1 tabIndex={-1} id="step-heading">
-          {edited ? `The change to ${name} was accepted` : `${name} was created`}
+          {edited ? t`The change to ${name} was accepted` : t`${name} was created`}
         </h1>
         <StandingNote standing={standing} connect={connect} />
         {deployment === undefined ? (
           !present ? null : (
-            <Waiting>Waiting for its first status…</Waiting>
+            <Waiting>{t('Waiting for its first status…')}</Waiting>
           )
         ) : (
           <>
@@ -83,18 +85,18 @@ export function Outcome({
           kind="primary"
           icon="beaker"
           disabled={deployment?.status !== 'active'}
-          title={deployment?.status === 'active' ? undefined : 'Once it is active.'}
+          title={deployment?.status === 'active' ? undefined : t('Once it is active.')}
           onClick={() => action(deploymentKey, 'test')}
         >
-          Open tester
+          {t('Open tester')}
         </Button>
         <Button icon="graph" onClick={() => action(deploymentKey, 'metrics')}>
-          Metrics
+          {t('Metrics')}
         </Button>
         {deployment === undefined ? null : <LogsButton deployment={deployment} />}
         {deployment?.dashboardUrl === undefined ? null : (
           <Button icon="link-external" onClick={() => action(deploymentKey, 'dashboard')}>
-            Open in dashboard
+            {t('Open in dashboard')}
           </Button>
         )}
       </div>
@@ -107,11 +109,11 @@ function DeploymentFacts({ deployment }: { deployment: DeploymentView }) {
   return (
     <Facts
       facts={[
-        ...(detail.word === '' ? [] : [['Platform says', detail.word] as const]),
-        ['Replicas ready', readyReplicas(replicas) ?? 'unknown: not reported'],
-        ...(instanceType === undefined ? [] : [['Hardware', instanceType.label] as const]),
-        ['Costs', burnInWords(deployment) ?? 'unknown: no price or no replica count'],
-        ['Updated', <Ago key="read" at={readAt} />],
+        ...(detail.word === '' ? [] : [[t('Platform says'), detail.word] as const]),
+        [t('Replicas ready'), readyReplicas(replicas) ?? t('unknown: not reported')],
+        ...(instanceType === undefined ? [] : [[t('Hardware'), instanceType.label] as const]),
+        [t('Costs'), burnInWords(deployment) ?? t('unknown: no price or no replica count')],
+        [t('Updated'), <Ago key="read" at={readAt} />],
       ]}
     />
   );

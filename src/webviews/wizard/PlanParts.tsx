@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { exactMoney, hourlyAtLeast, hoursPerMonth, money, perHour, perMonth } from '../format.ts';
 import { otherPrice, priceSource } from '../prices.ts';
 import type { DeploymentConfig, Plan } from '../protocol.ts';
@@ -20,32 +21,34 @@ export function Cost({ plan, config, before, platformName }: CostProps) {
   const max = config.maxReplicas ?? before?.maxReplicas;
   if (minPerHour === undefined && maxPerHour === undefined) {
     return (
-      <Callout level="warning" title="Price unknown">
-        <p>{platformName} lists no price for this hardware, so Slipway cannot say what it will cost.</p>
+      <Callout level="warning" title={t('Price unknown')}>
+        <p>
+          {platformName} {t('lists no price for this hardware, so Slipway cannot say what it will cost.')}
+        </p>
       </Callout>
     );
   }
   const rows = [
-    ['At the minimum', min, minPerHour],
-    ['At the maximum', max, maxPerHour],
+    [t('At the minimum'), min, minPerHour],
+    [t('At the maximum'), max, maxPerHour],
   ] as const;
   return (
     <section>
-      <h2>Cost</h2>
+      <h2>{t('Cost')}</h2>
       <table class="cost">
         <thead>
           <tr>
             <td />
-            <th class="right">Replicas</th>
-            <th class="right">Per hour</th>
-            <th class="right">Per month</th>
+            <th class="right">{t('Replicas')}</th>
+            <th class="right">{t('Per hour')}</th>
+            <th class="right">{t('Per month')}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(([title, replicas, nano]) => (
             <tr key={title}>
               <th scope="row">{title}</th>
-              <td class="right">{replicas ?? 'platform default'}</td>
+              <td class="right">{replicas ?? t('platform default')}</td>
               <td class="right" title={nano === undefined ? undefined : exactMoney(nano)}>
                 {nano === undefined ? 'unknown' : maxPerHour === 0 ? perHour(nano) : hourlyAtLeast(nano)}
               </td>
@@ -56,8 +59,9 @@ export function Cost({ plan, config, before, platformName }: CostProps) {
       </table>
       {price === undefined ? null : (
         <p class="quiet small">
-          {money(price.perReplicaHour)} per replica per hour, {priceSource(price.source, platformName, now)}.
-          A month is {hoursPerMonth} hours.
+          {money(price.perReplicaHour)} {t('per replica per hour,')}{' '}
+          {priceSource(price.source, platformName, now)}
+          {t('. A month is')} {hoursPerMonth} {t('hours.')}
         </p>
       )}
       {other === undefined ? null : <p class="small price-doubt">{other}</p>}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlannedFile } from '../protocol.ts';
 import { Code } from '../ui/Code.tsx';
 import { Badge, Icon } from '../ui/marks.tsx';
@@ -7,7 +8,7 @@ export function PlannedFiles({ files }: { files: readonly PlannedFile[] }) {
   if (files.length === 0) return null;
   return (
     <section>
-      <h2>{files.length === 1 ? 'The file that is written' : 'The files that are written'}</h2>
+      <h2>{files.length === 1 ? t('The file that is written') : t('The files that are written')}</h2>
       <ul class="files">
         {files.map((file) => (
           <li key={file.path}>
@@ -17,7 +18,7 @@ export function PlannedFiles({ files }: { files: readonly PlannedFile[] }) {
               <Standing of={file} />
             </p>
             <p class="quiet small">{file.note}</p>
-            <Code folds text={file.text} language={file.language} label={`Contents of ${file.path}`} />
+            <Code folds text={file.text} language={file.language} label={t`Contents of ${file.path}`} />
           </li>
         ))}
       </ul>
@@ -28,13 +29,13 @@ export function PlannedFiles({ files }: { files: readonly PlannedFile[] }) {
 function Standing({ of: { standing } }: { of: PlannedFile }) {
   switch (standing) {
     case 'new':
-      return <Badge>New file</Badge>;
+      return <Badge>{t('New file')}</Badge>;
     case 'same':
-      return <Badge>Unchanged</Badge>;
+      return <Badge>{t('Unchanged')}</Badge>;
     case 'changed':
       return (
         <span class="blocked-reason small">
-          Differs from the file that is there: you will be asked before it is replaced.
+          {t('Differs from the file that is there: you will be asked before it is replaced.')}
         </span>
       );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import type { Capability, PlatformId, Support, WizardPlatform } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
@@ -18,7 +19,7 @@ export function PlatformStep({ platforms, selected, onSelect, connect, addServer
   const offered = platforms.filter(({ available }) => available).map(({ displayName }) => displayName);
   return (
     <fieldset class="platforms">
-      <legend class="sr-only">Platform</legend>
+      <legend class="sr-only">{t('Platform')}</legend>
       {inOrder(platforms).map((platform) => (
         <PlatformCard
           key={platform.id}
@@ -63,7 +64,7 @@ function PlatformCard(props: PlatformCardProps) {
           aria-describedby={`platform-${id}`}
         />
         <span class="choice-title">{displayName}</span>
-        {connected ? <Badge>Connected</Badge> : null}
+        {connected ? <Badge>{t('Connected')}</Badge> : null}
       </label>
       <div id={`platform-${id}`} class="choice-body">
         <p>{platform.purpose}</p>
@@ -75,14 +76,18 @@ function PlatformCard(props: PlatformCardProps) {
         {available && platform.capabilities !== undefined ? (
           <Capabilities capabilities={platform.capabilities} />
         ) : null}
-        {available ? null : <p class="quiet">Not in this version of Slipway, which works with {offered}.</p>}
+        {available ? null : (
+          <p class="quiet">
+            {t('Not in this version of Slipway, which works with')} {offered}.
+          </p>
+        )}
       </div>
       {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
       <div class="row">
-        {asking ? <Waiting>Answer in the box at the top of the window.</Waiting> : null}
+        {asking ? <Waiting>{t('Answer in the box at the top of the window.')}</Waiting> : null}
         {available && !connected && !asking ? (
           <Button kind="primary" icon="key" onClick={() => ask(connect)}>
-            {`Connect ${displayName}…`}
+            {t`Connect ${displayName}…`}
           </Button>
         ) : null}
         {available && platform.serversLabel !== undefined && !asking ? (
@@ -90,20 +95,20 @@ function PlatformCard(props: PlatformCardProps) {
             {`Register a ${platform.serversLabel}…`}
           </Button>
         ) : null}
-        <Link url={platform.homepage}>{`About ${displayName}`}</Link>
+        <Link url={platform.homepage}>{t`About ${displayName}`}</Link>
       </div>
     </div>
   );
 }
 
 const words: Partial<Record<Capability, string>> = {
-  streaming: 'Streaming',
-  adapters: 'LoRA adapters',
-  stop: 'Stop and start',
-  update: 'Live updates',
-  usage: 'Usage figures',
-  logs: 'Event log',
-  regions: 'Regions',
+  streaming: t('Streaming'),
+  adapters: t('LoRA adapters'),
+  stop: t('Stop and start'),
+  update: t('Live updates'),
+  usage: t('Usage figures'),
+  logs: t('Event log'),
+  regions: t('Regions'),
 };
 
 function Capabilities({ capabilities }: { capabilities: Record<Capability, Support> }) {
@@ -117,7 +122,12 @@ function Capabilities({ capabilities }: { capabilities: Record<Capability, Suppo
         return (
           <li key={capability} class={absent ? 'quiet' : ''} title={detail}>
             <Icon name={absent ? 'dash' : 'check'} /> {word}
-            {absent ? <span class="sr-only"> not available: {detail}</span> : null}
+            {absent ? (
+              <span class="sr-only">
+                {' '}
+                {t('not available:')} {detail}
+              </span>
+            ) : null}
           </li>
         );
       })}

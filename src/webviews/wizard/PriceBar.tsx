@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, range } from '../format.ts';
 import { otherPrice, priceSource } from '../prices.ts';
 import type { DeploymentConfig, HourlyPrice } from '../protocol.ts';
@@ -17,7 +18,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
   if (price === undefined) {
     return (
       <p class="price-bar">
-        <span class="price-main">Price</span>
+        <span class="price-main">{t('Price')}</span>
         <span class="quiet small">{unknown}</span>
       </p>
     );
@@ -32,18 +33,22 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
     return (
       <p class="price-bar">
         <span class="price-main number" title={exactMoney(low)}>
-          {low === 0 ? hourlyAtLeast(0) : `from ${perHour(low)}`}
+          {low === 0 ? hourlyAtLeast(0) : t`from ${perHour(low)}`}
         </span>
-        {low === 0 ? null : <span class="number">from {perMonth(low)}</span>}
+        {low === 0 ? null : (
+          <span class="number">
+            {t('from')} {perMonth(low)}
+          </span>
+        )}
         <span class="quiet small">
-          {min === 0 ? 'None' : plural(min, 'replica')} kept running, no maximum set,{' '}
-          {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
+          {min === 0 ? 'None' : plural(min, 'replica')} {t('kept running, no maximum set,')}{' '}
+          {perHour(price.perReplicaHour)} {t('each ·')} {priceSource(price.source, platformName, now)}
         </span>
         {doubt}
       </p>
     );
   }
-  const replicas = min === max ? plural(min, 'replica') : `${String(min)} to ${String(max)} replicas`;
+  const replicas = min === max ? plural(min, 'replica') : t`${String(min)} to ${String(max)} replicas`;
   return (
     <p class="price-bar">
       <span class="price-main number" title={range(exactMoney(low), exactMoney(high))}>
@@ -51,7 +56,8 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
       </span>
       <span class="number">{range(perMonth(low), perMonth(high))}</span>
       <span class="quiet small">
-        {replicas}, {perHour(price.perReplicaHour)} each · {priceSource(price.source, platformName, now)}
+        {replicas}, {perHour(price.perReplicaHour)} {t('each ·')}{' '}
+        {priceSource(price.source, platformName, now)}
       </span>
       {doubt}
     </p>

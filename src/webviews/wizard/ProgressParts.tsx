@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { plural, span } from '../format.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow, useThrottled } from '../ui/hooks.ts';
@@ -11,7 +12,7 @@ interface ProgressProps {
 
 /** The steps of a deploy as they come: what is done, and what is under way. */
 export function ProgressList({ progress: { lines }, running }: ProgressProps & { running: boolean }) {
-  const shown = lines.length === 0 && running ? [{ at: 0, text: 'Sending…' }] : lines;
+  const shown = lines.length === 0 && running ? [{ at: 0, text: t('Sending…') }] : lines;
   return (
     <ol class="progress" aria-live="polite">
       {shown.map(({ at, text }, index) => (
@@ -34,7 +35,7 @@ interface LongProgressProps extends ProgressProps {
 /** A deploy that takes minutes: where it is, how long it has been at it, what it said, and the way out. */
 export function LongProgress({ progress, since, cancelling, cancel }: LongProgressProps) {
   const now = useNow();
-  const step = cancelling ? 'Cancelling…' : currentStep(progress);
+  const step = cancelling ? t('Cancelling…') : currentStep(progress);
   const spoken = useThrottled(step, 5000);
   return (
     <div class="long-progress">
@@ -47,7 +48,7 @@ export function LongProgress({ progress, since, cancelling, cancel }: LongProgre
         <span class="quiet small number">{span(Math.max(0, Math.floor((now - since) / 1000)))}</span>
         {cancel === undefined ? null : (
           <Button icon="debug-stop" disabled={cancelling} onClick={cancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
       </div>
@@ -62,14 +63,18 @@ export function ProgressLog({ progress: { lines, total } }: ProgressProps) {
   const left = total - lines.length;
   return (
     <Disclosure summary={`Log (${plural(total, 'line')})`}>
-      <div class="log" tabIndex={0} role="region" aria-label="Log">
+      <div class="log" tabIndex={0} role="region" aria-label={t('Log')}>
         <ol>
           {lines.map(({ at, text }) => (
             <li key={at}>{text}</li>
           ))}
         </ol>
       </div>
-      {left === 0 ? null : <p class="quiet small">{plural(left, 'earlier line')} not kept here.</p>}
+      {left === 0 ? null : (
+        <p class="quiet small">
+          {plural(left, t('earlier line'))} {t('not kept here.')}
+        </p>
+      )}
     </Disclosure>
   );
 }

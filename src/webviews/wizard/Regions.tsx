@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FieldChoice, RegionHeadroom } from '../protocol.ts';
@@ -39,7 +40,7 @@ export function Regions(props: RegionsProps) {
   return (
     <fieldset class="field wide" aria-describedby={`${id}-help`}>
       <legend class="field-label">{label}</legend>
-      {all.length === 0 ? <p class="quiet">The platform lists no regions for this hardware.</p> : null}
+      {all.length === 0 ? <p class="quiet">{t('The platform lists no regions for this hardware.')}</p> : null}
       <div class="checks">
         {all.map(({ name, words }) => (
           <Checkbox
@@ -57,11 +58,11 @@ export function Regions(props: RegionsProps) {
       {all.length === 0 || !ranks ? null : (
         <div class="row only">
           <Segments
-            label="How the chosen regions count"
+            label={t('How the chosen regions count')}
             value={inputs.regionsRequired ? 'only' : 'prefer'}
             options={[
-              { value: 'prefer', label: 'Prefer these' },
-              { value: 'only', label: 'Only these regions' },
+              { value: 'prefer', label: t('Prefer these') },
+              { value: 'only', label: t('Only these regions') },
             ]}
             disabled={disabled || chosen.length === 0}
             onChange={(value) => change({ ...inputs, regionsRequired: value === 'only' })}
@@ -90,26 +91,26 @@ function Another({ id, add }: { id: string; add: (name: string) => void }) {
     <div class="another-region" onFocusOut={take}>
       <TextField
         id={id}
-        label="Another region"
+        label={t('Another region')}
         bare
-        placeholder="Another region"
+        placeholder={t('Another region')}
         value={typed}
         onInput={setTyped}
         onKeyDown={(event) => event.key === 'Enter' && take()}
       />
-      <Button onClick={take}>Add</Button>
+      <Button onClick={take}>{t('Add')}</Button>
     </div>
   );
 }
 
 function room({ name, replicas, atLeast }: RegionHeadroom): string {
-  if (replicas === undefined) return `${name} (room unknown)`;
+  if (replicas === undefined) return t`${name} (room unknown)`;
   return replicas === 0
-    ? `${name} (full now)`
-    : `${name} (room for ${String(replicas)}${atLeast ? '+' : ''})`;
+    ? t`${name} (full now)`
+    : t`${name} (room for ${String(replicas)}${atLeast ? '+' : ''})`;
 }
 
 function meaning(chosen: number, required: boolean): string {
-  if (chosen === 0) return 'None chosen: it runs wherever there is room.';
-  return required ? 'Waits for room there.' : 'Goes elsewhere when there is no room.';
+  if (chosen === 0) return t('None chosen: it runs wherever there is room.');
+  return required ? t('Waits for room there.') : t('Goes elsewhere when there is no room.');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlannedRequest } from '../protocol.ts';
 import { Code, json } from '../ui/Code.tsx';
 import { Disclosure } from '../ui/layout.tsx';
@@ -8,7 +9,7 @@ export function Requests({ requests }: { requests: readonly PlannedRequest[] }) 
   const runs = requests.some(isProgram);
   return (
     <section>
-      <h2>{runs ? 'What will be done' : 'What will be sent'}</h2>
+      <h2>{runs ? t('What will be done') : t('What will be sent')}</h2>
       <ol class="requests">
         {requests.map((request, index) => (
           <li key={`${request.method} ${request.url} ${String(index)}`}>
@@ -36,9 +37,9 @@ function Program({ request: { url: commandLine, note }, step }: OneProps) {
   return (
     <>
       <p class="quiet small run-head">
-        <Icon name="terminal" class="inline-icon" /> Runs on this machine
+        <Icon name="terminal" class="inline-icon" /> {t('Runs on this machine')}
       </p>
-      <Code wrap text={commandLine} label={`Command line of step ${String(step)}: ${note}`} />
+      <Code wrap text={commandLine} label={t`Command line of step ${String(step)}: ${note}`} />
     </>
   );
 }
@@ -52,7 +53,7 @@ function Call({ request: { method, url, body, note }, step }: OneProps) {
   if (body === undefined) return <p>{line}</p>;
   return (
     <Disclosure summary={line}>
-      <Code text={json(body)} label={`Body of request ${String(step)}: ${note}`} />
+      <Code text={json(body)} label={t`Body of request ${String(step)}: ${note}`} />
     </Disclosure>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { fieldId, fieldValue } from '../../connectors/config-field.ts';
 import type { Check, ConfigField, DeploymentConfig, Plan } from '../protocol.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
@@ -30,7 +31,11 @@ export function ReviewStep(props: ReviewStepProps) {
       {/* First, because it decides whether the rest is worth reading. */}
       {plan.error === undefined ? null : <ErrorCallout error={plan.error} retry={plan.reload} />}
       {plan.value === undefined ? null : <Checks checks={plan.value.checks} goTo={goTo} />}
-      {plan.value === undefined && plan.loading ? <Waiting>Checking it with {platformName}…</Waiting> : null}
+      {plan.value === undefined && plan.loading ? (
+        <Waiting>
+          {t('Checking it with')} {platformName}…
+        </Waiting>
+      ) : null}
       {consequence === undefined ? null : (
         <Callout level="info">
           <p>{consequence}</p>
@@ -58,7 +63,7 @@ function Summary({ facts, fields, config }: SummaryProps) {
   const set = fields.filter((field) => isAvailable(field) && fieldValue(field, config) !== undefined);
   return (
     <section>
-      <h2>Configuration</h2>
+      <h2>{t('Configuration')}</h2>
       <dl class="summary">
         {[...facts, ...set.map((field) => [field.label, describeField(field, config)] as const)].map(
           ([term, value]) => (
@@ -69,7 +74,7 @@ function Summary({ facts, fields, config }: SummaryProps) {
           ),
         )}
       </dl>
-      <p class="quiet small">Everything else stays at the platform’s default.</p>
+      <p class="quiet small">{t('Everything else stays at the platform’s default.')}</p>
     </section>
   );
 }
@@ -85,13 +90,13 @@ function Diff({ fields, before, change }: DiffProps) {
   const after = { ...before, ...change, options: { ...before.options, ...change.options } };
   return (
     <section>
-      <h2>Changes</h2>
+      <h2>{t('Changes')}</h2>
       <table class="diff">
         <thead>
           <tr>
-            <th>Setting</th>
-            <th>Now</th>
-            <th>After</th>
+            <th>{t('Setting')}</th>
+            <th>{t('Now')}</th>
+            <th>{t('After')}</th>
           </tr>
         </thead>
         <tbody>
@@ -116,13 +121,13 @@ function Checks({ checks, goTo }: { checks: readonly Check[]; goTo: ReviewStepPr
   if (checks.length === 0) {
     return (
       <p class="row all-good">
-        <Icon name="pass-filled" /> All checks passed.
+        <Icon name="pass-filled" /> {t('All checks passed.')}
       </p>
     );
   }
   const order = { error: 0, warning: 1, info: 2 };
   return (
-    <section class="stack-small" aria-label="Checks">
+    <section class="stack-small" aria-label={t('Checks')}>
       {[...checks]
         .sort((a, b) => order[a.level] - order[b.level])
         .map(({ level, message, field }) => (
@@ -131,7 +136,7 @@ function Checks({ checks, goTo }: { checks: readonly Check[]; goTo: ReviewStepPr
               {message}{' '}
               {field === undefined || level === 'info' ? null : (
                 <button type="button" class="text-button" onClick={() => goTo(field)}>
-                  Change it
+                  {t('Change it')}
                 </button>
               )}
             </p>

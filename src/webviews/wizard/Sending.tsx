@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ErrorData } from '../protocol.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
@@ -15,7 +16,7 @@ export function Sending({ sending }: { sending: ReturnType<typeof useSend> }) {
   }, [running, long, progress, error]);
   if (!running && error === undefined) return null;
   return (
-    <div class="sending" ref={ref} tabIndex={-1} role="group" aria-label="What became of it">
+    <div class="sending" ref={ref} tabIndex={-1} role="group" aria-label={t('What became of it')}>
       {since === undefined ? null : long ? (
         <LongProgress {...{ progress, since, cancel, cancelling }} />
       ) : (
@@ -25,7 +26,7 @@ export function Sending({ sending }: { sending: ReturnType<typeof useSend> }) {
         <Cancelled error={error} />
       ) : (
         <ErrorCallout error={error}>
-          <p>What you entered is kept. Change it, or send it again.</p>
+          <p>{t('What you entered is kept. Change it, or send it again.')}</p>
         </ErrorCallout>
       )}
     </div>
@@ -34,10 +35,10 @@ export function Sending({ sending }: { sending: ReturnType<typeof useSend> }) {
 
 /** No failure: a person wanted it so. What came of it on the way is the platform’s connector to say. */
 function Cancelled({ error: { message, hint } }: { error: ErrorData }) {
-  const told = message === 'Cancelled.' ? 'Cancelled. Nothing was deployed.' : message;
+  const told = message === t('Cancelled.') ? t('Cancelled. Nothing was deployed.') : message;
   return (
     <Callout level="info" title={told}>
-      <p>{hint ?? 'What you entered is kept.'}</p>
+      <p>{hint ?? t('What you entered is kept.')}</p>
     </Callout>
   );
 }

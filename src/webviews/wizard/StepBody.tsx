@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check, Plan } from '../protocol.ts';
 import type { Resource } from '../ui/useResource.ts';
 import type { WizardHost } from './drafts.ts';
@@ -73,11 +74,11 @@ export function StepBody({ step, host, wizard, plan, wanted, goToField }: StepBo
     );
   }
   const facts = [
-    ['Platform', platform.displayName],
-    ['Name', form.name],
-    ['Model', form.model?.name ?? ''],
-    ...(form.model?.base === undefined ? [] : [['Base model', form.model.base] as const]),
-    ...(variant === undefined ? [] : [['Runs as', variant.label] as const]),
+    [t('Platform'), platform.displayName],
+    [t('Name'), form.name],
+    [t('Model'), form.model?.name ?? ''],
+    ...(form.model?.base === undefined ? [] : [[t('Base model'), form.model.base] as const]),
+    ...(variant === undefined ? [] : [[t('Runs as'), variant.label] as const]),
   ] as const;
   return (
     <ReviewStep

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Icon } from '../ui/marks.tsx';
 
 export interface Step {
@@ -18,7 +19,7 @@ interface StepperProps {
 export function Stepper({ steps, current, onSelect }: StepperProps) {
   const at = steps.findIndex(({ id }) => id === current);
   return (
-    <nav aria-label="Steps">
+    <nav aria-label={t('Steps')}>
       <ol class="stepper">
         {steps.map((step, index) => (
           <li key={step.id} class={index < at ? 'step step-done' : 'step'}>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { perHour, plural } from '../format.ts';
 import { otherPrice, priceSource } from '../prices.ts';
 import type { ConfigField, HourlyPrice, InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
@@ -18,7 +19,7 @@ export function Variants(props: VariantsProps) {
   const { variants, hardware, selected, onSelect, platformName, fields } = props;
   return (
     <fieldset class="stack-small">
-      <legend class="field-label">How to run it</legend>
+      <legend class="field-label">{t('How to run it')}</legend>
       {variants.map((variant) => (
         <label key={variant.id} class={`card choice variant ${variant.id === selected ? 'selected' : ''}`}>
           <input
@@ -39,7 +40,9 @@ export function Variants(props: VariantsProps) {
                 hardware={hardware}
                 platformName={platformName}
                 unset={
-                  choosesHardware(fields) ? `${platformName} chooses the hardware` : 'Hardware not reported'
+                  choosesHardware(fields)
+                    ? t`${platformName} chooses the hardware`
+                    : t('Hardware not reported')
                 }
               />
             )}
@@ -64,8 +67,8 @@ function VariantHardware({ variant, hardware, platformName, unset }: VariantHard
   const instance = hardware.value?.find(({ id }) => id === variant.instanceType);
   if (instance === undefined) {
     const why = hardware.loading
-      ? 'reading its price…'
-      : `price unknown: ${hardware.error?.message ?? 'the platform does not list this hardware'}`;
+      ? t('reading its price…')
+      : t`price unknown: ${hardware.error?.message ?? t('the platform does not list this hardware')}`;
     return (
       <span class="quiet small">
         {variant.instanceType} · {why}
@@ -77,22 +80,26 @@ function VariantHardware({ variant, hardware, platformName, unset }: VariantHard
       <span class="variant-price">
         <span>{instance.label}</span>
         {instance.price === undefined ? (
-          <span class="quiet">price unknown: {platformName} gives none</span>
+          <span class="quiet">
+            {t('price unknown:')} {platformName} {t('gives none')}
+          </span>
         ) : (
           <span class="number" title={aboutPrice(instance.price, platformName, now)}>
-            {perHour(instance.price.perReplicaHour)} per replica
+            {perHour(instance.price.perReplicaHour)} {t('per replica')}
           </span>
         )}
       </span>
       {instance.regions.length === 0 ? null : (
-        <span class="quiet small">Room now: {instance.regions.map(headroom).join(', ')}</span>
+        <span class="quiet small">
+          {t('Room now:')} {instance.regions.map(headroom).join(', ')}
+        </span>
       )}
     </>
   );
 }
 
 function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
-  if (replicas === undefined) return `${name} unknown`;
+  if (replicas === undefined) return t`${name} unknown`;
   return `${name} ${atLeast ? `${String(replicas)}+ replicas` : plural(replicas, 'replica')}`;
 }
 

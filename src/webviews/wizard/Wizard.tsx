@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useState } from 'preact/hooks';
 import type { Check, WizardState } from '../protocol.ts';
 import { useCommon } from '../ui/common.tsx';
@@ -82,10 +83,10 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
     <>
       <header class="panel-head">
         <div>
-          <h1>{editing === undefined ? 'New deployment' : `Edit ${editing.name}`}</h1>
+          <h1>{editing === undefined ? t('New deployment') : t`Edit ${editing.name}`}</h1>
           {editing === undefined ? null : (
             <p>
-              {editing.model.name} on {editing.origin?.label ?? platform?.displayName}
+              {editing.model.name} {t('on')} {editing.origin?.label ?? platform?.displayName}
             </p>
           )}
         </div>
@@ -112,7 +113,7 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
           price={wizard.price}
           unknown={wizard.priceUnknown}
           config={wizard.config}
-          platformName={platform?.displayName ?? 'the platform'}
+          platformName={platform?.displayName ?? t('the platform')}
         />
         <Navigation
           back={steps[at - 1]}

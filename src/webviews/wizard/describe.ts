@@ -1,9 +1,10 @@
 /** A configuration in words, for the review and the diff. Pure. */
+import { t } from '@vscode/l10n';
 import { fieldValue } from '../../connectors/config-field.ts';
 import { plural, span } from '../format.ts';
 import type { ConfigField, DeploymentConfig, ModelRef } from '../protocol.ts';
 
-export const notSet = 'platform default';
+export const notSet = t('platform default');
 
 export function describeField(field: ConfigField, config: DeploymentConfig): string {
   const value = fieldValue(field, config);
@@ -16,11 +17,11 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
       return Object.keys(config.environment ?? {}).join(', ');
     case 'regions':
       if (field.choices !== undefined) return (config.regions ?? []).join(', ');
-      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? '(only these)' : '(preferred)'}`;
+      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? t('(only these)') : '(preferred)'}`;
     case 'tags':
       return (config.tags ?? []).join(', ');
     case 'idleTimeoutMinutes':
-      return value === 0 ? 'never stops by itself' : `after ${plural(Number(value), 'minute')}`;
+      return value === 0 ? t('never stops by itself') : t`after ${plural(Number(value), 'minute')}`;
     case 'timeoutSeconds':
       return span(Number(value));
     default:
@@ -57,10 +58,10 @@ function describeAutoscaling(field: ConfigField, { autoscaling }: DeploymentConf
   const metric = field.metrics?.find(({ name }) => name === autoscaling.metric);
   const parts = [
     `${metric?.label ?? autoscaling.metric}${autoscaling.percentile ? ` (${autoscaling.percentile})` : ''}`,
-    `target ${String(autoscaling.target)} ${metric?.unit ?? ''}`.trim(),
+    t`target ${String(autoscaling.target)} ${metric?.unit ?? ''}`.trim(),
   ];
-  if (autoscaling.scaleUpSeconds !== undefined) parts.push(`up after ${span(autoscaling.scaleUpSeconds)}`);
+  if (autoscaling.scaleUpSeconds !== undefined) parts.push(t`up after ${span(autoscaling.scaleUpSeconds)}`);
   if (autoscaling.scaleDownSeconds !== undefined)
-    parts.push(`down after ${span(autoscaling.scaleDownSeconds)}`);
+    parts.push(t`down after ${span(autoscaling.scaleDownSeconds)}`);
   return parts.join(', ');
 }

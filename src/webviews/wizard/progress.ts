@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** What is told while something is sent: the steps of it, or the log of a build. Pure. */
 
 export interface Progress {
@@ -16,4 +18,4 @@ export function withStep({ lines, total }: Progress, text: string): Progress {
   return { lines: [...lines, { at: total, text }].slice(-kept), total: total + 1 };
 }
 
-export const currentStep = ({ lines }: Progress): string => lines.at(-1)?.text ?? 'Sending…';
+export const currentStep = ({ lines }: Progress): string => lines.at(-1)?.text ?? t('Sending…');

@@ -1,4 +1,5 @@
 /** From what was typed to a configuration, with what is wrong on the way; and what of it is new. Pure. */
+import { t } from '@vscode/l10n';
 import { fieldId, fieldValue } from '../../connectors/config-field.ts';
 import type { ConfigField, DeploymentConfig, OptionValue } from '../protocol.ts';
 import { isAvailable, type Inputs, type Problems } from './form.ts';
@@ -18,7 +19,7 @@ export function readInputs(
   }
   const { minReplicas, maxReplicas } = config;
   if (minReplicas !== undefined && maxReplicas !== undefined && minReplicas > maxReplicas) {
-    problems.maxReplicas = `Must be at least the minimum, ${String(minReplicas)}.`;
+    problems.maxReplicas = t`Must be at least the minimum, ${String(minReplicas)}.`;
   }
   return { config, problems };
 }
@@ -26,7 +27,7 @@ export function readInputs(
 /** Of what exists, only changes are sent: what its platform does not report is no gap. */
 function missing(field: ConfigField, config: DeploymentConfig, editing: boolean): string | undefined {
   if (editing || field.required !== true || fieldValue(field, config) !== undefined) return undefined;
-  return 'It must be set.';
+  return t('It must be set.');
 }
 
 function readField(field: ConfigField, inputs: Inputs, config: DeploymentConfig): string | undefined {
@@ -95,7 +96,7 @@ function withinLength({ max }: ConfigField, read: { value: string | string[] }):
   const { length } = read.value;
   if (max === undefined || length <= max) return read;
   const what = typeof read.value === 'string' ? 'characters' : 'lines';
-  return { ...read, problem: `At most ${String(max)} ${what}; this is ${String(length)}.` };
+  return { ...read, problem: t`At most ${String(max)} ${what}; this is ${String(length)}.` };
 }
 
 /** What of `next` differs from `before`, among the fields that can change. */

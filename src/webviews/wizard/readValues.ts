@@ -1,4 +1,5 @@
 /** Single values as they were typed. Pure. */
+import { t } from '@vscode/l10n';
 import type { ConfigField, DeploymentConfig } from '../protocol.ts';
 import type { Inputs } from './form.ts';
 
@@ -13,10 +14,10 @@ export function readNumber(
   const good = whole ? /^\d+$/.test(trimmed) : /^\d*\.?\d+$/.test(trimmed);
   const value = Number(trimmed);
   if (good && value >= min && (max === undefined || value <= max)) return value;
-  const kind = whole ? 'a whole number' : 'a number';
+  const kind = whole ? t('a whole number') : 'a number';
   return max === undefined
-    ? `Must be ${kind}, ${String(min)} or more.`
-    : `Must be ${kind} from ${String(min)} to ${String(max)}.`;
+    ? t`Must be ${kind}, ${String(min)} or more.`
+    : t`Must be ${kind} from ${String(min)} to ${String(max)}.`;
 }
 
 export function readAutoscaling(
@@ -29,9 +30,9 @@ export function readAutoscaling(
   const target = readNumber(typed.target, { ...metric, whole: false });
   const up = readNumber(typed.scaleUpSeconds, {});
   const down = readNumber(typed.scaleDownSeconds, {});
-  if (typeof target === 'string') return `Target: ${target}`;
-  if (typeof up === 'string') return `Scale-up window: ${up}`;
-  if (typeof down === 'string') return `Scale-down window: ${down}`;
+  if (typeof target === 'string') return t`Target: ${target}`;
+  if (typeof up === 'string') return t`Scale-up window: ${up}`;
+  if (typeof down === 'string') return t`Scale-down window: ${down}`;
   config.autoscaling = {
     metric: metric.name,
     target: target ?? metric.default,
@@ -50,9 +51,9 @@ export function readEnvironment(rows: Inputs['environment'], config: DeploymentC
   const bad = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (bad !== undefined) {
     return bad === ''
-      ? 'A value has no name.'
-      : `“${bad}” is not a name: letters, digits and _, not starting with a digit.`;
+      ? t('A value has no name.')
+      : t`“${bad}” is not a name: letters, digits and _, not starting with a digit.`;
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  return twice === undefined ? undefined : `“${twice}” is there twice.`;
+  return twice === undefined ? undefined : t`“${twice}” is there twice.`;
 }

@@ -1,4 +1,5 @@
 /** The way through the wizard: which steps there are and what stands between them. Pure. */
+import { t } from '@vscode/l10n';
 import type { Check, DeploymentConfig, ModelVariant, Standing, WizardPlatform } from '../protocol.ts';
 import type { Form, Problems } from './form.ts';
 import type { Step } from './Stepper.tsx';
@@ -25,15 +26,15 @@ export interface Situation {
 
 export function stepsOf(situation: Situation): (Step & { id: StepId })[] {
   const { form, platform, variant, change } = situation;
-  const config = { id: 'config', title: 'Configuration' } as const;
-  const review = { id: 'review', title: 'Review' } as const;
+  const config = { id: 'config', title: t('Configuration') } as const;
+  const review = { id: 'review', title: t('Review') } as const;
   if (change !== undefined) return [config, { ...review, blocked: blockReview(situation) }];
   const model = form.model === undefined ? undefined : [form.model.name, variant?.label];
   return [
-    { id: 'platform', title: 'Platform', summary: platform?.displayName },
+    { id: 'platform', title: t('Platform'), summary: platform?.displayName },
     {
       id: 'model',
-      title: 'Name and model',
+      title: t('Name and model'),
       summary: model?.filter(Boolean).join(', '),
       blocked: blockModel(situation),
     },
@@ -43,31 +44,31 @@ export function stepsOf(situation: Situation): (Step & { id: StepId })[] {
 }
 
 function blockModel({ platform }: Situation): string | undefined {
-  if (platform === undefined) return 'Choose a platform first.';
-  return platform.connected ? undefined : `Connect ${platform.displayName} first.`;
+  if (platform === undefined) return t('Choose a platform first.');
+  return platform.connected ? undefined : t`Connect ${platform.displayName} first.`;
 }
 
 function blockConfig(situation: Situation): string | undefined {
   const { form, nameProblem } = situation;
   const before = blockModel(situation);
   if (before !== undefined) return before;
-  if (form.model === undefined) return 'Choose a model first.';
-  if (form.variant === undefined) return 'Choose how to run it first.';
-  if (form.name.trim() === '') return 'Give it a name first.';
-  return nameProblem === undefined ? undefined : 'Give it another name first.';
+  if (form.model === undefined) return t('Choose a model first.');
+  if (form.variant === undefined) return t('Choose how to run it first.');
+  if (form.name.trim() === '') return t('Give it a name first.');
+  return nameProblem === undefined ? undefined : t('Give it another name first.');
 }
 
 function blockReview(situation: Situation): string | undefined {
   const { problems, change, platform } = situation;
   if (change !== undefined) {
-    if (platform?.connected === false) return `Connect ${platform.displayName} first.`;
+    if (platform?.connected === false) return t`Connect ${platform.displayName} first.`;
   } else {
     const before = blockConfig(situation);
     if (before !== undefined) return before;
   }
-  if (Object.keys(problems).length > 0) return 'Correct the marked settings first.';
+  if (Object.keys(problems).length > 0) return t('Correct the marked settings first.');
   const unchanged = change !== undefined && Object.keys(change).length === 0;
-  return unchanged ? 'Nothing has been changed yet.' : undefined;
+  return unchanged ? t('Nothing has been changed yet.') : undefined;
 }
 
 /** Where to go to correct what a check is about. */

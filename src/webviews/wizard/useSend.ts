@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useState } from 'preact/hooks';
 import { PlatformError, type ErrorData } from '../../connectors/errors.ts';
 import type { DeploymentKey, DeploymentView, WizardState } from '../protocol.ts';
@@ -110,7 +111,7 @@ export function useSend(
   };
 }
 
-const notCancelled = ({ message }: PlatformError): string => `It could not be cancelled. ${message}`;
+const notCancelled = ({ message }: PlatformError): string => t`It could not be cancelled. ${message}`;
 
 /** After a reload the host opens what was sent as an existing deployment. */
 function restored(host: WizardHost, mode: WizardState['mode']): Sent | undefined {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Busy, DeploymentKey, ErrorData } from '../protocol.ts';
 import type { WizardRpc } from './drafts.ts';
@@ -27,7 +28,7 @@ export function useUnderway(rpc: WizardRpc, ends: Ends): Busy | undefined {
         setBusy(now);
         if (own || before === undefined || now !== undefined) return;
         if (draft === undefined) arrive(key);
-        else fail(draft.problem ?? { code: 'cancelled', message: 'Cancelled.' });
+        else fail(draft.problem ?? { code: 'cancelled', message: t('Cancelled.') });
       }),
     [rpc],
   );

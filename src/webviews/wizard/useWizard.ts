@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type {
   DeploymentConfig,
@@ -119,8 +120,8 @@ export function useWizard(
     priceUnknown:
       instanceId === undefined && model !== undefined && variantId !== undefined
         ? choosesHardware(fields)
-          ? 'Choose the hardware to see the price.'
-          : `Unknown: ${platform?.displayName ?? 'the platform'} chooses the hardware.`
+          ? t('Choose the hardware to see the price.')
+          : t`Unknown: ${platform?.displayName ?? t('the platform')} chooses the hardware.`
         : priceUnknown(instanceId, instance, hardware.loading),
     choosePlatform,
     chooseModel,
@@ -172,10 +173,12 @@ function restored(initial: Form, kept: Form | undefined): Form {
 }
 
 function priceUnknown(id: string | undefined, instance: InstanceType | undefined, loading: boolean): string {
-  if (id === undefined) return 'Choose a model and how to run it to see the price.';
+  if (id === undefined) return t('Choose a model and how to run it to see the price.');
   if (instance === undefined)
-    return loading ? 'Reading the platform’s prices…' : `Unknown: ${id} is not in the platform’s price list.`;
-  return 'Unknown: the platform gives no price for this hardware.';
+    return loading
+      ? t('Reading the platform’s prices…')
+      : t`Unknown: ${id} is not in the platform’s price list.`;
+  return t('Unknown: the platform gives no price for this hardware.');
 }
 
 function useNameProblem(
@@ -196,9 +199,9 @@ function useNameProblem(
     { keep: true },
   );
   if (platform === undefined || mode.kind === 'edit') return undefined;
-  if (trimmed === '') return nameTyped ? 'It needs a name.' : undefined;
+  if (trimmed === '') return nameTyped ? t('It needs a name.') : undefined;
   if (trimmed !== own && takenNames[platform]?.includes(trimmed)) {
-    return 'Another deployment has this name already.';
+    return t('Another deployment has this name already.');
   }
   return checked.value;
 }

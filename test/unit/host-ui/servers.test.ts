@@ -97,7 +97,7 @@ describe('an address of a server', () => {
   it('takes a key over https and on this machine, with a question on a private network, and else not', () => {
     assert.equal(keySafety('https://gpu.example.com'), 'safe');
     assert.equal(keySafety('http://localhost:8080'), 'safe');
-    assert.equal(keySafety('http://192.168.1.5:8080'), 'private network');
+    assert.equal(keySafety('http://192.168.1.5:8080'), 'private-network');
     for (const bad of ['http://gpu.example.com', 'http://8.8.8.8', 'ftp://gpu-box', 'gpu-box'])
       assert.equal(keySafety(bad), 'readable', bad);
     assert.match(keyRefusal('http://gpu.example.com') ?? '', /https/);

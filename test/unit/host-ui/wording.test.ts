@@ -154,32 +154,32 @@ describe('what a failure offers', () => {
   it('helps with that failure', () => {
     const message = '';
     assert.deepEqual(actionsFor({ code: 'unauthorized', platform: 'together', message }, true), [
-      'Update Key',
-      'Show Log',
+      'update-key',
+      'show-log',
     ]);
-    assert.deepEqual(actionsFor({ code: 'network', message }, true), ['Try Again', 'Show Log']);
-    assert.deepEqual(actionsFor({ code: 'network', message }, false), ['Show Log']);
+    assert.deepEqual(actionsFor({ code: 'network', message }, true), ['try-again', 'show-log']);
+    assert.deepEqual(actionsFor({ code: 'network', message }, false), ['show-log']);
   });
 
   it('begins with what Slipway can do about it itself', () => {
     const failure = { code: 'unsupported' as const, platform: 'modal' as const, message: '' };
     assert.deepEqual(actionsFor({ ...failure, remedy: 'choose-python' }, true), [
-      'Choose Python…',
-      'Try Again',
-      'Show Log',
+      'choose-python',
+      'try-again',
+      'show-log',
     ]);
     assert.deepEqual(actionsFor({ ...failure, remedy: 'install-python-client' }, false), [
-      'Install in a Terminal',
-      'Show Log',
+      'install-python-client',
+      'show-log',
     ]);
     // A proxy token that is missing is no key that is wrong.
     const refused = { ...failure, code: 'unauthorized' as const, remedy: 'issue-credential' as const };
-    assert.deepEqual(actionsFor(refused, false), ['Create One…', 'Show Log']);
+    assert.deepEqual(actionsFor(refused, false), ['issue-credential', 'show-log']);
   });
 
   it('never offers to send again what may have been carried out', () => {
     for (const code of ['outcome-unknown', 'invalid', 'quota-exceeded', 'already-exists'] as const)
-      assert.ok(!actionsFor({ code, message: '' }, true).includes('Try Again'), code);
+      assert.ok(!actionsFor({ code, message: '' }, true).includes('try-again'), code);
   });
 });
 

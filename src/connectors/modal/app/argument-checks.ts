@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { error, info, those, warning } from './check.ts';
 import { holdsKey } from './name-checks.ts';
@@ -24,37 +25,43 @@ export function argumentChecks({ args, loras, max_lora_rank, proxy_auth }: AppSp
   const first = (names: string[]) => flags.find((flag) => names.includes(flag));
   const [misplaced, doubled] = [first(fixed), first(written)];
   return those(
-    [misplaced !== undefined, error(`${misplaced ?? ''} is fixed: Modal could not reach the server.`, field)],
+    [
+      misplaced !== undefined,
+      error(t`${misplaced ?? ''} is fixed: Modal could not reach the server.`, field),
+    ],
     [
       doubled !== undefined,
-      warning(`${doubled ?? ''} is set from other fields already; this one wins.`, field),
+      warning(t`${doubled ?? ''} is set from other fields already; this one wins.`, field),
     ],
     [
       flags.includes('--api-key'),
       proxy_auth
-        ? error('--api-key and Modal’s proxy token need the same header. Use the proxy token alone.', field)
-        : warning('The key of --api-key would stand in the file. Modal’s proxy token is safer.', field),
+        ? error(
+            t('--api-key and Modal’s proxy token need the same header. Use the proxy token alone.'),
+            field,
+          )
+        : warning(t('The key of --api-key would stand in the file. Modal’s proxy token is safer.'), field),
     ],
     [
       args.some(holdsKey),
-      error('One of the arguments is a key, and would stand in the file. Use a secret.', field),
+      error(t('One of the arguments is a key, and would stand in the file. Use a secret.'), field),
     ],
     [
       args.some((text) => text.includes('\0')),
-      error('An argument has a character that no argument can have.', field),
+      error(t('An argument has a character that no argument can have.'), field),
     ],
     [
       args.some((text) => /^(["']).*\1$/s.test(text)),
-      warning('Quotes are handed to vLLM as they are: no shell takes them away.', field),
+      warning(t('Quotes are handed to vLLM as they are: no shell takes them away.'), field),
     ],
-    [flags[0] !== undefined && !flags[0].startsWith('-'), error('Arguments begin with a dash.', field)],
+    [flags[0] !== undefined && !flags[0].startsWith('-'), error(t('Arguments begin with a dash.'), field)],
     [
       loras.length > 0 && !loraRanks.includes(max_lora_rank),
-      error(`vLLM takes these ranks: ${loraRanks.join(', ')}.`, 'options.maxLoraRank'),
+      error(t`vLLM takes these ranks: ${loraRanks.join(', ')}.`, 'options.maxLoraRank'),
     ],
     [
       loras.length > 0 && max_lora_rank === 1,
-      info('Only newer versions of vLLM take the rank 1.', 'options.maxLoraRank'),
+      info(t('Only newer versions of vLLM take the rank 1.'), 'options.maxLoraRank'),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { argumentChecks } from './argument-checks.ts';
 import { error, info, those, warning } from './check.ts';
@@ -25,28 +26,30 @@ export function appChecks(choice: AppChoice): Check[] {
       [
         strategy === 'recreate',
         info(
-          'A new version ends the old containers first: until the new one is up, nothing answers.',
+          t('A new version ends the old containers first: until the new one is up, nothing answers.'),
           'options.strategy',
         ),
       ],
       [
         strategy === 'rolling' && spec.max === 1,
         warning(
-          'With one container at most, a new version waits until the old one is idle. “Recreate” does not wait.',
+          t(
+            'With one container at most, a new version waits until the old one is idle. “Recreate” does not wait.',
+          ),
           'options.strategy',
         ),
       ],
       [
         !spec.proxy_auth,
         warning(
-          'Anyone who knows the address can use it, at your expense: keep the proxy token on.',
+          t('Anyone who knows the address can use it, at your expense: keep the proxy token on.'),
           'options.proxyAuth',
         ),
       ],
       [
         spec.serving === 'server',
         info(
-          'A server answers 503 while it has no container: whoever calls it has to try again.',
+          t('A server answers 503 while it has no container: whoever calls it has to try again.'),
           'options.serving',
         ),
       ],
@@ -64,29 +67,31 @@ function modelChecks({ model, revision, image, hf_secret }: AppSpec): Check[] {
     [model === '', error('Choose a model.', 'model')],
     [
       model !== '' && !/^[\w.][\w.-]*(\/[\w.][\w.-]*)?$/.test(model),
-      error('The model is a repository of Hugging Face, as owner/name.', 'model'),
+      error(t('The model is a repository of Hugging Face, as owner/name.'), 'model'),
     ],
     [
       revision !== '' && !/^[\w.][\w./-]*$/.test(revision),
-      error('The revision is a branch, a tag or a commit of the model.', 'options.revision'),
+      error(t('The revision is a branch, a tag or a commit of the model.'), 'options.revision'),
     ],
     [
       revision === '',
       info(
-        'The newest revision of the model is taken with each start. A commit pins it, and a rollback then brings back the same weights.',
+        t(
+          'The newest revision of the model is taken with each start. A commit pins it, and a rollback then brings back the same weights.',
+        ),
         'options.revision',
       ),
     ],
     [
       // It becomes a line of a Dockerfile.
       !/^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[a-f0-9]{64})?$/i.test(image),
-      error('The image is written as registry/name:tag.', 'options.image'),
+      error(t('The image is written as registry/name:tag.'), 'options.image'),
     ],
-    [moving, warning('The image has no fixed tag: a later deploy may get another vLLM.', 'options.image')],
+    [moving, warning(t('The image has no fixed tag: a later deploy may get another vLLM.'), 'options.image')],
     [
       gated && hf_secret === '',
       warning(
-        'This author’s models usually need consent on Hugging Face: choose a secret with HF_TOKEN.',
+        t('This author’s models usually need consent on Hugging Face: choose a secret with HF_TOKEN.'),
         'options.hfSecret',
       ),
     ],
@@ -103,27 +108,27 @@ function adapterChecks({ loras, served, adapter_volume, hf_secret }: AppSpec): C
   return those(
     [
       odd !== undefined,
-      error('An adapter is written as name=folder or name=owner/repository.', 'options.adapters'),
+      error(t('An adapter is written as name=folder or name=owner/repository.'), 'options.adapters'),
     ],
     [
       loras.some(({ path }) => path.split('/').includes('..')),
-      error('The folder of an adapter must not lead upwards (“..”).', 'options.adapters'),
+      error(t('The folder of an adapter must not lead upwards (“..”).'), 'options.adapters'),
     ],
-    [twice !== undefined, error(`Two adapters have the name ${twice ?? ''}.`, 'options.adapters')],
+    [twice !== undefined, error(t`Two adapters have the name ${twice ?? ''}.`, 'options.adapters')],
     [
       clash !== undefined,
       error(
-        `The adapter ${clash ?? ''} has the name of the model: requests could not tell them apart.`,
+        t`The adapter ${clash ?? ''} has the name of the model: requests could not tell them apart.`,
         'options.adapters',
       ),
     ],
     [
       needsVolume && adapter_volume === '',
-      error('Choose the volume that the folders of the adapters are in.', 'options.adapterVolume'),
+      error(t('Choose the volume that the folders of the adapters are in.'), 'options.adapterVolume'),
     ],
     [
       fromHub && hf_secret === '',
-      info('Private adapters on Hugging Face need a secret with HF_TOKEN.', 'options.hfSecret'),
+      info(t('Private adapters on Hugging Face need a secret with HF_TOKEN.'), 'options.hfSecret'),
     ],
   );
 }
@@ -135,13 +140,13 @@ function volumeChecks({ hf_cache_volume, vllm_cache_volume, adapter_volume }: Ap
     [
       hf_cache_volume === vllm_cache_volume,
       error(
-        `${vllm_cache_volume} holds vLLM’s own cache: choose another volume for the weights.`,
+        t`${vllm_cache_volume} holds vLLM’s own cache: choose another volume for the weights.`,
         'options.cacheVolume',
       ),
     ],
     [
       adapter_volume !== '' && taken,
-      error('The adapters need a volume of their own, not that of a cache.', 'options.adapterVolume'),
+      error(t('The adapters need a volume of their own, not that of a cache.'), 'options.adapterVolume'),
     ],
   );
 }

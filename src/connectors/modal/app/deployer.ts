@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformError } from '../../errors.ts';
 import type { Check, DeploymentChange, DeploymentSpec, Plan } from '../../plan.ts';
 import { problem } from '../errors.ts';
@@ -63,8 +64,8 @@ export class AppDeployer {
   #kept({ environment, name }: AppAt): KeptApp {
     const kept = this.#parts.specs.get(environment, name);
     if (kept) return kept;
-    throw problem('unsupported', `${name} was not deployed by Slipway on this machine.`, {
-      hint: 'Deploy it from its own Python file. Its scaling can be changed here.',
+    throw problem('unsupported', t`${name} was not deployed by Slipway on this machine.`, {
+      hint: t('Deploy it from its own Python file. Its scaling can be changed here.'),
     });
   }
 
@@ -72,8 +73,8 @@ export class AppDeployer {
     throwFirst(appChecks(choice));
     const key = JSON.stringify([choice.environment, choice.spec.app]);
     if (this.#busy.has(key))
-      throw problem('conflict', `${choice.spec.app} is being deployed already.`, {
-        hint: 'Wait for its end.',
+      throw problem('conflict', t`${choice.spec.app} is being deployed already.`, {
+        hint: t('Wait for its end.'),
       });
     this.#busy.add(key);
     try {
@@ -87,12 +88,12 @@ export class AppDeployer {
     const { api, workbench, tokenId, tokenSecret } = this.#parts;
     if (!workbench || !this.#pythons) throw noWorkbench();
     const { app, serving } = asked.spec;
-    progress('Asking Modal for the name…');
+    progress(t('Asking Modal for the name…'));
     const before = await standingOf(api, asked.environment, app, signal);
     throwUnexpected(before, expected, app);
-    progress('Looking for Python…');
+    progress(t('Looking for Python…'));
     const python = await this.#pythons.ready(serving, signal);
-    progress(`Writing ${asked.file}…`);
+    progress(t`Writing ${asked.file}…`);
     const choice = { ...asked, environment: before.environment };
     const file = await workbench.save(choice.file, generate(choice.spec), signal);
     const tag = await tagOf(file.text, choice.spec);
@@ -106,7 +107,7 @@ export class AppDeployer {
       progress,
       signal,
     );
-    progress('Asking Modal what was deployed…');
+    progress(t('Asking Modal what was deployed…'));
     // Not with the signal: whoever called it off wants to know what became of it.
     const cancelled = signal?.aborted === true;
     return settle(this.#parts, { before, choice, file, tag, unfinished }, run, cancelled);
@@ -115,14 +116,16 @@ export class AppDeployer {
 
 function throwUnexpected({ appId }: Standing, expected: Expected, name: string): void {
   if (expected === 'running' && appId === undefined)
-    throw problem('conflict', `${name} does not run any more.`, { hint: 'Start it instead.' });
+    throw problem('conflict', t`${name} does not run any more.`, { hint: t('Start it instead.') });
   if (expected === 'nothing' && appId !== undefined)
-    throw problem('already-exists', `There is an app with the name ${name} already.`, {
-      hint: 'Choose another name, or change the app that is there.',
+    throw problem('already-exists', t`There is an app with the name ${name} already.`, {
+      hint: t('Choose another name, or change the app that is there.'),
       field: 'name',
     });
   if (expected === 'stopped' && appId !== undefined)
-    throw problem('conflict', `An app with the name ${name} runs already.`, { hint: 'Refresh the list.' });
+    throw problem('conflict', t`An app with the name ${name} runs already.`, {
+      hint: t('Refresh the list.'),
+    });
 }
 
 function throwFirst(checks: Check[]): void {
@@ -133,8 +136,8 @@ function throwFirst(checks: Check[]): void {
 }
 
 function noWorkbench(): PlatformError {
-  return problem('unsupported', 'Modal deploys with Python, and none can be run from here.', {
-    hint: 'Open a folder of this machine in the editor.',
+  return problem('unsupported', t('Modal deploys with Python, and none can be run from here.'), {
+    hint: t('Open a folder of this machine in the editor.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorCode, ErrorData } from '../../errors.ts';
 import type { PlatformError } from '../../errors.ts';
 import type { Redact } from '../../redact.ts';
@@ -19,50 +20,52 @@ const rules: Rule[] = [
   {
     when: /No module named ['"]?modal\b/,
     code: 'unsupported',
-    message: 'Modal’s client is not installed for this Python.',
-    hint: 'Install it, or choose the Python that has it.',
+    message: t('Modal’s client is not installed for this Python.'),
+    hint: t('Install it, or choose the Python that has it.'),
     remedy: 'install-python-client',
   },
   {
     when: /^KeyboardInterrupt\b/,
     code: 'unavailable',
-    message: 'Python was interrupted from outside.',
-    hint: 'Try again.',
+    message: t('Python was interrupted from outside.'),
+    hint: t('Try again.'),
   },
   {
     when: /Could not connect to the Modal server/,
     code: 'network',
-    message: 'Python could not reach Modal for a minute.',
-    hint: 'Check the connection. Behind a proxy, Modal’s client needs the variable HTTPS_PROXY and its own addition: pip install "modal[proxy]".',
+    message: t('Python could not reach Modal for a minute.'),
+    hint: t(
+      'Check the connection. Behind a proxy, Modal’s client needs the variable HTTPS_PROXY and its own addition: pip install "modal[proxy]".',
+    ),
   },
   {
     when: /^AuthError\b|Token missing|Invalid token/,
     code: 'unauthorized',
-    hint: 'The token may be wrong, expired or revoked. Connect again with a new one.',
+    hint: t('The token may be wrong, expired or revoked. Connect again with a new one.'),
   },
   { when: /^PermissionDeniedError\b/, code: 'forbidden' },
   { when: /^ResourceExhaustedError\b/, code: 'quota-exceeded' },
   {
     when: /Image build for \S+ (failed|terminated|timed out)/,
     code: 'invalid',
-    hint: 'The lines above say where. “modal image logs” with the id in the message shows all of them.',
+    hint: t('The lines above say where. “modal image logs” with the id in the message shows all of them.'),
   },
   {
     when: /charmap.*codec/,
     code: 'invalid',
-    hint: 'Python wrote to a console that has no check marks. Update Python, or set PYTHONUTF8=1.',
+    hint: t('Python wrote to a console that has no check marks. Update Python, or set PYTHONUTF8=1.'),
   },
   {
     when: /^NotFoundError\b/,
     code: 'not-found',
-    hint: 'Check the secrets and volumes that the app names, and its environment.',
+    hint: t('Check the secrets and volumes that the app names, and its environment.'),
   },
   { when: /^(AlreadyExistsError|ConflictError)\b/, code: 'conflict' },
   { when: /^VersionError\b/, code: 'unsupported', remedy: 'install-python-client' },
   {
     when: /^(ConnectionError|ServiceError|UnavailableError|TimeoutError)\b/,
     code: 'unavailable',
-    hint: 'Try again.',
+    hint: t('Try again.'),
   },
 ];
 
@@ -70,16 +73,16 @@ const rules: Rule[] = [
 export function failureOf({ ending, result }: Run, redact: Redact): PlatformError | undefined {
   if (result?.ok && ending.code === 0) return undefined;
   if (ending.timedOut)
-    return problem('timeout', 'The deployment took more than an hour and was ended.', {
-      hint: 'Look at the lines above: an image that is built for so long rarely ends well.',
+    return problem('timeout', t('The deployment took more than an hour and was ended.'), {
+      hint: t('Look at the lines above: an image that is built for so long rarely ends well.'),
     });
   if (result && !result.ok) return failed(result, redact);
   const said = boxedError(ending.stderr) ?? lastWords(ending.stderr);
   if (said !== undefined) return failed({ ok: false, type: '', message: said }, redact);
   if (ending.code === undefined)
-    return problem('unavailable', 'Python was ended before it was done.', { hint: 'Try again.' });
-  return problem('malformed', `Python ended with code ${ending.code} and said nothing.`, {
-    hint: 'Deploy the file by hand in a terminal to see why.',
+    return problem('unavailable', t('Python was ended before it was done.'), { hint: t('Try again.') });
+  return problem('malformed', t`Python ended with code ${ending.code} and said nothing.`, {
+    hint: t('Deploy the file by hand in a terminal to see why.'),
   });
 }
 
@@ -89,8 +92,9 @@ function failed({ type, message, line }: Failure, redact: Redact): PlatformError
   const words = masked(wordsOf(message.split('\n')), redact);
   const whole = type === '' ? words : `${type}: ${words}`;
   const rule = rules.find(({ when }) => when.test(whole));
-  const own = words === '' ? `Modal’s client failed: ${type}.` : sentence(line === undefined ? words : whole);
-  const at = line === undefined || rule?.message !== undefined ? '' : ` (line ${line} of the file)`;
+  const own =
+    words === '' ? t`Modal’s client failed: ${type}.` : sentence(line === undefined ? words : whole);
+  const at = line === undefined || rule?.message !== undefined ? '' : t` (line ${line} of the file)`;
   return problem(rule?.code ?? 'invalid', rule?.message ?? own.replace(/\.$/, `${at}.`), {
     ...(rule?.hint === undefined ? {} : { hint: rule.hint }),
     ...(rule?.remedy === undefined ? {} : { remedy: rule.remedy }),

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Modal takes a file with one dot only, and imports it by its name in each container. */
 const pattern = /^[a-z][a-z0-9_]{0,59}\.py$/;
 
@@ -26,9 +28,11 @@ export function fileNameOf(app: string): string {
 /** Why it cannot be the name of the file, or undefined. */
 export function validateFileName(name: string): string | undefined {
   if (!pattern.test(name))
-    return 'The file is named with small letters, digits and underscores, and ends in .py.';
+    return t('The file is named with small letters, digits and underscores, and ends in .py.');
   const module = name.slice(0, -'.py'.length);
   return module.includes('_') && !taken.has(module)
     ? undefined
-    : 'Name the file with two words joined by an underscore: a single word can hide a module that Python needs.';
+    : t(
+        'Name the file with two words joined by an underscore: a single word can hide a module that Python needs.',
+      );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { findGpu, firstGpu, gpuTable } from '../gpus.ts';
 import { regionFactor } from '../regions.ts';
@@ -16,57 +17,57 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
   return [
     ...those(
       [choices.length === 0, error('Choose a GPU.', 'instanceType')],
-      [odd !== undefined, error('A GPU is written as type:count, H100:2 for two.', 'instanceType')],
+      [odd !== undefined, error(t('A GPU is written as type:count, H100:2 for two.'), 'instanceType')],
       [
         tooMany !== undefined,
         error(
-          `One container has ${mostGpus(tooMany?.type ?? '')} GPUs of type ${tooMany?.type ?? ''} at most.`,
+          t`One container has ${mostGpus(tooMany?.type ?? '')} GPUs of type ${tooMany?.type ?? ''} at most.`,
           'instanceType',
         ),
       ],
       [
         unknown !== undefined,
         warning(
-          `${unknown ?? ''} is none of the GPUs that Modal listed on ${gpuTable.asOf}.`,
+          t`${unknown ?? ''} is none of the GPUs that Modal listed on ${gpuTable.asOf}.`,
           'instanceType',
         ),
       ],
       [
         counts.size > 1,
-        error('All choices need the same number of GPUs: the model is spread over them.', 'instanceType'),
+        error(t('All choices need the same number of GPUs: the model is spread over them.'), 'instanceType'),
       ],
       [
         maySwap !== undefined,
         info(
           maySwap?.type === 'H100'
-            ? 'Modal may give an H200 for an H100, at the same price. “H100!” forbids it.'
-            : 'Modal may give an A100 with 80 GB for it. “A100-40GB” or “A100-80GB” says which.',
+            ? t('Modal may give an H200 for an H100, at the same price. “H100!” forbids it.')
+            : t('Modal may give an A100 with 80 GB for it. “A100-40GB” or “A100-80GB” says which.'),
           'instanceType',
         ),
       ],
       [
         cpu !== null && !(cpu >= 0.125 && cpu <= 64),
-        error('The cores are a number from 0.125 to 64.', 'options.cpu'),
+        error(t('The cores are a number from 0.125 to 64.'), 'options.cpu'),
       ],
       [
         memory !== null && !(Number.isSafeInteger(memory) && memory >= 128),
-        error('The memory is a whole number of MiB, 128 or more.', 'options.memoryMb'),
+        error(t('The memory is a whole number of MiB, 128 or more.'), 'options.memoryMb'),
       ],
     ),
     ...regionChecks(region),
     ...those([
       serving === 'server' && !isRegion(routing_region),
-      error('The router stands in one region, us-east for example.', 'options.routingRegion'),
+      error(t('The router stands in one region, us-east for example.'), 'options.routingRegion'),
     ]),
   ];
 }
 
 function regionChecks(regions: string[]): Check[] {
   if (regions.length === 0) return [];
-  if (!regions.every(isRegion)) return [error('A region is written as us or us-east.', 'regions')];
+  if (!regions.every(isRegion)) return [error(t('A region is written as us or us-east.'), 'regions')];
   return [
     warning(
-      `A region costs more: about ${regionFactor(regions)} times the price of GPU, processor and memory (modal.com/pricing of ${gpuTable.asOf}).`,
+      t`A region costs more: about ${regionFactor(regions)} times the price of GPU, processor and memory (modal.com/pricing of ${gpuTable.asOf}).`,
       'regions',
     ),
   ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { error, those, warning } from './check.ts';
 import type { AppChoice } from './spec.ts';
@@ -10,7 +11,7 @@ const tagPart = /^[a-zA-Z0-9._-]{1,63}$/;
 const variable = /^[A-Za-z_]\w*$/;
 
 export function nameChecks({ spec, environment }: AppChoice): Check[] {
-  const rule = 'letters, digits, dots, dashes and underscores, 64 at most';
+  const rule = t('letters, digits, dots, dashes and underscores, 64 at most');
   const badVolume = [spec.hf_cache_volume, spec.adapter_volume].find(
     (name) => name !== '' && !objectName.test(name),
   );
@@ -19,37 +20,37 @@ export function nameChecks({ spec, environment }: AppChoice): Check[] {
   const badServed = spec.served.find((name) => !/^[\w.][\w./:-]*$/.test(name));
   return [
     ...those(
-      [spec.app === '', error('Give the app a name.', 'name')],
-      [spec.app !== '' && !objectName.test(spec.app), error(`The name of an app has ${rule}.`, 'name')],
-      [appId.test(spec.app), error('The name looks like the id of an app. Choose another one.', 'name')],
+      [spec.app === '', error(t('Give the app a name.'), 'name')],
+      [spec.app !== '' && !objectName.test(spec.app), error(t`The name of an app has ${rule}.`, 'name')],
+      [appId.test(spec.app), error(t('The name looks like the id of an app. Choose another one.'), 'name')],
       [
         environment !== '' && !environmentName.test(environment),
-        error('Modal has no environment of such a name.', 'options.environment'),
+        error(t('Modal has no environment of such a name.'), 'options.environment'),
       ],
       [
         badVolume !== undefined,
         error(
-          `The name of a volume has ${rule}.`,
+          t`The name of a volume has ${rule}.`,
           badVolume === spec.hf_cache_volume ? 'options.cacheVolume' : 'options.adapterVolume',
         ),
       ],
       [
         badSecret !== undefined,
         error(
-          `The name of a secret has ${rule}. Its name is meant here, not the key in it.`,
+          t`The name of a secret has ${rule}. Its name is meant here, not the key in it.`,
           badSecret === spec.hf_secret ? 'options.hfSecret' : 'options.secrets',
         ),
       ],
       [
         badTag !== undefined,
         error(
-          'A tag is key or key=value: letters, digits, dots, dashes and underscores, 63 at most.',
+          t('A tag is key or key=value: letters, digits, dots, dashes and underscores, 63 at most.'),
           'tags',
         ),
       ],
       [
         badServed !== undefined && badServed !== spec.model,
-        error('The served name has letters, digits and . _ - / : only.', 'options.servedName'),
+        error(t('The served name has letters, digits and . _ - / : only.'), 'options.servedName'),
       ],
     ),
     ...variableChecks(spec.env),
@@ -60,22 +61,22 @@ export function nameChecks({ spec, environment }: AppChoice): Check[] {
 function variableChecks(env: Record<string, string>): Check[] {
   return Object.entries(env).flatMap(([name, value]) =>
     those(
-      [!variable.test(name), error(`“${name}” cannot be the name of a variable.`, 'environment')],
+      [!variable.test(name), error(t`“${name}” cannot be the name of a variable.`, 'environment')],
       [
         value.includes('\0'),
-        error(`The value of ${name} has a character that no variable can hold.`, 'environment'),
+        error(t`The value of ${name} has a character that no variable can hold.`, 'environment'),
       ],
       [
         holdsKey(value),
         error(
-          `The value of ${name} is a key, and would stand in the file. Put it into a secret of Modal and choose that.`,
+          t`The value of ${name} is a key, and would stand in the file. Put it into a secret of Modal and choose that.`,
           'environment',
         ),
       ],
       [
         !holdsKey(value) && namesKey(name),
         warning(
-          `${name} sounds like a key. Variables are written into the file: a secret of Modal is the place for keys.`,
+          t`${name} sounds like a key. Variables are written into the file: a secret of Modal is the place for keys.`,
           'environment',
         ),
       ],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HourlyPrice, NanoUsd } from '../../domain.ts';
 import { shellQuoted } from '../../literal.ts';
 import type { Check, Estimate, PlannedFile, PlannedRequest } from '../../plan.ts';
@@ -13,7 +14,7 @@ export function plannedFile(file: WorkFile, text: string): PlannedFile {
     language: 'python',
     text,
     standing: file.text === undefined ? 'new' : same ? 'same' : 'changed',
-    note: 'The app. It holds names of secrets, and no keys.',
+    note: t('The app. It holds names of secrets, and no keys.'),
   };
 }
 
@@ -30,11 +31,11 @@ export function plannedRun(
     ...['-m', 'modal', 'deploy', shown, ...target],
     ...['--tag', tag, '--strategy', strategy],
   ];
-  const client = python ? `Modal’s client ${python.clientVersion}` : 'Modal’s client';
+  const client = python ? t`Modal’s client ${python.clientVersion}` : t('Modal’s client');
   return {
     method: 'RUN',
     url: line.map((word) => (/^[\w./:=@+-]+$/.test(word) ? word : shellQuoted(word))).join(' '),
-    note: `${client} builds the image and publishes the app. Slipway calls it with a few lines of Python that say how it ended; this command does the same.`,
+    note: t`${client} builds the image and publishes the app. Slipway calls it with a few lines of Python that say how it ended; this command does the same.`,
   };
 }
 
@@ -52,21 +53,21 @@ export function costChecks({ min, gpu }: AppSpec, price: HourlyPrice | undefined
   if (!price)
     return gpu.length === 0
       ? []
-      : [warning('The price of this GPU is not known, and neither is the cost.', 'instanceType')];
+      : [warning(t('The price of this GPU is not known, and neither is the cost.'), 'instanceType')];
   const several = Array.isArray(gpu)
     ? [
         info(
-          'The estimate is for the first GPU. Another one of the list has a price of its own.',
+          t('The estimate is for the first GPU. Another one of the list has a price of its own.'),
           'instanceType',
         ),
       ]
     : [];
   if (!(min >= 1)) return several;
-  const containers = min === 1 ? '1 container is' : `${min} containers are`;
+  const containers = min === 1 ? t('1 container is') : t`${min} containers are`;
   return [
     ...several,
     warning(
-      `Always on: ${containers} billed day and night, about ${dollars(24 * min * price.perReplicaHour)} a day even without a request.`,
+      t`Always on: ${containers} billed day and night, about ${dollars(24 * min * price.perReplicaHour)} a day even without a request.`,
       'minReplicas',
     ),
   ];

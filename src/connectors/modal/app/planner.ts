@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isCancelled, PlatformError } from '../../errors.ts';
 import type { Check, Plan, PlannedFile } from '../../plan.ts';
 import type { WorkFile } from '../../workbench.ts';
@@ -30,7 +31,7 @@ export class Planner {
     if (standing?.appId !== undefined)
       checks.push(
         error(
-          `There is an app with the name ${app} already. Change that one, or choose another name.`,
+          t`There is an app with the name ${app} already. Change that one, or choose another name.`,
           'name',
         ),
       );
@@ -43,11 +44,13 @@ export class Planner {
     if (standing && (await this.#isForeign(standing, tag, signal)))
       checks.push(
         warning(
-          'What runs now was not deployed from here. The change starts from what Slipway deployed last, and replaces it.',
+          t(
+            'What runs now was not deployed from here. The change starts from what Slipway deployed last, and replaces it.',
+          ),
         ),
       );
     if (standing && standing.appId === undefined)
-      checks.push(error('It does not run any more. Start it instead.'));
+      checks.push(error(t('It does not run any more. Start it instead.')));
     return { ...plan, checks };
   }
 

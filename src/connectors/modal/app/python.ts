@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformError } from '../../errors.ts';
 import type { Python, Workbench } from '../../workbench.ts';
 import { problem } from '../errors.ts';
@@ -76,12 +77,12 @@ function isEnough({ clientVersion }: ReadyPython, serving: AppSpec['serving']): 
 }
 
 function oldPython({ program, source }: Python, version: string): PlatformError {
-  const which = version === '' ? 'did not say its version' : `is version ${version.slice(0, 40)}`;
+  const which = version === '' ? t('did not say its version') : t`is version ${version.slice(0, 40)}`;
   return problem(
     'unsupported',
-    `${program} (from ${source}) ${which}: Modal’s client needs Python 3.10 or newer.`,
+    t`${program} (from ${source}) ${which}: Modal’s client needs Python 3.10 or newer.`,
     {
-      hint: 'Choose another Python.',
+      hint: t('Choose another Python.'),
       remedy: 'choose-python',
     },
   );
@@ -89,24 +90,24 @@ function oldPython({ program, source }: Python, version: string): PlatformError 
 
 function noClient({ program, source }: Python, said: string): PlatformError {
   if (/No module named ['"]?modal\b/.test(said))
-    return problem('unsupported', `${program} (from ${source}) does not have Modal’s client.`, {
-      hint: 'Install it with “pip install modal”, or choose the Python that has it.',
+    return problem('unsupported', t`${program} (from ${source}) does not have Modal’s client.`, {
+      hint: t('Install it with “pip install modal”, or choose the Python that has it.'),
       remedy: 'install-python-client',
     });
   const lastLine = said.trim().split('\n').at(-1) ?? '';
-  return problem('unsupported', `Modal’s client does not start with ${program} (from ${source}).`, {
-    hint: 'Install it again, or choose another Python.',
+  return problem('unsupported', t`Modal’s client does not start with ${program} (from ${source}).`, {
+    hint: t('Install it again, or choose another Python.'),
     remedy: 'install-python-client',
     ...(lastLine === '' ? {} : { platformMessage: lastLine.slice(0, 300) }),
   });
 }
 
 function oldClient({ clientVersion }: ReadyPython, serving: AppSpec['serving']): PlatformError {
-  const what = serving === 'server' ? 'a server needs' : 'Slipway needs';
+  const what = serving === 'server' ? t('a server needs') : t('Slipway needs');
   return problem(
     'unsupported',
-    `Modal’s client for Python is version ${clientVersion}: ${what} ${oldestClients[serving]} or newer.`,
-    { hint: 'Update it with “pip install --upgrade modal”.', remedy: 'install-python-client' },
+    t`Modal’s client for Python is version ${clientVersion}: ${what} ${oldestClients[serving]} or newer.`,
+    { hint: t('Update it with “pip install --upgrade modal”.'), remedy: 'install-python-client' },
   );
 }
 

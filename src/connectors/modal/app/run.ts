@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock, Progress } from '../../connector.ts';
 import type { Redact } from '../../redact.ts';
 import type { Command, Ending, Workbench } from '../../workbench.ts';
@@ -61,10 +62,10 @@ export async function runDriver(
     if (found) result = found;
     else steps.line(line);
   };
-  progress('Starting Modal’s client…');
+  progress(t('Starting Modal’s client…'));
   void runner.clock.sleep(silence, quiet.signal).then(
     () => {
-      progress('Waiting for Modal’s client…');
+      progress(t('Waiting for Modal’s client…'));
     },
     () => undefined,
   );

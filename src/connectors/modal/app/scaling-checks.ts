@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { error, info, those, warning } from './check.ts';
 import type { AppSpec } from './spec.ts';
@@ -8,52 +9,58 @@ export function scalingChecks(spec: AppSpec): Check[] {
   const count = (value: number | null): boolean =>
     value === null || (Number.isSafeInteger(value) && value >= 0);
   return those(
-    [!count(min), error('The minimum of containers is a whole number, 0 or more.', 'minReplicas')],
+    [!count(min), error(t('The minimum of containers is a whole number, 0 or more.'), 'minReplicas')],
     [
       max !== null && (!count(max) || max < 1),
-      error('The maximum of containers is a whole number, 1 or more.', 'maxReplicas'),
+      error(t('The maximum of containers is a whole number, 1 or more.'), 'maxReplicas'),
     ],
-    [max !== null && max < min, error('The maximum of containers is below the minimum.', 'maxReplicas')],
+    [max !== null && max < min, error(t('The maximum of containers is below the minimum.'), 'maxReplicas')],
     [
       max === null,
       warning(
-        'Without a maximum, many requests start as many containers as your plan allows.',
+        t('Without a maximum, many requests start as many containers as your plan allows.'),
         'maxReplicas',
       ),
     ],
-    [!count(buffer), error('The spare containers are a whole number, 0 or more.', 'options.buffer')],
-    [!within(scaledown, 2, 1200), error('The idle time is 2 to 1200 seconds.', 'options.scaledownSeconds')],
+    [!count(buffer), error(t('The spare containers are a whole number, 0 or more.'), 'options.buffer')],
+    [
+      !within(scaledown, 2, 1200),
+      error(t('The idle time is 2 to 1200 seconds.'), 'options.scaledownSeconds'),
+    ],
     [
       serving === 'web' && !within(timeout, 1, 86_400),
-      error('The time limit of a request is 1 to 86400 seconds.', 'timeoutSeconds'),
+      error(t('The time limit of a request is 1 to 86400 seconds.'), 'timeoutSeconds'),
     ],
     [
       !within(startup, 1, 86_400),
-      error('The time limit of a start is 1 to 86400 seconds.', 'options.startupSeconds'),
+      error(t('The time limit of a start is 1 to 86400 seconds.'), 'options.startupSeconds'),
     ],
     [
       startup < 300,
       warning(
-        'Loading a model often takes longer than that; Modal then ends the container and starts again.',
+        t('Loading a model often takes longer than that; Modal then ends the container and starts again.'),
         'options.startupSeconds',
       ),
     ],
-    [!within(max_inputs, 1, 1000), error('A container takes 1 to 1000 requests at once.', 'concurrency')],
+    [!within(max_inputs, 1, 1000), error(t('A container takes 1 to 1000 requests at once.'), 'concurrency')],
     [
       max_inputs === 1,
-      warning('With one request at a time, every further one needs a container of its own.', 'concurrency'),
+      warning(
+        t('With one request at a time, every further one needs a container of its own.'),
+        'concurrency',
+      ),
     ],
     [
       target_inputs !== null && !within(target_inputs, 1, max_inputs),
       error(
-        'The requests to aim at are a whole number from 1 to the most that a container takes.',
+        t('The requests to aim at are a whole number from 1 to the most that a container takes.'),
         'options.targetInputs',
       ),
     ],
     [
       min === 0 && within(scaledown, 2, 1200),
       info(
-        `It scales to zero: billed from the start of a container until ${scaledown} seconds after its last request. The next request waits for a new start.`,
+        t`It scales to zero: billed from the start of a container until ${scaledown} seconds after its last request. The next request waits for a new start.`,
         'minReplicas',
       ),
     ],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../../errors.ts';
 import type { SavedFile } from '../../workbench.ts';
 import { problem } from '../errors.ts';
@@ -44,11 +45,11 @@ export async function settle(
   if (outcome.kind === 'published') {
     specs.keep(environment, { choice, tag, appId: outcome.appId, ...(edited ? { edited } : {}) });
     return deployed(environment, outcome, [
-      ...(cancelled ? ['It was published before it could be called off.'] : []),
+      ...(cancelled ? [t('It was published before it could be called off.')] : []),
       ...(failure && !cancelled
-        ? [`It was published, although Modal’s client failed: ${failure.message}`]
+        ? [t`It was published, although Modal’s client failed: ${failure.message}`]
         : []),
-      ...(edited ? [`Your own version of ${file.shown} was deployed.`] : []),
+      ...(edited ? [t`Your own version of ${file.shown} was deployed.`] : []),
     ]);
   }
   if (before.appId === undefined)
@@ -58,14 +59,14 @@ export async function settle(
   if (outcome.kind === 'absent')
     throw problem(
       'outcome-unknown',
-      'Modal’s client says that it deployed the app, but Modal does not show it.',
+      t('Modal’s client says that it deployed the app, but Modal does not show it.'),
       {
-        hint: 'Refresh the list in a minute, before you deploy again.',
+        hint: t('Refresh the list in a minute, before you deploy again.'),
       },
     );
   const known = specs.get(environment, name)?.tag ?? tag;
   specs.keep(environment, { choice, tag: known, appId: outcome.appId, ...(edited ? { edited } : {}) });
-  return deployed(environment, outcome, ['Nothing had changed, so Modal made no new version.']);
+  return deployed(environment, outcome, [t('Nothing had changed, so Modal made no new version.')]);
 }
 
 /** Without Modal's word, the program's own failure is the best there is; its success is not. */
@@ -79,8 +80,8 @@ async function askedFor(
   } catch (error) {
     if (failure && !cancelled) throw failure;
     const { message } = PlatformError.from(error, 'modal');
-    throw problem('outcome-unknown', 'It was deployed or not: Modal could not be asked.', {
-      hint: 'Look at the list in a minute, before you deploy again.',
+    throw problem('outcome-unknown', t('It was deployed or not: Modal could not be asked.'), {
+      hint: t('Look at the list in a minute, before you deploy again.'),
       platformMessage: message,
     });
   }
@@ -95,9 +96,9 @@ function deployed(
 }
 
 function calledOff({ appId, version }: Standing): PlatformError {
-  const before = version === undefined ? 'The version before' : `Version ${version}`;
+  const before = version === undefined ? t('The version before') : t`Version ${version}`;
   return problem(
     'cancelled',
-    appId === undefined ? 'Cancelled. Nothing was deployed.' : `Cancelled. ${before} goes on.`,
+    appId === undefined ? t('Cancelled. Nothing was deployed.') : t`Cancelled. ${before} goes on.`,
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Progress } from '../../connector.ts';
 import { plainLine } from './lines.ts';
 
@@ -22,13 +23,13 @@ export class Steps {
     if (line === '') return;
     if (/^Created objects/.test(line)) {
       this.#created = true;
-      this.#say('Publishing…');
-    } else if (/^App deployed|^Deployment skipped/.test(line)) this.#say('Published. Checking…');
-    else if (/^Terminating running containers/.test(line)) this.#say('Ending the old containers…');
+      this.#say(t('Publishing…'));
+    } else if (/^App deployed|^Deployment skipped/.test(line)) this.#say(t('Published. Checking…'));
+    else if (/^Terminating running containers/.test(line)) this.#say(t('Ending the old containers…'));
     else if (/^View Deployment/.test(line)) return;
     else
       this.#say(
-        this.#created || /^(Building|Built) image\b/.test(line) ? line : `Building the image: ${line}`,
+        this.#created || /^(Building|Built) image\b/.test(line) ? line : t`Building the image: ${line}`,
       );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Check } from '../../plan.ts';
 import { error, info, those, warning } from './check.ts';
 import type { AppChoice } from './spec.ts';
@@ -10,27 +11,30 @@ export function updateChecks(before: AppChoice, after: AppChoice): Check[] {
     [
       before.environment !== after.environment,
       error(
-        'An app stays in its environment. Deploy it anew to have it in another one.',
+        t('An app stays in its environment. Deploy it anew to have it in another one.'),
         'options.environment',
       ),
     ],
     [
       was.serving === 'server' && is.serving === 'server' && was.routing_region !== is.routing_region,
-      error('Modal fixes the region of the router with the first deployment.', 'options.routingRegion'),
+      error(t('Modal fixes the region of the router with the first deployment.'), 'options.routingRegion'),
     ],
     [
       was.serving !== is.serving,
-      warning('Its address changes: whoever calls it needs the new one.', 'options.serving'),
+      warning(t('Its address changes: whoever calls it needs the new one.'), 'options.serving'),
     ],
     [
       was.served.join() !== is.served.join(),
-      warning('The model has another name then: whoever calls it has to send that.', 'options.servedName'),
+      warning(t('The model has another name then: whoever calls it has to send that.'), 'options.servedName'),
     ],
     [
       before.file !== after.file,
-      info(`The file ${before.file} stays where it is and is not used any more.`, 'options.file'),
+      info(t`The file ${before.file} stays where it is and is not used any more.`, 'options.file'),
     ],
-    [same, info('Nothing of the app differs: Modal may make no new version.')],
-    [!same, info('Scaling that was changed while it runs ends with a deployment; what stands here holds.')],
+    [same, info(t('Nothing of the app differs: Modal may make no new version.'))],
+    [
+      !same,
+      info(t('Scaling that was changed while it runs ends with a deployment; what stands here holds.')),
+    ],
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../../errors.ts';
 import type { InvokeRequest } from '../../inference.ts';
 import { adapterSources } from './target.ts';
@@ -19,21 +20,21 @@ export function askedAdapter(
   // In chat the server would take it for the base, on the native routes for an adapter (router/src/server.rs).
   if (id === modelId || id === '__base_model__')
     throw refusal(
-      `${id} is the base model and no adapter.`,
-      'Leave the adapter empty to ask the base model.',
+      t`${id} is the base model and no adapter.`,
+      t('Leave the adapter empty to ask the base model.'),
     );
   const wanted = (adapterSource ?? '').trim().toLowerCase();
   const source = wanted === '' ? defaultSource : adapterSources.find((each) => each === wanted);
   if (source === undefined)
     throw refusal(
-      `LoRAX knows no adapter source "${wanted}".`,
-      `Choose one of ${adapterSources.join(', ')}.`,
+      t`LoRAX knows no adapter source "${wanted}".`,
+      t`Choose one of ${adapterSources.join(', ')}.`,
       'adapterSource',
     );
   if (source === 'pbase' && id.split('/').length > 2)
     throw refusal(
-      `${id} is no adapter of Predibase.`,
-      'Name it as repository/version, for example support/1, or choose the source it comes from.',
+      t`${id} is no adapter of Predibase.`,
+      t('Name it as repository/version, for example support/1, or choose the source it comes from.'),
     );
   return { id, source };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { TokenChannel, TokenUsage } from '../../inference.ts';
 import type { LoraxRoute } from './request.ts';
@@ -119,7 +120,7 @@ export class Answer {
 
 /** LoRAX names a stop string that matched `content_filter` on its OpenAI routes; its ids there are the word "null". */
 function finish(reason: string, lorax: boolean): string {
-  if (reason === 'stop_sequence' || (reason === 'content_filter' && lorax)) return 'stop sequence';
+  if (reason === 'stop_sequence' || (reason === 'content_filter' && lorax)) return t('stop sequence');
   return reason === 'eos_token' ? 'stop' : reason;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectContext, ServerEntry } from '../../context.ts';
 import { PlatformError } from '../../errors.ts';
 import { loraxHttp } from './http.ts';
@@ -26,9 +27,9 @@ function described(result: ProbeResult): string {
       if (limit === undefined)
         throw refusal(
           'malformed',
-          'The server says which model it runs, but not how many tokens that takes.',
+          t('The server says which model it runs, but not how many tokens that takes.'),
         );
-      return `${model}, up to ${limit.toLocaleString('en-US')} tokens`;
+      return t`${model}, up to ${limit.toLocaleString('en-US')} tokens`;
     }
     case 'unreachable':
     case 'silent':
@@ -36,26 +37,26 @@ function described(result: ProbeResult): string {
     case 'behind-proxy':
       throw refusal(
         'not-ready',
-        `A proxy answers at this address (${result.status}), the server behind it does not.`,
-        'It may still be starting: wait until its model is loaded.',
+        t`A proxy answers at this address (${result.status}), the server behind it does not.`,
+        t('It may still be starting: wait until its model is loaded.'),
       );
     case 'locked':
       throw refusal(
         'unauthorized',
-        `What stands in front of the server refuses the token (${result.status}).`,
-        'LoRAX itself asks for none: enter the token of the proxy.',
+        t`What stands in front of the server refuses the token (${result.status}).`,
+        t('LoRAX itself asks for none: enter the token of the proxy.'),
       );
     case 'unhealthy':
       throw refusal(
         'unavailable',
-        'The server says that it is unhealthy.',
-        'Look at its log; it may have to be restarted.',
+        t('The server says that it is unhealthy.'),
+        t('Look at its log; it may have to be restarted.'),
       );
     case 'foreign':
       throw refusal(
         'malformed',
         result.why,
-        'Check the address and the port: LoRAX answers at /health and /info.',
+        t('Check the address and the port: LoRAX answers at /health and /info.'),
       );
   }
 }

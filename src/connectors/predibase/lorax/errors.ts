@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../../errors.ts';
 import type { ErrorData } from '../../errors.ts';
 import type { HttpResponse } from '../../http-response.ts';
@@ -58,37 +59,37 @@ function ruleFor({ type }: LoraxErrorBody, status: number, asked: Asked, text: s
     case 'template_error':
       return {
         code: 'invalid',
-        message: `${who} cannot put the messages into a prompt: ${reason(text)}`,
-        hint: 'The chat template is the base model’s own; ask as plain text instead.',
+        message: t`${who} cannot put the messages into a prompt: ${reason(text)}`,
+        hint: t('The chat template is the base model’s own; ask as plain text instead.'),
         field: 'mode',
       };
     case 'missing_template_variable':
     case 'tool_error':
       return {
         code: 'invalid',
-        message: `${who} refuses the request: ${reason(text)}`,
-        hint: 'Ask as plain text instead.',
+        message: t`${who} refuses the request: ${reason(text)}`,
+        hint: t('Ask as plain text instead.'),
       };
     case 'generation':
       return generation(text, who, asked);
     case 'overloaded':
       return {
         code: 'unavailable',
-        message: `${who} already works on as many requests as it takes.`,
-        hint: 'Try again in a moment; a server takes --max-concurrent-requests at once.',
+        message: t`${who} already works on as many requests as it takes.`,
+        hint: t('Try again in a moment; a server takes --max-concurrent-requests at once.'),
       };
     case 'incomplete_generation':
       return {
         code: 'unavailable',
-        message: `${who} ended without a complete answer.`,
-        hint: 'Try again; if it stays so, the server may have to be restarted.',
+        message: t`${who} ended without a complete answer.`,
+        hint: t('Try again; if it stays so, the server may have to be restarted.'),
       };
     case 'healthcheck':
     case 'failed healthcheck':
       return {
         code: 'unavailable',
-        message: `${who} says that it is unhealthy.`,
-        hint: 'Look at its log; it may have to be restarted.',
+        message: t`${who} says that it is unhealthy.`,
+        hint: t('Look at its log; it may have to be restarted.'),
       };
     default:
       return statusRule(status, text, asked.kind);
@@ -100,16 +101,16 @@ function validation(text: string, who: string): Said {
   if (/models don't support text generation/i.test(text))
     return {
       code: 'unsupported',
-      message: `${who} runs a model that generates no text: ${said}`,
-      hint: 'Embedding and classification models cannot be tested with a prompt.',
+      message: t`${who} runs a model that generates no text: ${said}`,
+      hint: t('Embedding and classification models cannot be tested with a prompt.'),
     };
   const tooLong = /`max_new_tokens` must be <=|must have less than \d+ tokens/i.test(text);
   return {
     code: 'invalid',
-    message: `${who} refuses the request: ${said}`,
+    message: t`${who} refuses the request: ${said}`,
     hint: tooLong
-      ? 'Shorten the prompt or lower the maximum of tokens.'
-      : 'Change what it names and send it again.',
+      ? t('Shorten the prompt or lower the maximum of tokens.')
+      : t('Change what it names and send it again.'),
     ...(tooLong ? { field: 'maxTokens' } : {}),
   };
 }
@@ -118,18 +119,18 @@ function generation(text: string, who: string, asked: Asked): Said {
   const { kind, adapter, tokenSent = false } = asked;
   const failure = adapterFailure(text, { kind, adapter, tokenSent });
   if (failure) {
-    const named = adapter ? `the adapter ${asked.redact(adapter.id)} (${adapter.source})` : 'an adapter';
+    const named = adapter ? t`the adapter ${asked.redact(adapter.id)} (${adapter.source})` : t('an adapter');
     return {
       code: 'adapter-failed',
-      message: `${who} could not use ${named}: ${failure.what}.`,
+      message: t`${who} could not use ${named}: ${failure.what}.`,
       hint: failure.hint,
       field: 'adapter',
     };
   }
   return {
     code: 'unavailable',
-    message: `${who} failed while it generated: ${reason(text)}`,
-    hint: 'Try again; if every request fails like this, restart the server.',
+    message: t`${who} failed while it generated: ${reason(text)}`,
+    hint: t('Try again; if every request fails like this, restart the server.'),
   };
 }
 
@@ -139,7 +140,7 @@ function reason(text: string): string {
     .replace(/^(Input validation error|Failed applying chat template to inputs|Tool error): /, '')
     .replace(/^Request failed during generation: (Server error: )?/, '')
     .trim();
-  if (bare === '') return 'it gives no reason.';
+  if (bare === '') return t('it gives no reason.');
   const short = bare.length > 300 ? `${bare.slice(0, 300)}…` : bare;
   return /[.!?…]$/.test(short) ? short : `${short}.`;
 }

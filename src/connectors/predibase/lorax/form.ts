@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AdapterChoice } from '../../catalogue.ts';
 import type { AdapterForm, TestForm } from '../../test-form.ts';
 import { defaultMaxTokens } from './request.ts';
@@ -29,8 +30,10 @@ export function loraxForm(options: FormOptions): TestForm {
     },
     modes: [...modes],
     notes: [
-      'The first request for an adapter waits until the server has fetched and loaded it.',
-      'A server knows a loaded adapter by its id alone: asked for the same id from another source, it uses the one that it has.',
+      t('The first request for an adapter waits until the server has fetched and loaded it.'),
+      t(
+        'A server knows a loaded adapter by its id alone: asked for the same id from another source, it uses the one that it has.',
+      ),
     ],
   };
 }
@@ -38,18 +41,24 @@ export function loraxForm(options: FormOptions): TestForm {
 const modes = [
   {
     id: 'chat',
-    label: 'Chat',
-    help: 'Messages, put into a prompt by the chat template of the base model; an adapter’s own template is not used.',
+    label: t('Chat'),
+    help: t(
+      'Messages, put into a prompt by the chat template of the base model; an adapter’s own template is not used.',
+    ),
   },
   {
     id: 'generate',
-    label: 'Plain prompt',
-    help: 'LoRAX’s own route: the text exactly as written, for adapters trained on a format of their own. There is no system role: a system prompt is put before the prompt with an empty line between.',
+    label: t('Plain prompt'),
+    help: t(
+      'LoRAX’s own route: the text exactly as written, for adapters trained on a format of their own. There is no system role: a system prompt is put before the prompt with an empty line between.',
+    ),
   },
   {
     id: 'completions',
-    label: 'Completion',
-    help: 'The completion route of the OpenAI interface: continues the text. A system prompt is put before the prompt with an empty line between.',
+    label: t('Completion'),
+    help: t(
+      'The completion route of the OpenAI interface: continues the text. A system prompt is put before the prompt with an empty line between.',
+    ),
   },
 ] as const;
 
@@ -65,24 +74,26 @@ const table: Record<AdapterSource, Source> = {
     id: 'hub',
     label: 'Hugging Face',
     placeholder: 'organization/adapter',
-    help: 'A repository with adapter_config.json and the weights. The server fetches it.',
+    help: t('A repository with adapter_config.json and the weights. The server fetches it.'),
   },
   pbase: {
     id: 'pbase',
     label: 'Predibase',
     placeholder: 'repository/version',
-    help: 'An adapter repository of your Predibase account and a version of it. Your API token goes along with the request. What is uploaded anew under the same version may not be fetched again: use a new version.',
+    help: t(
+      'An adapter repository of your Predibase account and a version of it. Your API token goes along with the request. What is uploaded anew under the same version may not be fetched again: use a new version.',
+    ),
   },
   s3: {
     id: 's3',
     label: 'S3',
     placeholder: 's3://bucket/path',
-    help: 'A folder in a bucket that the server itself can read.',
+    help: t('A folder in a bucket that the server itself can read.'),
   },
   local: {
     id: 'local',
-    label: 'Directory of the server',
+    label: t('Directory of the server'),
     placeholder: '/data/adapters/name',
-    help: 'A path on the machine that LoRAX runs on, not on yours.',
+    help: t('A path on the machine that LoRAX runs on, not on yours.'),
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConnectContext } from '../../context.ts';
 import { HttpClient } from '../../http.ts';
 
@@ -5,7 +6,7 @@ import { HttpClient } from '../../http.ts';
 export function loraxHttp({ fetch, clock }: Pick<ConnectContext, 'fetch' | 'clock'>): HttpClient {
   return new HttpClient({
     platform: 'predibase',
-    platformName: 'The LoRAX server',
+    platformName: t('The LoRAX server'),
     fetch,
     clock,
     requestIdHeaders: ['x-request-id', 'x-b3-traceid'],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../../errors.ts';
 import type { PlatformUsage, TimeWindow } from '../../insight.ts';
 import { errorOf } from './errors.ts';
@@ -36,8 +37,8 @@ async function scrape(target: LoraxTarget, signal?: AbortSignal): Promise<Readin
     throw new PlatformError({
       platform: 'predibase',
       code: 'unsupported',
-      message: 'The server gives no metrics at this address.',
-      hint: 'A proxy may hide /metrics: let it through to see them here.',
+      message: t('The server gives no metrics at this address.'),
+      hint: t('A proxy may hide /metrics: let it through to see them here.'),
       status: response.status,
     });
   }
@@ -48,8 +49,8 @@ async function scrape(target: LoraxTarget, signal?: AbortSignal): Promise<Readin
     throw new PlatformError({
       platform: 'predibase',
       code: 'malformed',
-      message: 'What answers at /metrics is not the metrics page of LoRAX.',
-      hint: 'Check the address, and whether a proxy or a sign-in page stands in between.',
+      message: t('What answers at /metrics is not the metrics page of LoRAX.'),
+      hint: t('Check the address, and whether a proxy or a sign-in page stands in between.'),
     });
   return readingOf(parsePrometheus(text), clock.now());
 }
@@ -88,18 +89,22 @@ export function toUsage(
 }
 
 const absent = [
-  'LoRAX reports no time to the first token.',
-  'LoRAX does not tell its adapters apart, and does not say which are loaded or how long they took.',
-  'LoRAX reports neither memory nor use of the GPU.',
-  'LoRAX leaves requests that failed out of its durations.',
+  t('LoRAX reports no time to the first token.'),
+  t('LoRAX does not tell its adapters apart, and does not say which are loaded or how long they took.'),
+  t('LoRAX reports neither memory nor use of the GPU.'),
+  t('LoRAX leaves requests that failed out of its durations.'),
 ];
 
 function basisOf(grown: Growth | undefined): string {
   const stretch = grown
-    ? `From the server's own counters, over the ${spanOf(grown.to - grown.from)} between the readings in this window`
-    : "From the server's own counters since it was started, because there is no earlier reading in this window";
-  const lost = grown?.restarted ? ' It was restarted in between; what it counted just before is lost.' : '';
-  return `${stretch}.${lost} Percentiles are interpolated within its buckets. Failures are counted by cause and not by request.`;
+    ? t`From the server's own counters, over the ${spanOf(grown.to - grown.from)} between the readings in this window`
+    : t(
+        "From the server's own counters since it was started, because there is no earlier reading in this window",
+      );
+  const lost = grown?.restarted
+    ? t(' It was restarted in between; what it counted just before is lost.')
+    : '';
+  return t`${stretch}.${lost} Percentiles are interpolated within its buckets. Failures are counted by cause and not by request.`;
 }
 
 function spanOf(ms: number): string {
@@ -135,12 +140,12 @@ function othersOf({ gauges }: Reading, counters: Record<string, number>): Platfo
   const time = (label: string, value: number | undefined) =>
     value === undefined ? [] : [{ label, value: `${value} ms` }];
   return [
-    { label: 'Queue length now', value: String(gauges['lorax_queue_length'] ?? 0) },
-    { label: 'Batch size now', value: String(gauges['lorax_batch_current_size'] ?? 0) },
-    ...time('Time in the queue with loading of adapters, average', queue.average),
-    ...time('Time in the queue with loading of adapters, P95', queue.p95),
-    ...time('Time on the GPU, average', inference.average),
-    ...time('Time per output token, average', perToken.average),
+    { label: t('Queue length now'), value: String(gauges['lorax_queue_length'] ?? 0) },
+    { label: t('Batch size now'), value: String(gauges['lorax_batch_current_size'] ?? 0) },
+    ...time(t('Time in the queue with loading of adapters, average'), queue.average),
+    ...time(t('Time in the queue with loading of adapters, P95'), queue.p95),
+    ...time(t('Time on the GPU, average'), inference.average),
+    ...time(t('Time per output token, average'), perToken.average),
   ];
 }
 
@@ -157,10 +162,10 @@ function seriesOf(readings: readonly Reading[]): PlatformUsage['series'] {
       value: Number((((counters[name] ?? 0) * unit) / (to - from)).toPrecision(4)),
     }));
   return [
-    { name: 'Requests per minute', points: rate('lorax_request_count', 60_000) },
-    { name: 'Output tokens per second', points: rate('lorax_request_generated_tokens_sum', 1000) },
+    { name: t('Requests per minute'), points: rate('lorax_request_count', 60_000) },
+    { name: t('Output tokens per second'), points: rate('lorax_request_generated_tokens_sum', 1000) },
     {
-      name: 'Queue length',
+      name: t('Queue length'),
       points: readings.map(({ at, gauges }) => ({ at, value: gauges['lorax_queue_length'] ?? 0 })),
     },
   ];

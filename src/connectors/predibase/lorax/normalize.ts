@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isPrivateHost } from './private-host.ts';
 
 const routes = [
@@ -15,32 +16,38 @@ const routes = [
 /** A server's address as it is kept, without `/v1` and without a slash at its end; or why it cannot be one. */
 export function normalizeServerUrl(text: string): { url: string; note?: string } | { no: string } {
   const typed = text.trim();
-  if (typed === '') return { no: 'Enter the address of the server.' };
+  if (typed === '') return { no: t('Enter the address of the server.') };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
-    return { no: `Only http and https can be used, not ${scheme}.` };
+    return { no: t`Only http and https can be used, not ${scheme}.` };
   const parsed = URL.parse(scheme === undefined ? `http://${typed}` : typed);
   if (!parsed || parsed.hostname === '')
-    return { no: 'This is not an address such as http://localhost:8080.' };
+    return { no: t('This is not an address such as http://localhost:8080.') };
   if (parsed.username !== '' || parsed.password !== '')
     return {
-      no: 'Leave out the user name and password: a token is set beside the address, where it is kept safely.',
+      no: t(
+        'Leave out the user name and password: a token is set beside the address, where it is kept safely.',
+      ),
     };
   if (parsed.search !== '' || parsed.hash !== '')
-    return { no: 'Leave out what follows the ? or #: the address ends with the host or a path.' };
+    return { no: t('Leave out what follows the ? or #: the address ends with the host or a path.') };
   if (parsed.pathname.includes('/deployments/v2/llms/'))
     return {
-      no: 'This is a deployment behind Predibase’s gateway: connect Predibase with an API token and it is listed by itself.',
+      no: t(
+        'This is a deployment behind Predibase’s gateway: connect Predibase with an API token and it is listed by itself.',
+      ),
     };
   const open = isPrivateHost(parsed.hostname);
   const protocol = scheme ?? (open ? 'http' : 'https');
   // A port given without a scheme: read it as part of the address with the scheme that is taken.
   const url = scheme === undefined ? URL.parse(`${protocol}://${typed}`) : parsed;
-  if (!url) return { no: 'This is not an address such as http://localhost:8080.' };
+  if (!url) return { no: t('This is not an address such as http://localhost:8080.') };
   const { path, cut } = withoutRoute(url.pathname);
   const notes = [
-    ...(cut === '' ? [] : [`Taken without ${cut}: Slipway adds the routes itself.`]),
-    ...(protocol === 'http' && !open ? ['Over plain http, prompts and tokens can be read on the way.'] : []),
+    ...(cut === '' ? [] : [t`Taken without ${cut}: Slipway adds the routes itself.`]),
+    ...(protocol === 'http' && !open
+      ? [t('Over plain http, prompts and tokens can be read on the way.')]
+      : []),
   ];
   return {
     url: `${url.origin}${path}`,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlatformError } from '../../errors.ts';
 import { NetworkError } from '../../http-failure.ts';
 import { backoff, longestWait } from '../../retry.ts';
@@ -15,7 +16,7 @@ export class Patience {
     // Only what did not go out: the server may be at work on what did.
     if (error instanceof NetworkError && error.neverSent) {
       if (this.#connects++ > 0) return undefined;
-      return { ms: backoff(0), message: `${error.message} Trying once more.` };
+      return { ms: backoff(0), message: t`${error.message} Trying once more.` };
     }
     const full = platformCode === 'overloaded';
     const starting = code === 'not-ready' && (status === 502 || status === 503);
@@ -24,6 +25,6 @@ export class Patience {
     const ms = retryAfterMs ?? backoff(this.#busy, Math.random, 1_000, 10_000);
     if (ms > longestWait) return undefined;
     this.#busy++;
-    return { ms, message: `${error.message} Trying again in ${Math.max(1, Math.ceil(ms / 1000))} s.` };
+    return { ms, message: t`${error.message} Trying again in ${Math.max(1, Math.ceil(ms / 1000))} s.` };
   }
 }

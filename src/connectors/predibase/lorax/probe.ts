@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { PlatformError } from '../../errors.ts';
 import type { ErrorData } from '../../errors.ts';
@@ -54,7 +55,10 @@ export async function probe(
     if (behind) return behind;
     const result = v.safeParse(info, parsed(said.text));
     if (result.success) return { kind: 'healthy', info: result.output };
-    return { kind: 'foreign', why: 'Something answers at this address, but its /info is not that of LoRAX.' };
+    return {
+      kind: 'foreign',
+      why: t('Something answers at this address, but its /info is not that of LoRAX.'),
+    };
   } catch (thrown) {
     const error = PlatformError.from(thrown, 'predibase');
     if (error.code === 'cancelled' && (signal?.aborted || !limit.aborted)) throw error;
@@ -93,7 +97,7 @@ function troubleIn({ path, status, text }: Answer): ProbeResult | undefined {
   if (status >= 500 || status === 429) return { kind: 'behind-proxy', status };
   return {
     kind: 'foreign',
-    why: `Something answers at this address, but not LoRAX: ${path} gives ${status}.`,
+    why: t`Something answers at this address, but not LoRAX: ${path} gives ${status}.`,
   };
 }
 
@@ -101,8 +105,8 @@ function endless(): PlatformError {
   return new PlatformError({
     platform: 'predibase',
     code: 'timeout',
-    message: 'The server began to answer, but came to no end in time.',
-    hint: 'Check whether LoRAX answers at this address.',
+    message: t('The server began to answer, but came to no end in time.'),
+    hint: t('Check whether LoRAX answers at this address.'),
   });
 }
 

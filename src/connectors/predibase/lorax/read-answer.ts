@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { PlatformError } from '../../errors.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { HttpResponse } from '../../http-response.ts';
@@ -36,7 +37,7 @@ export async function* readAnswer(
   const problem = errorIn(json);
   if (problem) throw failed(problem, response, asked);
   const said = answer.whole(json);
-  if (!said) throw failure(response, asked, 'malformed', 'sent an answer that is not one of a model.');
+  if (!said) throw failure(response, asked, 'malformed', t('sent an answer that is not one of a model.'));
   yield first;
   for (const each of said) yield { type: 'token', at: response.arrivedAt, ...each };
   return json;
@@ -60,7 +61,7 @@ async function* readStream(
     told = true;
     if (item.kind === 'comment') {
       if (quiet.tooLong(at()))
-        throw failure(response, asked, 'timeout', 'sent no part of an answer for 10 minutes.');
+        throw failure(response, asked, 'timeout', t('sent no part of an answer for 10 minutes.'));
       if (!answer.started && quiet.worthSaying(at()))
         yield { type: 'waiting', at: at(), message: waitingFor(asked) };
       continue;
@@ -74,13 +75,13 @@ async function* readStream(
     const said = answer.event(json);
     if (!said) {
       if (item.unclosed) break;
-      throw failure(response, asked, 'malformed', 'sent a part of the answer that is not one of a model.');
+      throw failure(response, asked, 'malformed', t('sent a part of the answer that is not one of a model.'));
     }
     for (const each of said) yield { type: 'token', at: response.arrivedAt, ...each };
   }
   if (!told) yield first;
   if (!answer.ended)
-    throw failure(response, asked, 'broken-stream', 'closed the connection before the end of the answer.');
+    throw failure(response, asked, 'broken-stream', t('closed the connection before the end of the answer.'));
 }
 
 /** How long nothing but comments has come, and when that was last told. */
@@ -109,8 +110,8 @@ class Quiet {
 
 function waitingFor({ adapter, kind, redact }: Asked): string {
   const who = nameOf(kind);
-  if (!adapter) return `${who} has the request, but has not begun to answer.`;
-  return `${who} has the request: it fetches and loads the adapter ${redact(adapter.id)} when that is asked for the first time.`;
+  if (!adapter) return t`${who} has the request, but has not begun to answer.`;
+  return t`${who} has the request: it fetches and loads the adapter ${redact(adapter.id)} when that is asked for the first time.`;
 }
 
 /** `status` stays 200: that is what came. */
@@ -123,7 +124,7 @@ function failure(response: HttpResponse, asked: Asked, code: ErrorCode, what: st
     platform: 'predibase',
     code,
     message: `${nameOf(asked.kind)} ${what}`,
-    hint: 'Try again; what came so far is shown.',
+    hint: t('Try again; what came so far is shown.'),
     status: response.status,
     ...requestIdOf(response, asked),
   });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TokenUsage } from '../../inference.ts';
 import type { AskedAdapter } from './adapter.ts';
 import { isObject } from './wire.ts';
@@ -52,8 +53,8 @@ export function adapterWarning(headers: Headers, adapter: AskedAdapter | undefin
   const confirmed = headers.get('x-adapter-id');
   if (confirmed === adapter.id) return undefined;
   return confirmed === null
-    ? `The answer does not confirm the adapter ${adapter.id}: it may be the base model's own.`
-    : `The answer names the adapter ${confirmed} and not ${adapter.id}.`;
+    ? t`The answer does not confirm the adapter ${adapter.id}: it may be the base model's own.`
+    : t`The answer names the adapter ${confirmed} and not ${adapter.id}.`;
 }
 
 function countOf(text: string | null): number | undefined {

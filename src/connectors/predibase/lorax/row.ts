@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ServerEntry } from '../../context.ts';
 import type { Allowed, Deployment, HourlyPrice } from '../../domain.ts';
 import type { Redact } from '../../redact.ts';
@@ -26,7 +27,7 @@ export function toRow({ entry, status, info, modelId, price, redact, now }: Part
     platform: 'predibase',
     id: `${serverPrefix}${entry.id}`,
     name: entry.label,
-    origin: { id: 'lorax', label: 'LoRAX server' },
+    origin: { id: 'lorax', label: t('LoRAX server') },
     status: status.status,
     detail: {
       word: status.word,
@@ -34,7 +35,7 @@ export function toRow({ entry, status, info, modelId, price, redact, now }: Part
       inferred: true,
       ...(notes.length === 0 ? {} : { notes }),
     },
-    model: { id: modelId ?? 'unknown', name: modelId ?? 'Unknown model', kind: 'model' },
+    model: { id: modelId ?? 'unknown', name: modelId ?? t('Unknown model'), kind: 'model' },
     replicas: status.ready === undefined ? {} : { ready: status.ready, readyInferred: true },
     ...(price ? { price } : {}),
     config: {},
@@ -42,12 +43,12 @@ export function toRow({ entry, status, info, modelId, price, redact, now }: Part
     ...(failed ? { error: redact(message) } : {}),
     allowed: {
       test: testable(status),
-      stop: { no: 'LoRAX has no stop call: stop the server where it runs.' },
-      start: { no: 'LoRAX has no start call: start the server where it runs.' },
-      update: { no: 'LoRAX takes no changes over HTTP: start the server with other options.' },
+      stop: { no: t('LoRAX has no stop call: stop the server where it runs.') },
+      start: { no: t('LoRAX has no start call: start the server where it runs.') },
+      update: { no: t('LoRAX takes no changes over HTTP: start the server with other options.') },
       remove: true,
     },
-    consequences: { remove: 'Only its registration here is removed; the server keeps running.' },
+    consequences: { remove: t('Only its registration here is removed; the server keeps running.') },
     ...(entry.addedAt === undefined ? {} : { createdAt: entry.addedAt }),
     readAt: now,
   };
@@ -57,7 +58,9 @@ function notesOf(info: LoraxInfo | undefined): string[] {
   // Not the address: it may be an internal one.
   return info?.request_logger_url
     ? [
-        'This server sends a copy of every prompt and answer, with the token for the adapter, to an address that its operator set.',
+        t(
+          'This server sends a copy of every prompt and answer, with the token for the adapter, to an address that its operator set.',
+        ),
       ]
     : [];
 }
@@ -68,15 +71,15 @@ function testable({ status, word }: ServerStatus): Allowed {
       return true;
     case 'pending':
     case 'deploying':
-      return { no: 'The server does not answer yet.' };
+      return { no: t('The server does not answer yet.') };
     case 'stopped':
-      return { no: 'The server cannot be reached.' };
+      return { no: t('The server cannot be reached.') };
     case 'failed':
-      return { no: whyFailed[word] ?? 'No LoRAX server answers at its address.' };
+      return { no: whyFailed[word] ?? t('No LoRAX server answers at its address.') };
   }
 }
 
 const whyFailed = wordTable<string>({
-  unhealthy: 'The server says that it is unhealthy.',
-  'token refused': 'What stands in front of the server refuses the token.',
+  unhealthy: t('The server says that it is unhealthy.'),
+  'token refused': t('What stands in front of the server refuses the token.'),
 });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DeploymentStatus } from '../../domain.ts';
 import type { ProbeResult } from './probe.ts';
 
@@ -36,8 +37,8 @@ export function statusOf(watched: Watched, now: number): ServerStatus {
   const { last, probing = false, steady = false } = watched;
   if (!last)
     return probing
-      ? { status: 'deploying', word: 'first look', notes: [] }
-      : { status: 'pending', word: 'not contacted', message: 'It was not contacted yet.', notes: [] };
+      ? { status: 'deploying', word: t('first look'), notes: [] }
+      : { status: 'pending', word: t('not contacted'), message: t('It was not contacted yet.'), notes: [] };
   switch (last.kind) {
     case 'healthy':
       return active(watched);
@@ -46,7 +47,7 @@ export function statusOf(watched: Watched, now: number): ServerStatus {
       if (steady && watched.misses < 2)
         return {
           ...active(watched),
-          notes: ['It did not answer the last look in time.'],
+          notes: [t('It did not answer the last look in time.')],
         };
       return unreachable(watched, now, last.error.message);
     case 'unreachable':
@@ -54,8 +55,8 @@ export function statusOf(watched: Watched, now: number): ServerStatus {
     case 'behind-proxy':
       return {
         status: 'deploying',
-        word: 'proxy up, server not',
-        message: `A proxy answers (${last.status}), the server behind it does not.`,
+        word: t('proxy up, server not'),
+        message: t`A proxy answers (${last.status}), the server behind it does not.`,
         notes: [],
         ready: 0,
       };
@@ -63,19 +64,19 @@ export function statusOf(watched: Watched, now: number): ServerStatus {
       return {
         status: 'failed',
         word: 'unhealthy',
-        message: 'The server says that it is unhealthy: its model does not answer.',
-        notes: ['Look at its log; it may have to be restarted.'],
+        message: t('The server says that it is unhealthy: its model does not answer.'),
+        notes: [t('Look at its log; it may have to be restarted.')],
         ready: 0,
       };
     case 'locked':
       return {
         status: 'failed',
-        word: 'token refused',
-        message: `What stands in front of the server refuses the token (${last.status}).`,
-        notes: ['Whether the server runs cannot be seen.'],
+        word: t('token refused'),
+        message: t`What stands in front of the server refuses the token (${last.status}).`,
+        notes: [t('Whether the server runs cannot be seen.')],
       };
     case 'foreign':
-      return { status: 'failed', word: 'not a LoRAX server', message: last.why, notes: [], ready: 0 };
+      return { status: 'failed', word: t('not a LoRAX server'), message: last.why, notes: [], ready: 0 };
   }
 }
 
@@ -84,8 +85,8 @@ function active({ generationStuck = false }: Watched): ServerStatus {
   return {
     status: 'active',
     word: 'degraded',
-    message: 'Health answers, generation does not.',
-    notes: ['The last requests failed without a reason: restart the server.'],
+    message: t('Health answers, generation does not.'),
+    notes: [t('The last requests failed without a reason: restart the server.')],
     ready: 1,
   };
 }
@@ -94,9 +95,9 @@ function unreachable({ addedAt, healthySince }: Watched, now: number, message: s
   if (healthySince === undefined && now - addedAt < startWindow)
     return {
       status: 'deploying',
-      word: 'starting or down',
+      word: t('starting or down'),
       message,
-      notes: ['A server opens its port only when its model is loaded.'],
+      notes: [t('A server opens its port only when its model is loaded.')],
       ready: 0,
     };
   return { status: 'stopped', word: 'unreachable', message, notes: [], ready: 0 };

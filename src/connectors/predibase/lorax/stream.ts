@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { createParser } from 'eventsource-parser';
 import { PlatformError } from '../../errors.ts';
 
@@ -9,7 +10,7 @@ export type StreamItem =
 const longestEvent = 8 * 1024 * 1024;
 
 function tooLong(cause: unknown): PlatformError {
-  const message = `A part of the answer is larger than ${longestEvent / 1024 / 1024} MB.`;
+  const message = t`A part of the answer is larger than ${longestEvent / 1024 / 1024} MB.`;
   return new PlatformError({ platform: 'predibase', code: 'malformed', message }, cause);
 }
 

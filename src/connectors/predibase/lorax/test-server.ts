@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock } from '../../context.ts';
 import { PlatformError } from '../../errors.ts';
 import type { InvokeEvent, InvokeRequest } from '../../inference.ts';
@@ -32,7 +33,7 @@ export function unknownServer(): PlatformError {
   return new PlatformError({
     platform: 'predibase',
     code: 'not-found',
-    message: 'This LoRAX server is not registered here any more.',
-    hint: 'Register its address again to use it.',
+    message: t('This LoRAX server is not registered here any more.'),
+    hint: t('Register its address again to use it.'),
   });
 }

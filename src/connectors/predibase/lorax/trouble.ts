@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorData } from '../../errors.ts';
 import type { HttpClient } from '../../http.ts';
 
@@ -34,8 +35,10 @@ export function generationStuck({ http, baseUrl }: Place): boolean {
   return (failures.get(http)?.get(baseUrl) ?? 0) >= enough;
 }
 
-const why = 'The last three requests failed without a reason; after a fault on the GPU it does not recover';
+const why = t(
+  'The last three requests failed without a reason; after a fault on the GPU it does not recover',
+);
 export const restartHint = {
-  server: `${why}: restart the server.`,
-  gateway: `${why}: stop the deployment and start it again.`,
+  server: t`${why}: restart the server.`,
+  gateway: t`${why}: stop the deployment and start it again.`,
 };

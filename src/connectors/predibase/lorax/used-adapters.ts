@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { AdapterChoice } from '../../catalogue.ts';
 import type { Memory } from '../../context.ts';
@@ -36,7 +37,7 @@ export class UsedAdapters {
       ...(base === undefined ? {} : { base }),
       // The router finds a loaded adapter by its id alone (router/src/loader.rs).
       ...(list.some((other) => other.id === id && other.source !== source)
-        ? { note: 'Used from more than one source: while one of them is loaded, it answers for all.' }
+        ? { note: t('Used from more than one source: while one of them is loaded, it answers for all.') }
         : {}),
     }));
   }
