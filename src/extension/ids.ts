@@ -48,6 +48,9 @@ export interface Commands {
   'slipway.stopLogs': [];
   'slipway.releases': [target?: Target];
   'slipway.showLog': [];
+  'slipway.welcome': [];
+  'slipway.openSandbox': [];
+  'slipway.closeSandbox': [];
 }
 export type CommandId = keyof Commands;
 export type Handlers = { [K in CommandId]: (...args: Commands[K]) => unknown };
@@ -90,6 +93,8 @@ export interface ContextKeys {
   'slipway.issues': boolean;
   /** A log is being followed. */
   'slipway.following': boolean;
+  /** Everything is simulated. */
+  'slipway.sandbox': boolean;
 }
 
 export const containers = { slipway: 'slipway' } as const;

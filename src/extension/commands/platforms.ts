@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
-import type { ConnectFlow } from '../credentials/connectFlow.ts';
 import type { Connections } from '../credentials/connections.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { Connecting } from '../credentials/lateFlows.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { ServerStore } from '../credentials/serverStore.ts';
@@ -16,7 +16,7 @@ export interface PlatformCommandsOptions {
   connections: Connections;
   credentials: CredentialStore;
   servers: ServerStore;
-  flow: ConnectFlow;
+  flow: Connecting;
   dialogs: Dialogs;
   start: () => Promise<void>;
   openPanel: (type: PanelType, target?: string) => Promise<void>;

@@ -54,6 +54,8 @@ export interface PanelHostOptions {
   /** Resolves when deployments can be read; a restored panel waits for it. */
   start: () => Promise<void>;
   onDidChangeVisibility: () => void;
+  /** Each panel says that everything is simulated. */
+  sandbox: boolean;
 }
 
 /** Opens, reveals and restores the panels. One per kind and target: a second call shows the first. */
@@ -99,6 +101,11 @@ export class PanelHost {
 
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    // Of the Sandbox, which has ended with its window; or of the accounts, while it is open.
+    if (isOfSandbox(state) !== this.#options.sandbox) {
+      panel.dispose();
+      return;
+    }
     const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
     kind?.attach(panel, targetOf(state), isDone(state));
   }
@@ -122,7 +129,11 @@ export class PanelHost {
   }
 
   #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#uri('dist', 'webviews')] };
+    return {
+      enableScripts: true,
+      localResourceRoots: [this.#uri('dist', 'webviews')],
+      ...(this.#options.sandbox ? { enableCommandUris: ['slipway.closeSandbox'] } : {}),
+    };
   }
 
   #uri(...path: string[]): vscode.Uri {
@@ -211,7 +222,7 @@ export class PanelHost {
     });
     webview.html = page({
       title,
-      data: dataOf(target),
+      data: { ...dataOf(target), ...(this.#options.sandbox ? { sandbox: true } : {}) },
       nonce: randomBytes(16).toString('base64'),
       source: webview.cspSource,
       script: webview.asWebviewUri(this.#uri('dist', 'webviews', `${kind.type}.js`)).toString(),
@@ -242,6 +253,10 @@ function targetOf(state: unknown): string | undefined {
   if ('draftId' in state && typeof state.draftId === 'string' && state.draftId !== '')
     return `${draftPrefix}${state.draftId}`;
   return undefined;
+}
+
+function isOfSandbox(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'sandbox' in state && state.sandbox === true;
 }
 
 function isDone(state: unknown): boolean {

@@ -14,6 +14,8 @@ const idleMost = 5;
 
 export interface TooltipFacts {
   fleet: FleetView;
+  /** Everything is simulated. */
+  sandbox?: boolean;
   /** Absent until it is added up. */
   today?: MoneySum;
   /** Ran for an hour without a request from here. */
@@ -21,12 +23,13 @@ export interface TooltipFacts {
 }
 
 /** What runs and what it costs, with the way to stop it. As Markdown; every name in it is text. */
-export function tooltip({ fleet, today, idle }: TooltipFacts): string {
+export function tooltip({ fleet, sandbox, today, idle }: TooltipFacts): string {
   const keys = new Set(idle);
   const idlers = fleet.deployments.filter(({ key, replicas: { ready = 0 } }) => ready > 0 && keys.has(key));
   const rest = idlers.length - idleMost;
   return [
     `**Slipway** — ${asText(burnText(fleet))}`,
+    sandbox ? 'Simulated: nothing here is real or costs anything.' : '',
     asText(statistics(fleet)) || 'No deployments',
     today ? `Today: ${asText(moneySum(today))}` : '',
     list('Costliest now', costliest(fleet.deployments)),

@@ -24,6 +24,8 @@ export interface DeploymentsViewOptions {
   start: () => Promise<void>;
   /** True when a platform is played by a simulator on this machine. */
   simulated: () => boolean;
+  /** All of them are, and the person came to try things out. */
+  sandbox: boolean;
 }
 
 const choiceKey = 'tree.choice';
@@ -147,10 +149,15 @@ export class DeploymentsView {
           : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
       );
     const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
-    this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join(' — ');
+    const sandbox = this.#options.sandbox ? 'Simulated: nothing here is real or costs anything.' : '';
+    this.#view.message = [sandbox, summary, ...trouble, ...old].filter(Boolean).join(' — ');
   }
 
+  /** The editor keeps what a view was given for the next one of the same name. */
   dispose(): void {
+    this.#view.message = '';
+    this.#view.description = '';
+    this.#view.badge = undefined;
     this.#owned.dispose();
   }
 }
