@@ -35,6 +35,7 @@ import { Remembered } from './remembered/remembered.ts';
 import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
+import { emptiness } from './tree/emptiness.ts';
 import { DeploymentsView } from './tree/view.ts';
 import { LateWorkbench } from './workbench/lateWorkbench.ts';
 import { Remedies } from './workbench/remedies.ts';
@@ -288,10 +289,14 @@ export class App {
   }
 
   #updateFlags(): void {
-    const connected = this.service.fleet().platforms.filter((platform) => platform.connected);
+    const fleet = this.service.fleet();
+    const connected = fleet.platforms.filter((platform) => platform.connected);
     this.#flags.set('slipway.connected', connected.length > 0);
     const issues = connected.some(({ id }) => this.connections.definition(id)?.issued !== undefined);
     this.#flags.set('slipway.issues', issues);
+    const empty = emptiness(fleet);
+    this.#flags.set('slipway.empty', empty === 'nothing');
+    this.#flags.set('slipway.offline', empty === 'offline');
   }
 
   /** Through an object that asks each time: `dialogs` may have been replaced. */

@@ -15,6 +15,7 @@ export const remedyActions = {
   'install-python-client': 'Install in a Terminal',
   'choose-python': 'Choose Python…',
   'issue-credential': 'Create One…',
+  'manage-trust': 'Manage Trust…',
 } as const satisfies Record<Remedy, string>;
 
 export type FailureAction =

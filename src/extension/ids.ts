@@ -89,6 +89,10 @@ export interface ContextKeys {
   'slipway.ready': boolean;
   'slipway.connected': boolean;
   'slipway.filtered': boolean;
+  /** Everything was read, and there is no deployment. */
+  'slipway.empty': boolean;
+  /** There is nothing to show, because no platform can be reached. */
+  'slipway.offline': boolean;
   /** A connected platform can make a credential for calls. */
   'slipway.issues': boolean;
   /** A log is being followed. */

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
-import type { DeploymentKey } from '../deployments/types.ts';
+import type { DeploymentKey, FleetView } from '../deployments/types.ts';
 import { Disposables } from '../disposables.ts';
 import { views } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { axisTime, plural } from '../../webviews/format.ts';
 import { arrange, pageSize } from './arrange.ts';
 import { Order } from './order.ts';
+import { emptiness, isOffline } from './emptiness.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
 import type { TreeNode } from './model.ts';
 import { DeploymentTree } from './provider.ts';
@@ -29,6 +30,18 @@ export interface DeploymentsViewOptions {
 }
 
 const choiceKey = 'tree.choice';
+
+/** Why rows are not of now. */
+function old(fleet: FleetView): string[] {
+  if (isOffline(fleet)) return ['No platform can be reached: you see what was last known.'];
+  return fleet.platforms
+    .filter(({ connected, problems }) => connected && problems.length > 0)
+    .flatMap(({ displayName, lastReadAt }) =>
+      lastReadAt === undefined
+        ? []
+        : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
+    );
+}
 
 /** The view "Deployments": its rows, its header, its badge, and how the person arranged it. */
 export class DeploymentsView {
@@ -119,12 +132,10 @@ export class DeploymentsView {
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
     const selected = this.#view.selection.flatMap(({ key }) => key ?? []);
-    this.#tree.update(
-      arrange(fleet, this.#choice, ({ key }) => kept.has(key), {
-        pages: this.#pages,
-        sorted: this.#order.sorted,
-      }),
-    );
+    // The rows of what cannot be reached would only hide the page that says so for all.
+    const offline = emptiness(fleet) === 'offline';
+    const how = { pages: this.#pages, sorted: this.#order.sorted };
+    this.#tree.update(offline ? [] : arrange(fleet, this.#choice, ({ key }) => kept.has(key), how));
     this.#follow(selected);
     this.#view.title = this.#options.simulated() ? 'Deployments (simulated)' : 'Deployments';
     this.#view.description = statistics(fleet);
@@ -132,25 +143,19 @@ export class DeploymentsView {
       fleet.counts.failed > 0
         ? { value: fleet.counts.failed, tooltip: `${plural(fleet.counts.failed, 'deployment')} failed` }
         : undefined;
-    this.#setMessage(
-      [this.#view.description, asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · '),
-    );
+    this.#view.message = this.#messageOf(fleet);
   }
 
   /** The statistics again: a view that is alone in its container has no header to show a description in. */
-  #setMessage(summary: string): void {
-    const problem = this.#options.store.problem;
-    const old = this.#options.service
-      .fleet()
-      .platforms.filter(({ connected, problems }) => connected && problems.length > 0)
-      .flatMap(({ displayName, lastReadAt }) =>
-        lastReadAt === undefined
-          ? []
-          : [`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
-      );
-    const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
-    const sandbox = this.#options.sandbox ? 'Simulated: nothing here is real or costs anything.' : '';
-    this.#view.message = [sandbox, summary, ...trouble, ...old].filter(Boolean).join(' — ');
+  #messageOf(fleet: FleetView): string {
+    const { store, clock, sandbox } = this.#options;
+    const { problem } = store;
+    const trouble = problem ? [problem.message, problem.hint].filter(Boolean).join(' ') : '';
+    // The editor shows its page for an empty view only where there is no message.
+    if (emptiness(fleet) !== undefined) return trouble;
+    const simulated = sandbox ? 'Simulated: nothing here is real or costs anything.' : '';
+    const summary = [statistics(fleet), asOf(fleet, clock.now())].filter(Boolean).join(' · ');
+    return [simulated, summary, trouble, ...old(fleet)].filter(Boolean).join(' — ');
   }
 
   /** The editor keeps what a view was given for the next one of the same name. */

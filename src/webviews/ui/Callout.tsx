@@ -70,6 +70,7 @@ const remedies: Record<Remedy, { label: string; icon: string }> = {
   'install-python-client': { label: 'Install Modal’s client', icon: 'desktop-download' },
   'choose-python': { label: 'Choose a Python…', icon: 'folder-opened' },
   'issue-credential': { label: 'Create a proxy token…', icon: 'key' },
+  'manage-trust': { label: 'Manage workspace trust…', icon: 'workspace-untrusted' },
 };
 
 /** What Slipway can do about it when it is asked to. */
