@@ -136,7 +136,7 @@ describe('package.json', () => {
       for (const event of completionEvents) {
         const [kind, name = ''] = event.split(':');
         const known = {
-          onCommand: commandIds,
+          onCommand: [...commandIds, focus],
           onView: [views.deployments],
           onContext: membersOf('ContextKeys'),
         };
