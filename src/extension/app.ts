@@ -17,7 +17,7 @@ import { configuredBaseUrls } from './credentials/sources.ts';
 import { Follower } from './deployments/follower.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
-import type { DeploymentView } from './deployments/types.ts';
+import type { DeploymentView, PlatformView } from './deployments/types.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
@@ -60,6 +60,7 @@ export class App {
   readonly #failures: Failures;
   #firstRead: Promise<void> | undefined;
   #started = false;
+  #offline = false;
 
   readonly log: ExtensionLog;
   readonly store: Store;
@@ -296,7 +297,15 @@ export class App {
     this.#flags.set('slipway.issues', issues);
     const empty = emptiness(fleet);
     this.#flags.set('slipway.empty', empty === 'nothing');
-    this.#flags.set('slipway.offline', empty === 'offline');
+    this.#setOffline(empty === 'offline', connected);
+  }
+
+  /** The page for an empty view has no room for what each of them said. */
+  #setOffline(offline: boolean, connected: readonly PlatformView[]): void {
+    if (offline && !this.#offline)
+      for (const { message } of connected.flatMap(({ problems }) => problems)) this.log.warn(message);
+    this.#offline = offline;
+    this.#flags.set('slipway.offline', offline);
   }
 
   /** Through an object that asks each time: `dialogs` may have been replaced. */

@@ -175,6 +175,13 @@ describe('Welcome aboard', function () {
     await window.command('Slipway: Refresh');
     await page('None of your platforms can be reached').waitFor();
     await window.screenshot('empty-offline');
+    await window.page.locator('.welcome-view').getByText('The log').click();
+    await window.page
+      .locator('.part.panel')
+      .getByText(/could\snot\sbe\sreached/)
+      .first()
+      .waitFor();
+    await window.command('View: Toggle Panel Visibility');
     sim = await startTogether({ clock: { speed: 60 }, port });
     await button('Try Again').click();
     await window.row(/^qwen-fp8, Active/).waitFor();
