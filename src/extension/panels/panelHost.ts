@@ -103,7 +103,8 @@ export class PanelHost {
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     // Of the Sandbox, which has ended with its window; or of the accounts, while it is open.
     if (isOfSandbox(state) !== this.#options.sandbox) {
-      panel.dispose();
+      // When the editor has taken it over: it would stumble over one that is gone already.
+      setTimeout(() => void panel.dispose());
       return;
     }
     const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
@@ -232,7 +233,9 @@ export class PanelHost {
   }
 
   dispose(): void {
-    for (const { panel } of [...this.#open.values()]) panel.dispose();
+    const panels = [...this.#open.values()].map(({ panel }) => panel);
+    // Those in view last: else the editor would show the next one, only to lose it.
+    for (const panel of panels.sort((a, b) => Number(a.visible) - Number(b.visible))) panel.dispose();
     this.#owned.dispose();
   }
 }
