@@ -142,6 +142,8 @@ describe('Welcome aboard', function () {
     await window.reload();
     await window.openView('Slipway');
     await button('Connect a Platform').waitFor();
+    // The other editor of before is back, so what is not there now has been closed.
+    await window.tab(/^Welcome/).first().waitFor();
     await settled(async () => assert.equal(await window.tab(/^Metrics: /).count(), 0));
     assert.equal(await window.row(/./).and(window.row(/qwen/)).count(), 0);
   });

@@ -186,15 +186,12 @@ describe('the Sandbox', () => {
       const disposals: string[] = [];
       panel.onDidDispose(() => disposals.push('by the extension'));
       await target.panels.restore('tester', panel, state);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const gone = disposals.length > 0;
-      if (!gone) panel.dispose();
-      return gone;
+      await until('it is closed', () => disposals.length > 0);
     };
     const key = app.service.fleet().deployments[0]?.key;
-    assert.equal(await closed({ key, sandbox: true }, app), true);
+    await closed({ key, sandbox: true }, app);
     await open();
-    assert.equal(await closed({ key }, (await slipway()).app), true);
+    await closed({ key }, (await slipway()).app);
     await leave();
   });
 

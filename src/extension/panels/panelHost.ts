@@ -58,6 +58,8 @@ export interface PanelHostOptions {
   sandbox: boolean;
 }
 
+const goneAfterMs = 1000;
+
 /** Opens, reveals and restores the panels. One per kind and target: a second call shows the first. */
 export class PanelHost {
   readonly #options: PanelHostOptions;
@@ -103,8 +105,8 @@ export class PanelHost {
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     // Of the Sandbox, which has ended with its window; or of the accounts, while it is open.
     if (isOfSandbox(state) !== this.#options.sandbox) {
-      // When the editor has taken it over: it would stumble over one that is gone already.
-      setTimeout(() => void panel.dispose());
+      // The editor stumbles over one that goes away while it is still being made.
+      setTimeout(() => void panel.dispose(), goneAfterMs);
       return;
     }
     const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
