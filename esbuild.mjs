@@ -2,7 +2,8 @@
 // `--watch` rebuilds, `--dev` keeps names and maps, `--meta` writes dist/meta.json for the size budget.
 import { build, context, transform } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import protobuf from 'protobufjs';
 
 const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
@@ -31,7 +32,11 @@ const late = {
   'modal-sdk': 'modal',
   figures: 'src/extension/metrics/service.ts',
   panels: 'src/extension/panels/kinds.ts',
+  connecting: 'src/extension/credentials/flows.ts',
   workbench: 'src/extension/workbench/editorWorkbench.ts',
+  'sandbox-window': 'src/extension/sandbox/open.ts',
+  // Runs in a process of its own, with the simulators that the tests use.
+  sandbox: 'test/platforms/sandbox.ts',
   agent: 'undici/lib/dispatcher/agent.js',
 };
 
@@ -64,10 +69,28 @@ const asCommonJs = {
   },
 };
 
+/** Modal's simulator reads .proto files; what ships has inside what they said. */
+const protos = {
+  name: 'proto files as data',
+  setup({ onLoad }) {
+    onLoad({ filter: /modal[\\/]grpc[\\/]definition\.ts$/ }, async ({ path }) => {
+      const root = new protobuf.Root();
+      root.resolvePath = (_from, to) => join(dirname(path), '..', 'proto', to);
+      const json = JSON.stringify((await root.load('service.proto')).toJSON());
+      return {
+        loader: 'js',
+        resolveDir: dirname(path),
+        contents: `import { fromJSON } from '@grpc/proto-loader';
+export const definition = () => fromJSON(${json}, { longs: String, defaults: true });`,
+      };
+    });
+  },
+};
+
 const host = {
   ...common,
   entryPoints: { extension: 'src/extension/extension.ts', ...late },
-  plugins: [asCommonJs],
+  plugins: [asCommonJs, protos],
   splitting: true,
   write: false,
   sourcemap: dev ? 'inline' : false,

@@ -50,7 +50,7 @@ export interface ErrorData {
 }
 
 /** `install-python-client`: Modal's client in a terminal. `issue-credential`: `ConnectorDefinition.issued`. */
-export type Remedy = 'install-python-client' | 'choose-python' | 'issue-credential';
+export type Remedy = 'install-python-client' | 'choose-python' | 'issue-credential' | 'manage-trust';
 
 /** The one error type of Slipway. Made where the cause is known, shown once where the user looks. */
 export class PlatformError extends Error {

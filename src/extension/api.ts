@@ -23,6 +23,8 @@ export interface SpendingOptions {
 export interface SlipwayApi {
   /** Goes up when a call changes in a way that callers notice. */
   readonly version: 1;
+  /** The person is in the Sandbox: what is listed is simulated, and what is deployed goes nowhere. */
+  readonly simulated: boolean;
   /** All deployments and drafts, or those that the filter lets through. */
   listDeployments(filter?: FleetFilter): Promise<DeploymentView[]>;
   getDeployment(key: DeploymentKey): Promise<DeploymentView | undefined>;
@@ -45,71 +47,82 @@ export interface SlipwayApi {
   ): Promise<{ slipway: MetricsReport; platform: PlatformReport }>;
 }
 
-export interface ApiOptions {
+/** The application that answers, as it is at each call. */
+export interface ApiParts {
+  simulated: boolean;
   service: DeploymentService;
   metrics: () => Promise<MetricsService>;
   dialogs: Dialogs;
   ready: () => Promise<void>;
-  now: () => number;
 }
 
 const dayMs = 24 * 3600 * 1000;
 
-export function createApi({ service, metrics, dialogs, ready, now }: ApiOptions): SlipwayApi {
-  const find = async (key: DeploymentKey): Promise<DeploymentView> => {
-    await ready();
-    const view = service.get(key);
-    if (view) return view;
+export function createApi(parts: () => ApiParts): SlipwayApi {
+  const find = async (key: DeploymentKey): Promise<ApiParts & { view: DeploymentView }> => {
+    const found = parts();
+    await found.ready();
+    const view = found.service.get(key);
+    if (view) return { ...found, view };
     throw new PlatformError({ code: 'not-found', message: t`There is no deployment ${key}.` });
   };
-  const platformName = ({ platform }: DeploymentView): string =>
+  const platformName = ({ service, view: { platform } }: ApiParts & { view: DeploymentView }): string =>
     service.fleet().platforms.find(({ id }) => id === platform)?.displayName ?? platform;
 
   return {
     version: 1,
+    get simulated() {
+      return parts().simulated;
+    },
     listDeployments: async (filter) => {
+      const { service, ready } = parts();
       await ready();
       return service.filter(filter ?? {});
     },
     getDeployment: async (key) => {
+      const { service, ready } = parts();
       await ready();
       return service.get(key);
     },
     createDeployment: async (platform, spec) => {
+      const { service, ready } = parts();
       await ready();
-      return find(`draft:${service.saveDraft({ platform, spec }).id}`);
+      return (await find(`draft:${service.saveDraft({ platform, spec }).id}`)).view;
     },
     deploy: async (key, options) => {
-      const view = await find(key);
+      const found = await find(key);
+      const { service, dialogs, view } = found;
       if (!view.draft) throw new PlatformError({ code: 'invalid', message: t`${key} is not a draft.` });
       if (!options?.confirmed) {
         const plan = await service.plan(view.platform, view.draft.spec);
-        await insist(dialogs.confirm(deployQuestion(view, platformName(view), plan)));
+        await insist(dialogs.confirm(deployQuestion(view, platformName(found), plan)));
       }
       return service.deploy(view.draft.id);
     },
     updateDeployment: async (key, change, options) => {
-      const view = await find(key);
+      const found = await find(key);
+      const { service, dialogs, view } = found;
       if (!options?.confirmed) {
         const plan = await service.planUpdate(key, change);
-        await insist(dialogs.confirm(updateQuestion(view, platformName(view), plan)));
+        await insist(dialogs.confirm(updateQuestion(view, platformName(found), plan)));
       }
       await service.update(key, change);
     },
     stopDeployment: async (key, options) => {
-      const view = await find(key);
-      if (!options?.confirmed) await insist(dialogs.confirm(stopQuestion(view, platformName(view))));
+      const found = await find(key);
+      const { service, dialogs, view } = found;
+      if (!options?.confirmed) await insist(dialogs.confirm(stopQuestion(view, platformName(found))));
       await service.stop(key);
     },
     testEndpoint: async (key, request, options = {}) => {
-      await find(key);
+      const { service } = await find(key);
       const test = service.test(key, request, options.signal);
       for await (const event of test) options.onEvent?.(event);
       if (test.run) return test.run;
       throw new PlatformError({ code: 'malformed', message: t('The test ended without a result.') });
     },
-    getUsageMetrics: async (key, window = { from: now() - dayMs, to: now() }) => {
-      await find(key);
+    getUsageMetrics: async (key, window = { from: Date.now() - dayMs, to: Date.now() }) => {
+      const { service, metrics } = await find(key);
       const [figures, platform] = await Promise.all([metrics(), service.platformReport(key, window)]);
       return { slipway: figures.report(key, window), platform };
     },

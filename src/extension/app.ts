@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../connectors/clock.ts';
-import type { ConnectorDefinition } from '../connectors/connector.ts';
+import type { ConnectorDefinition, Workbench } from '../connectors/connector.ts';
 import type { PlatformId } from '../connectors/domain.ts';
-import { createApi, type SlipwayApi } from './api.ts';
+import type { ApiParts } from './api.ts';
 import { allCommands } from './commands/all.ts';
 import { EventPages } from './commands/events.ts';
 import { registerCommands } from './commands/register.ts';
 import { notDeleted } from './commands/wording.ts';
 import { ContextFlags } from './contextKeys.ts';
-import { ConnectFlow } from './credentials/connectFlow.ts';
 import { Connections } from './credentials/connections.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
+import { lateFlows, type Connecting, type Registering } from './credentials/lateFlows.ts';
 import { PriceSetting } from './credentials/priceSetting.ts';
-import { ServerFlow } from './credentials/serverFlow.ts';
 import { ServerStore } from './credentials/serverStore.ts';
-import { configuredBaseUrls, readLocalPlatforms } from './credentials/sources.ts';
+import { configuredBaseUrls } from './credentials/sources.ts';
 import { Follower } from './deployments/follower.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
+import type { DeploymentView, PlatformView } from './deployments/types.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
+import type { Home } from './home.ts';
 import { settings } from './ids.ts';
+import { once } from './late.ts';
 import { ExtensionLog } from './log.ts';
 import { LogPages } from './logs/logPages.ts';
 import { holdOf } from './metrics/hold.ts';
@@ -33,13 +35,16 @@ import { Remembered } from './remembered/remembered.ts';
 import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
+import { emptiness } from './tree/emptiness.ts';
 import { DeploymentsView } from './tree/view.ts';
 import { LateWorkbench } from './workbench/lateWorkbench.ts';
 import { Remedies } from './workbench/remedies.ts';
 
 export interface AppOptions {
-  context: vscode.ExtensionContext;
+  home: Home;
   definitions: readonly ConnectorDefinition[];
+  openSandbox: () => Promise<void>;
+  closeSandbox: () => Promise<void>;
 }
 
 /**
@@ -48,12 +53,14 @@ export interface AppOptions {
  */
 export class App {
   readonly #owned = new Disposables();
-  readonly #context: vscode.ExtensionContext;
-  readonly #flags = new ContextFlags();
+  readonly #home: Home;
+  readonly #flags = this.#owned.add(new ContextFlags());
   readonly #poller: Poller;
   readonly #follower: Follower;
   readonly #failures: Failures;
   #firstRead: Promise<void> | undefined;
+  #started = false;
+  #offline = false;
 
   readonly log: ExtensionLog;
   readonly store: Store;
@@ -63,20 +70,21 @@ export class App {
   readonly credentials: CredentialStore;
   readonly servers: ServerStore;
   readonly connections: Connections;
-  readonly workbench: LateWorkbench;
+  readonly workbench: Workbench;
   readonly remedies: Remedies;
   readonly logs: LogPages;
-  readonly flow: ConnectFlow;
-  readonly serverFlow: ServerFlow;
+  /** Read with the first thing that is connected. */
+  readonly flow: Connecting;
+  readonly serverFlow: Registering;
   readonly view: DeploymentsView;
   readonly panels: PanelHost;
   readonly statusBar: StatusBar;
-  readonly api: SlipwayApi;
   /** Replaceable, because modal dialogs cannot be clicked in a test. */
   dialogs: Dialogs = editorDialogs;
 
-  constructor({ context, definitions }: AppOptions) {
-    this.#context = context;
+  constructor({ home, definitions, openSandbox, closeSandbox }: AppOptions) {
+    this.#home = home;
+    const { folder, sandbox } = home;
     const clock = systemClock;
     const pollSeconds = () => setting('slipway.refresh.statusSeconds');
 
@@ -84,11 +92,10 @@ export class App {
     const { redact } = redaction;
     this.log = this.#owned.add(new ExtensionLog(redact));
     const remedy: PanelNeeds['remedy'] = (wanted, platform) => this.remedies.run(wanted, platform);
-    this.#failures = new Failures(this.log, remedy);
+    this.#failures = this.#owned.add(new Failures(this.log, remedy));
     this.store = this.#owned.add(
       new Store({
-        folder: context.globalStorageUri.fsPath,
-        clock,
+        ...{ folder, clock },
         log: this.log,
         redact,
         retentionDays: () => userSetting('slipway.history.retentionDays'),
@@ -97,9 +104,7 @@ export class App {
       }),
     );
     const { log } = this;
-    const remembered = this.#owned.add(
-      new Remembered({ folder: context.globalStorageUri.fsPath, clock, log, redact }),
-    );
+    const remembered = this.#owned.add(new Remembered({ folder, clock, log, redact }));
     this.service = this.#owned.add(
       new DeploymentService({
         ...{ definitions, store: this.store, clock, log, remembered },
@@ -115,10 +120,10 @@ export class App {
     this.#follower = this.#owned.add(new Follower({ clock, adopt: () => this.service.adopt() }));
 
     const dialogs = this.#currentDialogs();
-    this.workbench = this.#owned.add(new LateWorkbench(dialogs, this.log));
+    this.workbench = this.#owned.add(sandbox?.workbench ?? new LateWorkbench(dialogs, this.log));
     this.remedies = this.#owned.add(new Remedies(this.workbench, dialogs));
-    this.credentials = this.#owned.add(new CredentialStore(context.secrets));
-    this.servers = this.#owned.add(new ServerStore(context.secrets));
+    this.credentials = this.#owned.add(new CredentialStore(home.secrets));
+    this.servers = this.#owned.add(new ServerStore(home.secrets));
     this.connections = this.#owned.add(
       new Connections({
         definitions,
@@ -130,22 +135,19 @@ export class App {
         redaction,
         baseUrls: configuredBaseUrls,
         print: (means) => remembered.print(means),
-        prices: () => userSetting('slipway.prices'),
-        local: () => readLocalPlatforms(context.extensionMode, this.log),
+        // What a person has agreed with a platform is no price of a simulated one.
+        prices: () => (sandbox ? {} : userSetting('slipway.prices')),
+        local: () => home.local(this.log),
         workbench: this.workbench,
       }),
     );
     const prices = new PriceSetting();
     const { connections, servers, service } = this;
-    this.serverFlow = new ServerFlow({ connections, servers, prices, service, dialogs });
-    this.flow = new ConnectFlow({
-      definitions,
-      connections,
+    ({ flow: this.flow, serverFlow: this.serverFlow } = lateFlows({
+      ...{ definitions, connections, servers, prices, service, dialogs },
       credentials: this.credentials,
-      servers: this.serverFlow,
-      service: this.service,
       environment: process.env,
-    });
+    }));
 
     const start = () => this.start();
     const ready = () => this.ready();
@@ -153,31 +155,45 @@ export class App {
       new DeploymentsView({
         service: this.service,
         store: this.store,
-        memento: context.globalState,
+        memento: home.memento,
         flags: this.#flags,
         clock,
         start,
         simulated: () => this.connections.anyLocal,
+        sandbox: sandbox !== undefined,
       }),
     );
-    this.statusBar = this.#owned.add(new StatusBar({ service: this.service, metrics: this.metrics, clock }));
+    this.statusBar = this.#owned.add(
+      new StatusBar({ ...{ service, clock }, metrics: this.metrics, sandbox: sandbox !== undefined }),
+    );
     this.logs = this.#owned.add(
       new LogPages({ service: this.service, flags: this.#flags, clock, redact, ready }),
     );
     this.panels = this.#owned.add(this.#buildPanels(definitions, remedy));
-    this.#registerCommands(definitions, prices, redaction);
+    const simulation = { openSandbox, closeSandbox };
+    this.#registerCommands(definitions, prices, redaction, simulation);
+    this.#flags.set('slipway.sandbox', sandbox !== undefined);
     this.#watch();
-    this.api = createApi({
-      service: this.service,
-      metrics: this.metrics,
-      dialogs,
-      ready,
-      now: () => clock.now(),
-    });
+  }
+
+  /** What the exported interface answers with. */
+  get apiParts(): ApiParts {
+    const { service, metrics } = this;
+    const simulated = this.#home.sandbox !== undefined;
+    return { simulated, service, metrics, dialogs: this.#currentDialogs(), ready: () => this.ready() };
+  }
+
+  /** A deployment that something is being done with, which would be cut off. */
+  underway(): string | undefined {
+    // Before the start nobody did anything, and looking would open the history.
+    if (!this.#started) return undefined;
+    const cutOff = ({ busy }: DeploymentView) => busy && !(busy.action === 'remove' && busy.cancellable);
+    return this.service.fleet().deployments.find(cutOff)?.name;
   }
 
   /** Reads the saved keys and connects. */
   async start(): Promise<void> {
+    this.#started = true;
     await this.connections.start();
     this.#updateFlags();
     this.#flags.set('slipway.ready', true);
@@ -200,7 +216,8 @@ export class App {
     const connect = (platform: PlatformId) => this.flow.run(platform);
     const needs: PanelNeeds = { start, connect, remedy };
     const host = new PanelHost({
-      extensionUri: this.#context.extensionUri,
+      extensionUri: this.#home.extensionUri,
+      sandbox: this.#home.sandbox !== undefined,
       log: (message) => this.log.warn(message),
       start,
       onDidChangeVisibility: () => this.#look(),
@@ -221,6 +238,7 @@ export class App {
     definitions: readonly ConnectorDefinition[],
     prices: PriceSetting,
     redaction: Redaction,
+    simulation: Pick<AppOptions, 'openSandbox' | 'closeSandbox'>,
   ): void {
     const { service, connections, credentials, servers, serverFlow, flow, view } = this;
     const start = () => this.start();
@@ -228,13 +246,15 @@ export class App {
     const handlers = allCommands({
       ...{ definitions, service, connections, credentials, servers, serverFlow, prices, flow, view },
       ...{ start, ready, dialogs: this.#currentDialogs() },
+      ...simulation,
       logs: this.logs,
       hide: (secrets) => redaction.hide(secrets),
       events: this.#owned.add(new EventPages(service, ready)),
       openPanel: (type, target) => this.panels.open(type, target),
       showLog: () => this.log.show(),
     });
-    this.#owned.add(registerCommands(handlers, this.#failures));
+    const instead = this.#home.sandbox?.commands(this.#currentDialogs());
+    this.#owned.add(registerCommands({ ...handlers, ...instead }, this.#failures));
   }
 
   #watch(): void {
@@ -270,10 +290,22 @@ export class App {
   }
 
   #updateFlags(): void {
-    const connected = this.service.fleet().platforms.filter((platform) => platform.connected);
+    const fleet = this.service.fleet();
+    const connected = fleet.platforms.filter((platform) => platform.connected);
     this.#flags.set('slipway.connected', connected.length > 0);
     const issues = connected.some(({ id }) => this.connections.definition(id)?.issued !== undefined);
     this.#flags.set('slipway.issues', issues);
+    const empty = emptiness(fleet);
+    this.#flags.set('slipway.empty', empty === 'nothing');
+    this.#setOffline(empty === 'offline', connected);
+  }
+
+  /** The page for an empty view has no room for what each of them said. */
+  #setOffline(offline: boolean, connected: readonly PlatformView[]): void {
+    if (offline && !this.#offline)
+      for (const { message } of connected.flatMap(({ problems }) => problems)) this.log.warn(message);
+    this.#offline = offline;
+    this.#flags.set('slipway.offline', offline);
   }
 
   /** Through an object that asks each time: `dialogs` may have been replaced. */
@@ -290,10 +322,4 @@ export class App {
   dispose(): void {
     this.#owned.dispose();
   }
-}
-
-/** The same answer for whoever asks. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

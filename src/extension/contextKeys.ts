@@ -10,4 +10,9 @@ export class ContextFlags {
     this.#values.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
+
+  /** Keys are the editor's: those of an application that is gone would stay. */
+  dispose(): void {
+    for (const key of this.#values.keys()) this.set(key, false);
+  }
 }

@@ -20,6 +20,7 @@ export function actionLabel(action: FailureAction): string {
     'install-python-client': t('Install in a Terminal'),
     'choose-python': t('Choose Python…'),
     'issue-credential': t('Create One…'),
+    'manage-trust': t('Manage Trust…'),
     'update-key': t('Update Key'),
     'try-again': t('Try Again'),
     refresh: t('Refresh'),

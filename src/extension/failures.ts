@@ -10,6 +10,7 @@ import { inNote } from './plainText.ts';
 export class Failures {
   readonly #log: ExtensionLog;
   readonly #remedy: (remedy: Remedy, platform: PlatformId | undefined) => Promise<void>;
+  #disposed = false;
 
   constructor(
     log: ExtensionLog,
@@ -20,7 +21,8 @@ export class Failures {
   }
 
   report(error: unknown, retry?: () => unknown): void {
-    if (isCancelled(error)) return;
+    // What is cut off by the end of the application is nobody's failure.
+    if (this.#disposed || isCancelled(error)) return;
     const { data } = PlatformError.from(error);
     const facts = [data.code, data.status, data.platformCode, data.platformMessage, data.requestId];
     this.#log.error([data.message, ...facts.filter((fact) => fact !== undefined)].join(' | '));
@@ -40,5 +42,9 @@ export class Failures {
       else if (action === 'show-log') this.#log.show();
       else if (action) this.#remedy(action, data.platform).catch((failed: unknown) => this.report(failed));
     });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
   }
 }

@@ -48,6 +48,9 @@ export interface Commands {
   'slipway.stopLogs': [];
   'slipway.releases': [target?: Target];
   'slipway.showLog': [];
+  'slipway.welcome': [];
+  'slipway.openSandbox': [];
+  'slipway.closeSandbox': [];
 }
 export type CommandId = keyof Commands;
 export type Handlers = { [K in CommandId]: (...args: Commands[K]) => unknown };
@@ -86,10 +89,16 @@ export interface ContextKeys {
   'slipway.ready': boolean;
   'slipway.connected': boolean;
   'slipway.filtered': boolean;
+  /** Everything was read, and there is no deployment. */
+  'slipway.empty': boolean;
+  /** There is nothing to show, because no platform can be reached. */
+  'slipway.offline': boolean;
   /** A connected platform can make a credential for calls. */
   'slipway.issues': boolean;
   /** A log is being followed. */
   'slipway.following': boolean;
+  /** Everything is simulated. */
+  'slipway.sandbox': boolean;
 }
 
 export const containers = { slipway: 'slipway' } as const;

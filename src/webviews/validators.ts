@@ -101,7 +101,7 @@ const common: Schemas<CommonCalls> = {
   connect: v.object({ platform }),
   addServer: v.object({ platform }),
   remedy: v.object({
-    remedy: v.picklist(['install-python-client', 'choose-python', 'issue-credential']),
+    remedy: v.picklist(['install-python-client', 'choose-python', 'manage-trust', 'issue-credential']),
     platform: v.exactOptional(platform),
   }),
   copy: v.object({ text: text(10_000_000) }),

@@ -26,7 +26,7 @@ async function benchSizes(): Promise<void> {
   const atStart = await Promise.all(['extension.cjs', ...shared].map(bytes));
   const total = atStart.reduce((sum, one) => sum + one, 0);
   tell('bundle.host', total, 'bytes', 'dist/extension.cjs and what it shares: all that activation reads');
-  for (const name of ['together', 'replicate', 'predibase', 'modal', 'modal-sdk', 'agent'])
+  for (const name of ['together', 'replicate', 'predibase', 'modal', 'modal-sdk', 'agent', 'sandbox'])
     tell(`bundle.${name}`, await bytes(`${name}.cjs`), 'bytes', `dist/${name}.cjs: read with its first use`);
   for (const panel of panels) {
     tell(`bundle.${panel}`, await bytes(`webviews/${panel}.js`), 'bytes', `dist/webviews/${panel}.js`);

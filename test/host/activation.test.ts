@@ -51,6 +51,7 @@ describe('activation', () => {
       'getDeployment',
       'getUsageMetrics',
       'listDeployments',
+      'simulated',
       'stopDeployment',
       'testEndpoint',
       'updateDeployment',

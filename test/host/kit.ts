@@ -15,7 +15,8 @@ export function extension(): vscode.Extension<TestedApi> {
   return found;
 }
 
-export async function slipway(): Promise<{ api: TestedApi; app: App; context: vscode.ExtensionContext }> {
+/** As they are now: the Sandbox has an application of its own. */
+export async function slipway(): Promise<{ api: TestedApi } & TestedApi['testing']> {
   const api = await extension().activate();
   return { api, ...api.testing };
 }
@@ -23,8 +24,9 @@ export async function slipway(): Promise<{ api: TestedApi; app: App; context: vs
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
+  patienceMs = 15_000,
 ): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found) return found;

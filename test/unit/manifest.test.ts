@@ -26,6 +26,15 @@ interface Manifest {
     menus: Record<string, MenuItem[]>;
     views: Record<string, { id: string; icon: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
+    walkthroughs: {
+      id: string;
+      steps: {
+        title: string;
+        description: string;
+        media: { svg: string; altText: string };
+        completionEvents: string[];
+      }[];
+    }[];
     viewsWelcome: { view: string; when: string; contents: string }[];
     configuration: { properties: Record<string, { default: unknown; scope?: string; description?: string }> };
   };
@@ -102,6 +111,41 @@ describe('package.json', () => {
       'inline@3',
     ]);
     for (const { command } of inline) assert.doesNotMatch(command, /delete|disconnect/);
+  });
+
+  it('walks a newcomer through in at most five steps, each with a picture in the theme and a way to be done', () => {
+    const [walk, ...others] = contributes.walkthroughs;
+    assert.deepEqual(others, []);
+    assert.equal(walk?.id, 'welcome');
+    assert.ok(walk.steps.length <= 5);
+    const focus = `${views.deployments}.focus`;
+    for (const { title, description, media, completionEvents } of walk.steps) {
+      const [words = '', ...links] = description.split('\n');
+      assert.ok((words.match(/[.:;?] /g) ?? []).length <= 3, `${title} is short`);
+      assert.ok(links.length > 0, title);
+      const linked = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, command = '']) => command);
+      assert.deepEqual(
+        linked.filter((command) => command !== focus && !commandIds.includes(command)),
+        [],
+      );
+      const picture = readFileSync(media.svg, 'utf8');
+      assert.ok(media.altText.length > 20, title);
+      // Colours of the theme only: one of our own would vanish in another.
+      assert.doesNotMatch(picture, /#[0-9a-f]{3}|rgb/i, media.svg);
+      assert.match(picture, /var\(--vscode-/);
+      for (const event of completionEvents) {
+        const [kind, name = ''] = event.split(':');
+        const known = {
+          onCommand: [...commandIds, focus],
+          onView: [views.deployments],
+          onContext: membersOf('ContextKeys'),
+        };
+        assert.ok(
+          known[kind as keyof typeof known].some((one) => one === name),
+          event,
+        );
+      }
+    }
   });
 
   it('repeats the settings with their types and defaults', () => {

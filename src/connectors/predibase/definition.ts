@@ -39,6 +39,7 @@ const credentials: CredentialField[] = [
     secret: true,
     optional: true,
     placeholder: 'hf_…',
+    helpUrl: 'https://huggingface.co/settings/tokens',
     help: t(
       'For private base models and adapters. Sent to Predibase only where you ask for it: with a deployment that has “Send the Hugging Face token” on, and with a test of an adapter from Hugging Face.',
     ),

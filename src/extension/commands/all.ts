@@ -1,9 +1,8 @@
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
-import type { ConnectFlow } from '../credentials/connectFlow.ts';
 import type { Connections } from '../credentials/connections.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { Connecting, Registering } from '../credentials/lateFlows.ts';
 import type { PriceSetting } from '../credentials/priceSetting.ts';
-import type { ServerFlow } from '../credentials/serverFlow.ts';
 import type { ServerStore } from '../credentials/serverStore.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -21,6 +20,7 @@ import { releasesCommand } from './releases.ts';
 import { serverlessCommand } from './serverless.ts';
 import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './servers.ts';
 import { trafficCommand } from './traffic.ts';
+import { openWalkthrough } from './welcome.ts';
 
 /** The parts of the application that commands act on. */
 export interface CommandParts {
@@ -29,9 +29,9 @@ export interface CommandParts {
   connections: Connections;
   credentials: CredentialStore;
   servers: ServerStore;
-  serverFlow: ServerFlow;
+  serverFlow: Registering;
   prices: PriceSetting;
-  flow: ConnectFlow;
+  flow: Connecting;
   view: DeploymentsView;
   events: EventPages;
   logs: LogPages;
@@ -41,6 +41,8 @@ export interface CommandParts {
   ready: () => Promise<void>;
   openPanel: (type: PanelType, target?: string) => Promise<void>;
   showLog: () => void;
+  openSandbox: () => Promise<void>;
+  closeSandbox: () => Promise<void>;
 }
 
 /** Every command of the manifest. */
@@ -65,5 +67,8 @@ export function allCommands(parts: CommandParts): Handlers {
     ...parts.events.commands(),
     ...parts.logs.commands(),
     'slipway.showLog': parts.showLog,
+    'slipway.welcome': openWalkthrough,
+    'slipway.openSandbox': parts.openSandbox,
+    'slipway.closeSandbox': parts.closeSandbox,
   };
 }

@@ -5,7 +5,6 @@ import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Connections } from '../credentials/connections.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
-import { issueCredential } from '../credentials/issueFlow.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Handlers } from '../ids.ts';
@@ -29,6 +28,7 @@ export function issueCommand(options: IssueCommandOptions): Pick<Handlers, 'slip
       await start();
       const definition = await pickDefinition(options, platformOf(target));
       if (!definition) return false;
+      const { issueCredential } = await import('../credentials/flows.ts');
       return issueCredential(definition, {
         ...{ hide, dialogs },
         read: (platform) => credentials.get(platform),

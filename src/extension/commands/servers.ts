@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ConnectorDefinition, ServerEntry } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Connections } from '../credentials/connections.ts';
-import { editServer, type EditServerOptions } from '../credentials/editServer.ts';
+import type { EditServerOptions } from '../credentials/editServer.ts';
 import { removeServerQuestion } from '../credentials/serverText.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
@@ -35,7 +35,10 @@ export function serverCommands(options: ServerCommandsOptions): Pick<Handlers, I
     'slipway.editServer': async (target: Target) => {
       await start();
       const found = await pickServer(options, target, t('Edit which server?'));
-      if (found) await editServer(options, found.definition, changeable(options, found));
+      if (!found) return;
+      const server = changeable(options, found);
+      const { editServer } = await import('../credentials/flows.ts');
+      await editServer(options, found.definition, server);
     },
     'slipway.removeServer': async (target: Target) => {
       await start();

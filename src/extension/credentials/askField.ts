@@ -33,7 +33,9 @@ export function askField(question: FieldQuestion): Promise<Answer<string>> {
   box.title = question.title;
   box.step = question.step;
   box.totalSteps = question.totalSteps;
-  const prompt = field.optional ? t`${field.help} Press Enter to leave it out.` : field.help;
+  const asked = field.optional ? t`${field.help} Press Enter to leave it out.` : field.help;
+  // The editor makes it a link; the box stays open while the page is looked at.
+  const prompt = field.helpUrl ? t`${asked} [Open ${new URL(field.helpUrl).host}](${field.helpUrl})` : asked;
   box.prompt = prompt;
   box.value = question.value ?? '';
   box.placeholder = field.placeholder ?? field.label;

@@ -60,7 +60,9 @@ export class ConnectFlow {
     const credentials = found && (await this.#narrow(definition, found.credentials));
     if (!credentials) return isConnected(service, definition.id);
     await this.keep(definition, credentials, found.account);
-    void vscode.window.showInformationMessage(inNote(t`Connected to ${found.account.label}.`));
+    void vscode.window.showInformationMessage(
+      inNote(t`Connected to ${found.account.label} on ${definition.displayName}.`),
+    );
     return true;
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { platformIds } from '../../connectors/domain.ts';
+import type { Secrets } from '../home.ts';
 
 export type Credentials = Record<string, string>;
 
@@ -11,12 +12,12 @@ const keyOf = (platform: PlatformId): string => `platform/${platform}`;
  * fields change together. Always read afresh, because another window may have changed it.
  */
 export class CredentialStore {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: Secrets;
   readonly onDidChange: vscode.Event<PlatformId>;
   readonly #changed = new vscode.EventEmitter<PlatformId>();
   readonly #subscription: vscode.Disposable;
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: Secrets) {
     this.#secrets = secrets;
     this.onDidChange = this.#changed.event;
     this.#subscription = secrets.onDidChange(({ key }) => {

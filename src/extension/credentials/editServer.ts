@@ -5,9 +5,9 @@ import type { Dialogs } from '../dialogs.ts';
 import { askField } from './askField.ts';
 import type { Connections } from './connections.ts';
 import { keySafety } from './hosts.ts';
+import type { Registering } from './lateFlows.ts';
 import type { PriceSetting } from './priceSetting.ts';
 import { dollarsOf } from './prices.ts';
-import type { ServerFlow } from './serverFlow.ts';
 import type { ServerStore } from './serverStore.ts';
 import { adapterTokenField, keyField, labelField, priceField, privateHttpQuestion } from './serverText.ts';
 
@@ -15,7 +15,7 @@ export interface EditServerOptions {
   connections: Connections;
   servers: ServerStore;
   prices: PriceSetting;
-  flow: ServerFlow;
+  flow: Registering;
   dialogs: Dialogs;
 }
 

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { ServerEntry } from '../../connectors/connector.ts';
 import { platformIds, type PlatformId } from '../../connectors/domain.ts';
 import { Emitter, type Event } from '../events.ts';
+import type { Secrets } from '../home.ts';
 
 const keyOf = (platform: PlatformId): string => `servers/${platform}`;
 
@@ -20,13 +21,13 @@ export const serverEntry = v.object({
  * a key: one list per platform. Always read afresh, because another window may have changed it.
  */
 export class ServerStore {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: Secrets;
   readonly #changed = new Emitter<PlatformId>();
   readonly onDidChange: Event<PlatformId> = this.#changed.event;
   readonly #subscription: vscode.Disposable;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: Secrets) {
     this.#secrets = secrets;
     this.#subscription = secrets.onDidChange(({ key }) => {
       const platform = platformIds.find((id) => keyOf(id) === key);

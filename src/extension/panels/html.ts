@@ -35,11 +35,15 @@ export function page({ title, nonce, source, script, style, data }: PageOptions)
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}></div>
+${data.sandbox ? sandboxNote : ''}<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}${data.sandbox ? dataset('sandbox', 'true') : ''}></div>
 <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
 }
+
+/** Written by the host and not by the page's script: it is there before anything else, and in every panel. */
+const sandboxNote = t`<aside class="sandbox-note">Simulated: nothing here is real or costs anything. <a href="command:slipway.closeSandbox">Leave the Sandbox</a></aside>
+`;
 
 const dataset = (name: string, value: string | undefined): string =>
   value === undefined ? '' : ` data-${name}="${attribute(value)}"`;

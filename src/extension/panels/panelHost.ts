@@ -55,7 +55,11 @@ export interface PanelHostOptions {
   /** Resolves when deployments can be read; a restored panel waits for it. */
   start: () => Promise<void>;
   onDidChangeVisibility: () => void;
+  /** Each panel says that everything is simulated. */
+  sandbox: boolean;
 }
+
+const goneAfterMs = 1000;
 
 /** Opens, reveals and restores the panels. One per kind and target: a second call shows the first. */
 export class PanelHost {
@@ -100,6 +104,12 @@ export class PanelHost {
 
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    // Of the Sandbox, which has ended with its window; or of the accounts, while it is open.
+    if (isOfSandbox(state) !== this.#options.sandbox) {
+      // The editor stumbles over one that goes away while it is still being made.
+      setTimeout(() => void panel.dispose(), goneAfterMs);
+      return;
+    }
     const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
     kind?.attach(panel, targetOf(state), isDone(state));
   }
@@ -123,7 +133,11 @@ export class PanelHost {
   }
 
   #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#uri('dist', 'webviews')] };
+    return {
+      enableScripts: true,
+      localResourceRoots: [this.#uri('dist', 'webviews')],
+      ...(this.#options.sandbox ? { enableCommandUris: ['slipway.closeSandbox'] } : {}),
+    };
   }
 
   #uri(...path: string[]): vscode.Uri {
@@ -212,7 +226,7 @@ export class PanelHost {
     });
     webview.html = page({
       title,
-      data: dataOf(target),
+      data: { ...dataOf(target), ...(this.#options.sandbox ? { sandbox: true } : {}) },
       nonce: randomBytes(16).toString('base64'),
       source: webview.cspSource,
       script: webview.asWebviewUri(this.#uri('dist', 'webviews', `${kind.type}.js`)).toString(),
@@ -222,7 +236,9 @@ export class PanelHost {
   }
 
   dispose(): void {
-    for (const { panel } of [...this.#open.values()]) panel.dispose();
+    const panels = [...this.#open.values()].map(({ panel }) => panel);
+    // Those in view last: else the editor would show the next one, only to lose it.
+    for (const panel of panels.sort((a, b) => Number(a.visible) - Number(b.visible))) panel.dispose();
     this.#owned.dispose();
   }
 }
@@ -243,6 +259,10 @@ function targetOf(state: unknown): string | undefined {
   if ('draftId' in state && typeof state.draftId === 'string' && state.draftId !== '')
     return `${draftPrefix}${state.draftId}`;
   return undefined;
+}
+
+function isOfSandbox(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'sandbox' in state && state.sandbox === true;
 }
 
 function isDone(state: unknown): boolean {

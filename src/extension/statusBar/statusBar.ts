@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { DeploymentService } from '../deployments/service.ts';
@@ -14,6 +15,8 @@ export interface StatusBarOptions {
   service: DeploymentService;
   metrics: () => Promise<Pick<MetricsService, 'today' | 'idle'>>;
   clock: Clock;
+  /** Nothing of what it says is real. */
+  sandbox: boolean;
 }
 
 /** "3 active · $4.20/h": what runs and what it costs, wherever one is in the editor; more when one points at it. */
@@ -21,7 +24,7 @@ export class StatusBar {
   readonly #owned = new Disposables();
   readonly #options: StatusBarOptions;
   readonly #item: vscode.StatusBarItem;
-  #facts: Omit<TooltipFacts, 'fleet'> = { idle: [] };
+  #facts: Omit<TooltipFacts, 'fleet' | 'sandbox'> = { idle: [] };
   #factsAt: number | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
   #visible = false;
@@ -58,9 +61,12 @@ export class StatusBar {
       this.#item.hide();
       return;
     }
-    const said = [burnText(fleet), asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · ');
-    this.#item.text = `$(server-process) ${said}`;
-    const told = tooltip({ fleet, ...this.#facts });
+    const { clock, sandbox } = this.#options;
+    const said = [sandbox ? t('Simulated') : '', burnText(fleet), asOf(fleet, clock.now())]
+      .filter(Boolean)
+      .join(' · ');
+    this.#item.text = `$(${sandbox ? 'beaker' : 'server-process'}) ${said}`;
+    const told = tooltip({ fleet, sandbox, ...this.#facts });
     // Whoever points at it now would see it drawn anew.
     if (told !== this.tooltip) {
       const shown = new vscode.MarkdownString(told);

@@ -15,6 +15,8 @@ const idleMost = 5;
 
 export interface TooltipFacts {
   fleet: FleetView;
+  /** Everything is simulated. */
+  sandbox?: boolean;
   /** Absent until it is added up. */
   today?: MoneySum;
   /** Ran for an hour without a request from here. */
@@ -22,12 +24,13 @@ export interface TooltipFacts {
 }
 
 /** What runs and what it costs, with the way to stop it. As Markdown; every name in it is text. */
-export function tooltip({ fleet, today, idle }: TooltipFacts): string {
+export function tooltip({ fleet, sandbox, today, idle }: TooltipFacts): string {
   const keys = new Set(idle);
   const idlers = fleet.deployments.filter(({ key, replicas: { ready = 0 } }) => ready > 0 && keys.has(key));
   const rest = idlers.length - idleMost;
   return [
     `**Slipway** — ${asText(burnText(fleet))}`,
+    sandbox ? t('Simulated: nothing here is real or costs anything.') : '',
     asText(statistics(fleet)) || t('No deployments'),
     today ? t`Today: ${asText(moneySum(today))}` : '',
     list(t('Costliest now'), costliest(fleet.deployments)),

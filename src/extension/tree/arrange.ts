@@ -51,6 +51,10 @@ export interface ProblemEntry extends EntryBase {
 export interface HiddenEntry extends EntryBase {
   kind: 'hidden';
   count: number;
+  /** Nothing is left. */
+  all: boolean;
+  /** What is let through: the statuses, the platforms by name, the text. */
+  filter: { statuses: readonly DeploymentStatus[]; platforms: readonly string[]; text: string };
 }
 /** Stands for the rest of a group that is shown page by page. */
 export interface MoreEntry extends EntryBase {
@@ -83,15 +87,31 @@ export function arrange(
 ): Entry[] {
   const shown = sorted(fleet.deployments.filter(matches));
   const hidden = fleet.deployments.length - shown.length;
+  const filter = filterOf(choice, fleet);
   return [
     ...problemRows(fleet.platforms),
     ...awayRows(fleet),
     ...group(shown, fleet, choice, pages),
     ...(isFiltering(choice.filter) && hidden > 0
-      ? [{ kind: 'hidden' as const, id: 'hidden', count: hidden, children: [] }]
+      ? [
+          {
+            kind: 'hidden' as const,
+            id: 'hidden',
+            count: hidden,
+            all: shown.length === 0,
+            filter,
+            children: [],
+          },
+        ]
       : []),
   ];
 }
+
+const filterOf = ({ filter }: TreeChoice, { platforms }: FleetView): HiddenEntry['filter'] => ({
+  statuses: filter.statuses ?? [],
+  platforms: platforms.flatMap(({ id, displayName }) => (filter.platforms?.includes(id) ? displayName : [])),
+  text: filter.text ?? '',
+});
 
 function group(shown: DeploymentView[], fleet: FleetView, { grouping }: TreeChoice, pages: Pages): Entry[] {
   const names = new Map(fleet.platforms.map(({ id, displayName }) => [id, displayName]));

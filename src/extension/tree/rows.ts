@@ -3,7 +3,7 @@ import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { count, perHour, plural } from '../../webviews/format.ts';
 import type { CommandId, RowFact } from '../ids.ts';
-import type { DeploymentEntry, Entry, PartEntry, ProblemEntry } from './arrange.ts';
+import type { DeploymentEntry, Entry, HiddenEntry, PartEntry, ProblemEntry } from './arrange.ts';
 import { asPick, inLine } from '../plainText.ts';
 
 /** One row as the editor draws it, in plain data. */
@@ -93,13 +93,16 @@ function rowOf(entry: Entry): Row {
       };
     }
     case 'hidden': {
-      const label = t`${entry.count} hidden by the filter`;
+      const label = entry.all
+        ? t('No deployment matches the filter')
+        : t`${entry.count} hidden by the filter`;
+      const filter = filterText(entry);
       return {
         label,
-        description: 'clear',
+        description: [filter, t('click to clear')].filter(Boolean).join(' · '),
         icon: { id: 'filter' },
         contextValue: 'hidden',
-        accessibility: t`${label}. Activate to clear the filter.`,
+        accessibility: t`${label}: ${filter}. Activate to clear the filter.`,
         collapsible: 'none',
         command: { id: 'slipway.clearFilter', title: t('Clear Filter') },
       };
@@ -278,6 +281,12 @@ function problemRow({ label, problem, platform, away }: ProblemEntry): Row {
       : { id: 'slipway.refresh', title: t('Try Again') },
   };
 }
+
+/** "Active, Failed · Modal · “llama”". */
+const filterText = ({ filter: { statuses, platforms, text } }: HiddenEntry): string =>
+  [statuses.map(groupLabel).join(', '), platforms.join(', '), text && `“${text}”`]
+    .filter(Boolean)
+    .join(' · ');
 
 export const groupLabel = (status: DeploymentStatus): string =>
   status === 'pending' ? t('Drafts') : statusWords[status];

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
-import type { DeploymentKey } from '../deployments/types.ts';
+import type { DeploymentKey, FleetView } from '../deployments/types.ts';
 import { Disposables } from '../disposables.ts';
 import { views } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { axisTime, plural } from '../../webviews/format.ts';
 import { arrange, pageSize } from './arrange.ts';
 import { Order } from './order.ts';
+import { emptiness, isOffline } from './emptiness.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
 import type { TreeNode } from './model.ts';
 import { DeploymentTree } from './provider.ts';
@@ -25,9 +26,23 @@ export interface DeploymentsViewOptions {
   start: () => Promise<void>;
   /** True when a platform is played by a simulator on this machine. */
   simulated: () => boolean;
+  /** All of them are, and the person came to try things out. */
+  sandbox: boolean;
 }
 
 const choiceKey = 'tree.choice';
+
+/** Why rows are not of now. */
+function old(fleet: FleetView): string[] {
+  if (isOffline(fleet)) return [t('No platform can be reached: you see what was last known.')];
+  return fleet.platforms
+    .filter(({ connected, problems }) => connected && problems.length > 0)
+    .flatMap(({ displayName, lastReadAt }) =>
+      lastReadAt === undefined
+        ? []
+        : [t`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
+    );
+}
 
 /** The view "Deployments": its rows, its header, its badge, and how the person arranged it. */
 export class DeploymentsView {
@@ -118,12 +133,10 @@ export class DeploymentsView {
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
     const selected = this.#view.selection.flatMap(({ key }) => key ?? []);
-    this.#tree.update(
-      arrange(fleet, this.#choice, ({ key }) => kept.has(key), {
-        pages: this.#pages,
-        sorted: this.#order.sorted,
-      }),
-    );
+    // The rows of what cannot be reached would only hide the page that says so for all.
+    const offline = emptiness(fleet) === 'offline';
+    const how = { pages: this.#pages, sorted: this.#order.sorted };
+    this.#tree.update(offline ? [] : arrange(fleet, this.#choice, ({ key }) => kept.has(key), how));
     this.#follow(selected);
     this.#view.title = this.#options.simulated() ? t('Deployments (simulated)') : t('Deployments');
     this.#view.description = statistics(fleet);
@@ -131,27 +144,26 @@ export class DeploymentsView {
       fleet.counts.failed > 0
         ? { value: fleet.counts.failed, tooltip: t`${plural(fleet.counts.failed, 'deployment')} failed` }
         : undefined;
-    this.#setMessage(
-      [this.#view.description, asOf(fleet, this.#options.clock.now())].filter(Boolean).join(' · '),
-    );
+    this.#view.message = this.#messageOf(fleet);
   }
 
   /** The statistics again: a view that is alone in its container has no header to show a description in. */
-  #setMessage(summary: string): void {
-    const problem = this.#options.store.problem;
-    const old = this.#options.service
-      .fleet()
-      .platforms.filter(({ connected, problems }) => connected && problems.length > 0)
-      .flatMap(({ displayName, lastReadAt }) =>
-        lastReadAt === undefined
-          ? []
-          : [t`${displayName} could not be read in full; parts are from ${axisTime(lastReadAt, 0)}.`],
-      );
-    const trouble = problem ? [[problem.message, problem.hint].filter(Boolean).join(' ')] : [];
-    this.#view.message = [summary, ...trouble, ...old].filter(Boolean).join(' — ');
+  #messageOf(fleet: FleetView): string {
+    const { store, clock, sandbox } = this.#options;
+    const { problem } = store;
+    const trouble = problem ? [problem.message, problem.hint].filter(Boolean).join(' ') : '';
+    // The editor shows its page for an empty view only where there is no message.
+    if (emptiness(fleet) !== undefined) return trouble;
+    const simulated = sandbox ? t('Simulated: nothing here is real or costs anything.') : '';
+    const summary = [statistics(fleet), asOf(fleet, clock.now())].filter(Boolean).join(' · ');
+    return [simulated, summary, trouble, ...old(fleet)].filter(Boolean).join(' — ');
   }
 
+  /** The editor keeps what a view was given for the next one of the same name. */
   dispose(): void {
+    this.#view.message = '';
+    this.#view.description = '';
+    this.#view.badge = undefined;
     this.#owned.dispose();
   }
 }

@@ -140,6 +140,7 @@ function checkUsable(): void {
   throw new PlatformError({
     code: 'unsupported',
     message: t('This folder is not trusted, so Slipway writes no files into it and runs no programs for it.'),
-    hint: t('Trust it with “Workspaces: Manage Workspace Trust”, then try again.'),
+    hint: t('Trust it, then try again. Everything else works without that.'),
+    remedy: 'manage-trust',
   });
 }

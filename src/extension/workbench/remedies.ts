@@ -27,6 +27,9 @@ export class Remedies {
         return choosePython();
       case 'issue-credential':
         await vscode.commands.executeCommand('slipway.issueCredential', platform);
+        return;
+      case 'manage-trust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
     }
   }
 

@@ -71,6 +71,7 @@ const remedies: Record<Remedy, { label: string; icon: string }> = {
   'install-python-client': { label: t('Install Modal’s client'), icon: 'desktop-download' },
   'choose-python': { label: 'Choose a Python…', icon: 'folder-opened' },
   'issue-credential': { label: t('Create a proxy token…'), icon: 'key' },
+  'manage-trust': { label: t('Manage workspace trust…'), icon: 'workspace-untrusted' },
 };
 
 /** What Slipway can do about it when it is asked to. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Answer, hasFault, type JsonAnswer, Refusal } from './answers.ts';
 import type { SimClock } from './clock.ts';
+import { enter } from './door.ts';
 import type { FaultBook } from './faults.ts';
 import type { LoggedRequest, RequestLog } from './requestLog.ts';
 import { answerInstead, loseAnswer, write } from './respond.ts';
@@ -82,8 +83,7 @@ async function serve(
   response.on('close', () => gone.abort());
   const url = new URL(request.url ?? '/', 'http://simulator');
   const method = request.method ?? 'GET';
-  const path = url.pathname;
-  const own = path.startsWith(setup.controlPath);
+  const { path, own } = enter(url.pathname, setup.controlPath);
 
   const raw = await readBytes(request);
   const file = setup.takesFiles?.(path, request.headers) === true;

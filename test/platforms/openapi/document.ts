@@ -16,8 +16,6 @@ export interface Document {
   components: { readonly schemas: Record<string, Schema> };
 }
 
-const root = join(import.meta.dirname, '..', '..', '..');
-
 /**
  * The interface documents are not part of this repository. `SLIPWAY_SPECS` names their folder; without it, a
  * `specs` folder beside the repository or in a neighbouring folder is taken.
@@ -30,8 +28,9 @@ export function findDocument(file: string): Document | undefined {
 }
 
 function neighbours(): string[] {
-  const parent = dirname(root);
   try {
+    // A bundle has no repository around it, and so no neighbours.
+    const parent = dirname(join(import.meta.dirname, '..', '..', '..'));
     return [join(parent, 'specs'), ...readdirSync(parent).map((name) => join(parent, name, 'specs'))];
   } catch {
     return [];

@@ -175,6 +175,11 @@ describe('what a failure offers', () => {
     // A proxy token that is missing is no key that is wrong.
     const refused = { ...failure, code: 'unauthorized' as const, remedy: 'issue-credential' as const };
     assert.deepEqual(actionsFor(refused, false), ['issue-credential', 'show-log']);
+    assert.deepEqual(actionsFor({ ...failure, remedy: 'manage-trust' }, true), [
+      'manage-trust',
+      'try-again',
+      'show-log',
+    ]);
   });
 
   it('never offers to send again what may have been carried out', () => {

@@ -48,6 +48,21 @@ describe('the tree', () => {
     assert.deepEqual(rows, [['Failed', [['Modal', ['m']]]], '3 hidden by the filter']);
   });
 
+  it('names the filter, above all where it hides everything, and clears it at a click', () => {
+    const choice: TreeChoice = {
+      grouping: 'flat',
+      filter: { statuses: ['failed', 'pending'], platforms: ['modal'], text: 'llama' },
+    };
+    const shownBy = (matches: boolean) => arrange(some, choice, () => matches).map((entry) => row(entry));
+    const [all, ...none] = shownBy(false);
+    assert.deepEqual(none, []);
+    assert.equal(all?.label, 'No deployment matches the filter');
+    assert.equal(all.description, 'Failed, Drafts · Modal · “llama” · click to clear');
+    assert.match(all.accessibility, /Failed, Drafts · Modal · “llama”\. Activate to clear the filter/);
+    assert.equal(all.command?.id, 'slipway.clearFilter');
+    assert.ok(shownBy(true).every(({ label }) => !label.includes('filter')));
+  });
+
   it('keeps what was read when a platform has a problem, and says why and what to do', () => {
     const refused = {
       ...platform('together', 'Together AI'),

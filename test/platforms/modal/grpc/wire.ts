@@ -1,8 +1,5 @@
 import { type GrpcObject, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import { fileURLToPath } from 'node:url';
-
-const folder = fileURLToPath(new URL('../proto', import.meta.url));
+import { definition } from './definition.ts';
 
 /** `google.protobuf.Timestamp` as the loader writes it. */
 export interface Timestamp {
@@ -11,8 +8,7 @@ export interface Timestamp {
 }
 
 export function loadService(): ServiceClientConstructor['service'] {
-  const definition = loadSync('service.proto', { includeDirs: [folder], longs: String, defaults: true });
-  const loaded = loadPackageDefinition(definition) as unknown as {
+  const loaded = loadPackageDefinition(definition()) as unknown as {
     modal: { client: GrpcObject & { ModalClient: ServiceClientConstructor } };
   };
   return loaded.modal.client.ModalClient.service;

@@ -1,0 +1,89 @@
+import { startModal } from './modal/index.ts';
+import { startLorax, startPredibase } from './predibase/index.ts';
+import { startReplicate } from './replicate/index.ts';
+import { startTogether } from './together/index.ts';
+
+export interface SimulatorsOptions {
+  readonly clock: { readonly speed: number };
+  readonly seed: 'demo' | 'empty';
+  /** A port is asked for each server; 0 is any that is free. */
+  readonly portOf?: () => number;
+}
+
+export interface Started {
+  /** What Slipway takes as a local platform: credentials have the names that the connectors give them. */
+  readonly said: Readonly<Record<string, unknown>>;
+  readonly close: () => Promise<void>;
+}
+
+type Starter = (options: SimulatorsOptions & { portOf: () => number }) => Promise<Started>;
+
+const starters: Readonly<Record<string, Starter>> = {
+  together: async ({ portOf, ...options }) => {
+    const sim = await startTogether({ ...options, port: portOf() });
+    const { baseUrls, credentials, controlUrl: control } = sim;
+    return { said: { baseUrls, credentials, control }, close: () => sim.close() };
+  },
+  replicate: async ({ portOf, ...options }) => {
+    const sim = await startReplicate({ ...options, port: portOf() });
+    const { baseUrls, controlUrl: control } = sim;
+    // The organization's; the other account is for tests.
+    const credentials = { token: sim.credentials.token };
+    return { said: { baseUrls, credentials, control }, close: () => sim.close() };
+  },
+  predibase: startPredibaseWithServers,
+  modal: async ({ portOf, ...options }) => {
+    const sim = await startModal({ ...options, port: portOf() });
+    const { baseUrls, credentials, controlUrl: control } = sim;
+    return { said: { baseUrls, credentials, control }, close: () => sim.close() };
+  },
+};
+
+export const simulated = Object.keys(starters);
+
+/** Starts the simulators of these platforms; what they say is by platform. */
+export async function startSimulators(only: readonly string[], options: SimulatorsOptions): Promise<Started> {
+  const said: Record<string, unknown> = {};
+  const running: Started[] = [];
+  for (const [name, start] of Object.entries(starters)) {
+    if (!only.includes(name)) continue;
+    const started = await start({ portOf: () => 0, ...options });
+    running.push(started);
+    said[name] = started.said;
+  }
+  return {
+    said,
+    close: async () => {
+      await Promise.all(running.map((each) => each.close()));
+    },
+  };
+}
+
+/** The control plane, and two servers of a person's own: an open one, and one behind a proxy that asks for a key. */
+async function startPredibaseWithServers({ portOf, ...options }: Parameters<Starter>[0]): Promise<Started> {
+  const plane = await startPredibase({ ...options, port: portOf() });
+  const open = await startLorax({ ...options, port: portOf(), predibaseGateway: plane.baseUrls.gateway });
+  const proxyToken = 'lorax-proxy-key-1';
+  const settings = { modelId: 'meta-llama/Llama-3.1-8B-Instruct', architecture: 'LlamaForCausalLM' };
+  const guarded = await startLorax({ ...options, port: portOf(), settings, proxyToken });
+  const servers = [
+    { id: 'sim-open', label: 'workstation', url: open.baseUrls.server },
+    { id: 'sim-guarded', label: 'gpu-box', url: guarded.baseUrls.server, token: proxyToken },
+  ];
+  return {
+    said: {
+      baseUrls: plane.baseUrls,
+      credentials: {
+        apiKey: plane.credentials.apiToken,
+        tenant: plane.credentials.tenant,
+        hfToken: open.credentials.huggingFaceToken,
+      },
+      ...(options.seed === 'empty' ? {} : { servers }),
+      control: plane.controlUrl,
+      loraxControls: [open.controlUrl, guarded.controlUrl],
+    },
+    close: async () => {
+      await Promise.all([open, guarded, plane].map((one) => one.close()));
+    },
+  };
+}
