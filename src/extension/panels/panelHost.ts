@@ -122,7 +122,12 @@ export class PanelHost {
   }
 
   #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#uri('dist', 'webviews')] };
+    return {
+      enableScripts: true,
+      localResourceRoots: [this.#uri('dist', 'webviews')],
+      // The one thing that a page can do without its host, when that was ended (see ui/Unanswered.tsx).
+      enableCommandUris: ['workbench.action.reloadWindow'],
+    };
   }
 
   #uri(...path: string[]): vscode.Uri {

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Pulse } from '../pulse.ts';
+import { Callout } from './Callout.tsx';
+import { Icon } from './marks.tsx';
+
+/** Said by the editor's window, which goes on without its extension host and runs this for the page. */
+const reload = 'command:workbench.action.reloadWindow';
+
+/** Over the panel while nobody answers it. */
+export function Unanswered({ pulse }: { pulse: Pulse }) {
+  const [answers, setAnswers] = useState(pulse.answers);
+  useEffect(() => {
+    setAnswers(pulse.answers);
+    return pulse.onChange(setAnswers);
+  }, [pulse]);
+  return (
+    // Always there: what comes into a live region is spoken, a region that comes is not everywhere.
+    <div class={answers ? undefined : 'unanswered'} aria-live="polite">
+      {answers ? null : <Bar />}
+    </div>
+  );
+}
+
+function Bar() {
+  return (
+    <Callout
+      level="warning"
+      title="Slipway does not answer"
+      actions={
+        <a class="plain-button" href={reload}>
+          <Icon name="refresh" /> Reload the window
+        </a>
+      }
+    >
+      <p>
+        The editor’s extension host was ended or is busy. What is shown here may be old, and buttons do
+        nothing. If this stays, reload the window: the panel opens again where you are.
+      </p>
+    </Callout>
+  );
+}
