@@ -24,6 +24,10 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   key?: string;
+  /** Calls that are answered only when the test says so (`goOn`). */
+  hold?: string;
+  /** Its timers go as the test says (`page.clock`). */
+  clock?: boolean;
 }
 
 export interface Opened {
@@ -68,7 +72,7 @@ export class Harness {
   }
 
   async open(panel: Panel, options: OpenOptions = {}): Promise<Opened> {
-    const { scenario = 'good', theme = 'dark', width = 1100, height = 820, key } = options;
+    const { scenario = 'good', theme = 'dark', width = 1100, height = 820, key, hold, clock } = options;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       locale: 'en-US',
@@ -77,6 +81,7 @@ export class Harness {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
+    if (clock) await page.clock.install();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
@@ -89,7 +94,7 @@ export class Harness {
         report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
-    const query = new URLSearchParams({ scenario, theme, ...(key === undefined ? {} : { key }) });
+    const query = new URLSearchParams({ scenario, theme, ...(key && { key }), ...(hold && { hold }) });
     await page.goto(`${this.#origin}/${panel}?${query.toString()}`);
     return { page, problems, seen: () => page.evaluate(() => window.seen) };
   }
