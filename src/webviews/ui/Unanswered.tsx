@@ -33,8 +33,8 @@ function Bar() {
       }
     >
       <p>
-        The editor’s extension host was ended or is busy. What is shown here may be old, and buttons do
-        nothing. If this stays, reload the window: the panel opens again where you are.
+        The part of the editor that runs extensions (its extension host) was ended or is busy. What you see
+        may be old, and buttons do nothing. If this stays, reload the window: this panel comes back with it.
       </p>
     </Callout>
   );

@@ -14,8 +14,10 @@ export async function hiddenFocus(page: Page): Promise<string[]> {
       root,
       ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? roots(shadowRoot) : [])),
     ];
-    const outOf = (element: Element): Element | null =>
-      element.parentElement ?? (element.getRootNode() as ShadowRoot).host ?? null;
+    const outOf = (element: Element): Element | null => {
+      const root = element.getRootNode();
+      return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    };
     const chain = (element: Element): Element[] => {
       const all: Element[] = [];
       for (let at: Element | null = element; at !== null && all.length < 6; at = outOf(at)) all.push(at);
@@ -41,11 +43,9 @@ export async function hiddenFocus(page: Page): Promise<string[]> {
       .filter((element) => element.closest('details:not([open]) > :not(summary)') === null);
     const found: string[] = [];
     const name = (element: Element): string =>
-      `${
-        chain(element)
-          .find(({ id, className }) => id || className)
-          ?.outerHTML.slice(0, 120) ?? ''
-      }`;
+      chain(element)
+        .find(({ id, className }) => id || className)
+        ?.outerHTML.slice(0, 120) ?? '';
     (document.activeElement as HTMLElement | null)?.blur();
     const before = new Map(stops.map((stop) => [stop, chain(stop).map(look).join('\n')]));
     for (const stop of stops) {

@@ -29,7 +29,7 @@ export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const clips = ['hidden', 'clip'];
     const says = (element: Element): boolean =>
-      (element.textContent ?? '').trim() !== '' &&
+      element.textContent.trim() !== '' &&
       element.closest('[title], .sr-only, [aria-hidden="true"]') === null;
     return [...document.querySelectorAll<HTMLElement>('#root *')]
       .filter((element) => {

@@ -173,7 +173,11 @@ const scenes: Scene[] = [
     name: 'fleet-huge',
     panel: 'metrics',
     options: { scenario: 'huge' },
-    prepare: (page) => page.getByText(/^Together AI|^Total/).first().waitFor(),
+    prepare: (page) =>
+      page
+        .getByText(/^Together AI|^Total/)
+        .first()
+        .waitFor(),
   },
   {
     name: 'fleet-compared',
