@@ -148,7 +148,12 @@ function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
   const { connect } = useCommon();
   const [first] = platforms;
   if (first === undefined || platforms.some(({ connected }) => connected))
-    return <p class="empty">There are no deployments yet.</p>;
+    return (
+      <div class="empty">
+        <p>There are no deployments yet.</p>
+        <p class="small">“New Deployment…” in the Slipway view of the side bar makes the first one.</p>
+      </div>
+    );
   return (
     <div class="empty">
       <p>No platform is connected.</p>

@@ -17,7 +17,7 @@ export function Underway({ of: { value, loading, old }, shown, whom, children }:
   const doing = whom === undefined ? 'Computing' : `Asking ${whom}`;
   if (loading && value === undefined) return <Waiting>{`${doing}…`}</Waiting>;
   if (!old) return <p class="quiet">{children}</p>;
-  const before = `These are still the figures from before.`;
+  const before = 'These are still the figures from before.';
   if (!loading) return <p class="quiet">{before}</p>;
-  return <Waiting>{`${doing} what was ${shown.words}… ${before}`}</Waiting>;
+  return <Waiting>{`${doing} what happened ${shown.words}… ${before}`}</Waiting>;
 }

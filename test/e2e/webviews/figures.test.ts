@@ -18,7 +18,7 @@ describe('figures of another time', () => {
     await tell(page, 'hold', 'report');
     await choose(page, '7 d');
     const line = page.getByText(
-      'Computing what was in the last 7 d… These are still the figures from before.',
+      'Computing what happened in the last 7 d… These are still the figures from before.',
     );
     await line.waitFor();
     const figures = page.locator('.old[aria-busy=true]');

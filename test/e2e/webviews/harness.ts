@@ -28,6 +28,8 @@ export interface OpenOptions {
   hold?: string;
   /** Its timers go as the test says (`page.clock`). */
   clock?: boolean;
+  /** Pixels of the screen for each of the page. */
+  scale?: number;
 }
 
 export interface Opened {
@@ -72,12 +74,22 @@ export class Harness {
   }
 
   async open(panel: Panel, options: OpenOptions = {}): Promise<Opened> {
-    const { scenario = 'good', theme = 'dark', width = 1100, height = 820, key, hold, clock } = options;
+    const {
+      scenario = 'good',
+      theme = 'dark',
+      width = 1100,
+      height = 820,
+      key,
+      hold,
+      clock,
+      scale = 1,
+    } = options;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       locale: 'en-US',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
+      deviceScaleFactor: scale,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
