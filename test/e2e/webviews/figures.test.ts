@@ -82,7 +82,7 @@ describe('a closer look by keyboard', () => {
     const opened = await open('metrics', { key });
     const { page } = opened;
     const chart = page.getByRole('application', { name: /^Requests: / });
-    await page.getByText('Distribution of latency').waitFor();
+    await chart.locator('canvas').waitFor();
     const windows = async () =>
       ((await called(opened, 'report')) as { window: { from: number; to: number } }[]).map(
         ({ window }) => window.to - window.from,

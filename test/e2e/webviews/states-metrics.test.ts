@@ -79,6 +79,7 @@ const scenes: Scene[] = [
     prepare: async (page) => {
       await figures(page);
       const chart = page.getByRole('application', { name: /^Requests: / });
+      await chart.locator('canvas').waitFor();
       await chart.focus();
       for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Enter'])
         await page.keyboard.press(key);
