@@ -103,3 +103,25 @@ describe('a closer look by keyboard', () => {
     assert.ok(await chart.evaluate((one) => one === document.activeElement), 'and the focus stays');
   });
 });
+
+describe('the charts of a platform', () => {
+  const { open } = harness();
+
+  it('point at one moment together, where they were measured at the same times', async () => {
+    const { page } = await open('metrics', { key: 'modal:ap-1', scenario: 'modal' });
+    const charts = page.locator('.platform-section figure.chart');
+    await charts.last().locator('canvas').waitFor();
+    await charts.first().locator('.chart-frame').focus();
+    for (const press of ['Home', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(press);
+    await settled(async () => {
+      const moments = (await charts.locator('.chart-readout').allInnerTexts()).map(
+        (text) => text.split(' · ')[0],
+      );
+      assert.ok(moments.length > 2 && /\d/.test(moments[0] ?? ''), moments.join());
+      assert.deepEqual(
+        moments,
+        moments.map(() => moments[0]),
+      );
+    });
+  });
+});
