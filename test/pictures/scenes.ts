@@ -9,7 +9,7 @@ export interface Picture {
   prepare: (page: Page) => Promise<void>;
   /** Scrolled to here. */
   from?: string;
-  /** Taken in the four kinds of theme as well. */
+  /** Taken in the other kinds of theme as well. */
   themed?: boolean;
 }
 

@@ -181,6 +181,15 @@ const scenes: Scene[] = [
         .waitFor(),
   },
   {
+    name: 'fleet-totals',
+    panel: 'metrics',
+    options: { scenario: 'huge' },
+    prepare: async (page) => {
+      await page.locator('.fleet-filters input').first().fill('coder');
+      await page.getByText(/^Total of /).waitFor();
+    },
+  },
+  {
     name: 'fleet-compared',
     panel: 'metrics',
     prepare: async (page) => {
