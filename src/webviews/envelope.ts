@@ -22,6 +22,8 @@ const envelope = v.variant('kind', [
   v.object({ kind: v.literal('ok'), id, value: v.optional(v.unknown()) }),
   v.object({ kind: v.literal('error'), id, error: errorData }),
   v.object({ kind: v.literal('event'), name, payload: v.optional(v.unknown()) }),
+  v.object({ kind: v.literal('ping') }),
+  v.object({ kind: v.literal('pong') }),
 ]);
 
 export type Envelope = v.InferOutput<typeof envelope>;

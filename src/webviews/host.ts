@@ -3,6 +3,7 @@
  * `acquireVsCodeApi`. Nothing else here knows that VS Code exists.
  */
 import type { Calls, PanelData, PanelState } from './protocol.ts';
+import { Pulse } from './pulse.ts';
 import { Rpc, type ClientRpc } from './rpc.ts';
 
 interface VsCodeApi {
@@ -15,6 +16,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export interface Host<C extends Calls<C>, Events, View> {
   rpc: ClientRpc<C, Events>;
+  /** Whether the other end still answers. */
+  pulse: Pulse;
   /** What the page was opened for. */
   data: PanelData;
   /** The view that was kept before a reload. */
@@ -30,10 +33,21 @@ export interface Host<C extends Calls<C>, Events, View> {
 
 export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement): Host<C, Events, View> {
   const api = acquireVsCodeApi();
+  const pulse = new Pulse({
+    ask: () => rpc.ping(),
+    visible: () => document.visibilityState === 'visible',
+  });
+  document.addEventListener('visibilitychange', () => pulse.look());
   const rpc: ClientRpc<C, Events> = new Rpc({
-    post: (message) => api.postMessage(message),
+    post: (message) => {
+      api.postMessage(message);
+      pulse.called();
+    },
     listen: (receive) => {
-      const listener = (event: MessageEvent<unknown>): void => receive(event.data);
+      const listener = (event: MessageEvent<unknown>): void => {
+        pulse.heard();
+        receive(event.data);
+      };
       window.addEventListener('message', listener);
       return () => window.removeEventListener('message', listener);
     },
@@ -50,6 +64,7 @@ export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement)
   api.setState(state);
   return {
     rpc,
+    pulse,
     data: state,
     view: state.view ?? {},
     keep: ({ view, ...data }) => {

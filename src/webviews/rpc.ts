@@ -121,6 +121,11 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     this.#tryPost({ kind: 'event', name: event, payload });
   }
 
+  /** Asks whether anybody is there. The answer is no more than that a message comes. */
+  ping(): void {
+    this.#tryPost({ kind: 'ping' });
+  }
+
   /** Returns what stops it. */
   on<E extends keyof Heard & string>(event: E, listener: (payload: Heard[E]) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
@@ -147,6 +152,8 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
       this.#log('Dropped a message that is not an envelope.');
       return;
     }
+    if (envelope.kind === 'pong') return;
+    if (envelope.kind === 'ping') return void this.#tryPost({ kind: 'pong' });
     if (envelope.kind === 'call') return void this.#answer(envelope);
     if (envelope.kind === 'cancel') return this.#running.get(envelope.id)?.abort();
     if (envelope.kind === 'event') {

@@ -22,6 +22,8 @@ export interface VSCodeOptions {
   settings?: Record<string, unknown>;
   machineSettings?: Record<string, unknown>;
   theme?: Theme;
+  /** Pixels of the screen for each of the page, for pictures. */
+  scale?: number;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -67,7 +69,12 @@ export class VSCode {
     cleanUp.defer(() => server.stop());
     const browser = await launchBrowser(say);
     cleanUp.defer(() => browser.close());
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: 'dark' });
+    const context = await browser.newContext({
+      viewport,
+      reducedMotion: 'reduce',
+      colorScheme: 'dark',
+      deviceScaleFactor: options.scale ?? 1,
+    });
     context.setDefaultTimeout(30_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
     const vscode = new VSCode(folder.path, server, context, options, () => all.disposeAsync());

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { startModal } from '../platforms/modal/index.ts';
-import { startLorax, startPredibase } from '../platforms/predibase/index.ts';
-import { startReplicate } from '../platforms/replicate/index.ts';
-import { startTogether } from '../platforms/together/index.ts';
 import { grave, recordFailures, VSCode } from './driver.ts';
 import { MetricsPage } from './pages/metrics.ts';
-import { addServer, baseUrlSettings, connect, connectModal } from './pages/platforms.ts';
-import { connectTogether } from './pages/slipway.ts';
+import { connectAll, settingsOf, startAll, type Everything } from './pages/everything.ts';
 import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
 import { settled } from './settled.ts';
@@ -18,32 +13,13 @@ const newDeployment = (name: string): RegExp => new RegExp(`^New Deployment(: ${
 describe('All platforms at once', function () {
   this.timeout(180_000);
   this.bail(true);
-  const proxyKey = 'lab-proxy-key-0001';
-  const live = { clock: { speed: 60 } };
-  let sims: Awaited<ReturnType<typeof start>>;
+  let sims: Everything;
   let vscode: VSCode;
   recordFailures(() => vscode.evidence());
 
-  async function start() {
-    return {
-      together: await startTogether(live),
-      replicate: await startReplicate(live),
-      predibase: await startPredibase(live),
-      lorax: await startLorax({ ...live, proxyToken: proxyKey }),
-      modal: await startModal(live),
-    };
-  }
-
   before(async () => {
-    sims = await start();
-    vscode = await VSCode.open({
-      settings: {
-        ...baseUrlSettings('together', sims.together.baseUrls),
-        ...baseUrlSettings('replicate', sims.replicate.baseUrls),
-        ...baseUrlSettings('predibase', sims.predibase.baseUrls),
-        ...baseUrlSettings('modal', sims.modal.baseUrls),
-      },
-    });
+    sims = await startAll();
+    vscode = await VSCode.open({ settings: settingsOf(sims) });
   });
   // Rows out of sight are not drawn.
   before(() => vscode.window.page.setViewportSize({ width: 1440, height: 1500 }));
@@ -58,26 +34,7 @@ describe('All platforms at once', function () {
 
   it('connects all of them, and shows their deployments side by side', async () => {
     const { window } = vscode;
-    await connectTogether(vscode, sims.together);
-    await connect(vscode, 'Replicate', [{ text: sims.replicate.credentials.token, secret: true }]);
-    await connect(
-      vscode,
-      'Predibase',
-      [{ text: sims.predibase.credentials.apiToken, secret: true }, { text: '' }, { text: '' }],
-      'Connect an account',
-    );
-    await addServer(vscode, {
-      url: `${sims.lorax.baseUrls.server}/v1`,
-      label: 'Lab server',
-      key: proxyKey,
-      price: '1.20',
-    });
-    await connectModal(vscode, sims.modal.credentials);
-    await window.row(/^qwen-fp8, Active/).waitFor();
-    await window.row(/^chat-prod, Active \(inferred\)/).waitFor();
-    await window.row(/^support-prod, Active/).waitFor();
-    await window.row(/^support-70b, Active/).waitFor();
-    await window.row(/^Lab server, .*LoRAX server.*\$1\.20\/h/).waitFor();
+    await connectAll(vscode, sims);
     await window.clearNotifications();
     await window.widenSideBar(420);
     await window.screenshot('sidebar-fleet', '.part.sidebar');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTogether } from '../platforms/together/index.ts';
 import { recordFailures, VSCode, type Window } from './driver.ts';
+import { MetricsPage } from './pages/metrics.ts';
 import { connectTogether, togetherSettings } from './pages/slipway.ts';
 import { WizardPage } from './pages/wizard.ts';
 import { settled } from './settled.ts';
@@ -94,6 +95,28 @@ describe('Windows of one profile', function () {
     await settled(async () => assert.equal(await window.row(/^phoenix,/).count(), 1));
     assert.ok(creates() - before <= 2, 'an endpoint and a deployment at most, each once');
     await window.screenshot('host-killed');
+  });
+
+  it('says in an open panel that nobody answers it any more, and leads out of it', async () => {
+    const { window } = vscode;
+    await window.rowAction(/^qwen-fp8, Active/, /Metrics/);
+    const metrics = new MetricsPage(await window.panel(/^Metrics: qwen-fp8/));
+    await metrics.frame.getByText(/No requests were sent/).waitFor();
+    for (const pid of extensionHosts()) process.kill(pid, 'SIGKILL');
+    await settled(() => assert.ok(extensionHosts().length > 0));
+    // A click shows it sooner than the clock.
+    await metrics.frame.getByRole('button', { name: 'Refresh now' }).click();
+    const wayOut = metrics.frame.getByRole('link', { name: 'Reload the window' });
+    await wayOut.waitFor({ timeout: 40_000 });
+    await window.screenshot('nobody-answers');
+    const reloaded = window.page.waitForEvent('load');
+    await wayOut.focus();
+    await window.page.keyboard.press('Enter');
+    await reloaded;
+    await window.ready();
+    const again = new MetricsPage(await window.panel(/^Metrics: qwen-fp8/));
+    await again.frame.getByText(/No requests were sent/).waitFor();
+    assert.equal(await again.frame.getByText('Slipway does not answer').count(), 0);
   });
 
   const creates = (): number =>

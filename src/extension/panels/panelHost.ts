@@ -136,7 +136,11 @@ export class PanelHost {
     return {
       enableScripts: true,
       localResourceRoots: [this.#uri('dist', 'webviews')],
-      ...(this.#options.sandbox ? { enableCommandUris: ['slipway.closeSandbox'] } : {}),
+      // The one thing that a page can do without its host, when that was ended (see ui/Unanswered.tsx).
+      enableCommandUris: [
+        'workbench.action.reloadWindow',
+        ...(this.#options.sandbox ? ['slipway.closeSandbox'] : []),
+      ],
     };
   }
 

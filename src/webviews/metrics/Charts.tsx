@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
-import type { MetricsReport, TimeWindow } from '../protocol.ts';
+import type { MetricsReport } from '../protocol.ts';
 import { Chart } from '../ui/Chart.tsx';
+import type { Zoom } from './useShown.ts';
 
 const errorWords = (code: string): string => code.replaceAll('-', ' ');
 
 interface ReportChartsProps {
   report: MetricsReport;
-  zoom: (stretch: TimeWindow) => void;
+  zoom: Zoom;
 }
 
 export function ReportCharts({ report, zoom }: ReportChartsProps) {
@@ -19,9 +20,9 @@ export function ReportCharts({ report, zoom }: ReportChartsProps) {
   }));
   const onZoom = (from: number, to: number): void => {
     const [first, last] = [series[from], series[to]];
-    if (first && last) zoom({ from: first.at, to: last.at + bucketMs });
+    if (first && last) zoom.into({ from: first.at, to: last.at + bucketMs });
   };
-  const time = { columns, columnTitle: t('From'), sync: 'measured', onZoom };
+  const time = { columns, columnTitle: t('From'), sync: 'measured', onZoom, onZoomOut: zoom.out };
   const costs = series.map(({ cost }) => cost);
   return (
     <>

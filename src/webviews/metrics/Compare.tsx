@@ -14,7 +14,7 @@ import { joined } from './fleetRows.ts';
 import { Head } from './Head.tsx';
 import { SaveButtons } from './SaveButtons.tsx';
 import type { useRefresh } from './useRefresh.ts';
-import type { Shown } from './useShown.ts';
+import { zoomOf, type Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface CompareProps {
@@ -75,15 +75,17 @@ export function Compare(props: CompareProps) {
         <Button icon="arrow-left" onClick={back}>
           {from}
         </Button>
-        {ready?.[0] === undefined ? null : (
-          <SaveButtons
-            host={host}
-            about="comparison"
-            window={ready[0].window}
-            csv={() => comparisonCsv(compared)}
-            json={() => comparisonJson(compared)}
-          />
-        )}
+        <SaveButtons
+          host={host}
+          about="comparison"
+          of={
+            ready?.[0] && {
+              window: ready[0].window,
+              csv: () => comparisonCsv(compared),
+              json: () => comparisonJson(compared),
+            }
+          }
+        />
       </div>
       {gone.length === 0 ? null : (
         <p role="status">
@@ -106,7 +108,7 @@ export function Compare(props: CompareProps) {
             leaveOut={(key) => leaveOut([key])}
             fixed={fixed}
           />
-          <ComparedCharts deployments={compared.deployments} reports={ready} zoom={shown.zoom} />
+          <ComparedCharts deployments={compared.deployments} reports={ready} zoom={zoomOf(shown)} />
         </div>
       ) : reports.loading ? (
         <Waiting>{t('Computing…')}</Waiting>

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
-import type { DeploymentView, MetricsReport, TimeWindow } from '../protocol.ts';
+import type { DeploymentView, MetricsReport } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
 import { labelsOf, timesOf } from './compared.ts';
+import type { Zoom } from './useShown.ts';
 
 /** Of the columns and the lines, in their order. */
 export const tones = ['blue', 'orange', 'green', 'purple'] as const;
@@ -12,7 +13,7 @@ type Point = MetricsReport['series'][number];
 interface ComparedChartsProps {
   deployments: readonly DeploymentView[];
   reports: readonly MetricsReport[];
-  zoom: (stretch: TimeWindow) => void;
+  zoom: Zoom;
 }
 
 /** One line for each deployment. */
@@ -33,10 +34,11 @@ export function ComparedCharts({ deployments, reports, zoom }: ComparedChartsPro
   const common = {
     ...({ kind: 'lines', columnTitle: t('From'), sync: 'compared' } as const),
     columns: times.map((at) => ({ at, label: axisTime(at, to - from), full: absolute(at) })),
+    onZoomOut: zoom.out,
     onZoom: (first: number, last: number) => {
       const [begin, end] = [times[first], times[last]];
       if (begin !== undefined && end !== undefined)
-        zoom({ from: begin, to: end + (reports[0]?.bucketMs ?? 0) });
+        zoom.into({ from: begin, to: end + (reports[0]?.bucketMs ?? 0) });
     },
   };
   const whole = { format: count, formatTick: compact, whole: true };

@@ -13,22 +13,23 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { Deletion } from '../ui/Deletion.tsx';
-import { Waiting } from '../ui/marks.tsx';
 import { LogsButton, RestartButton } from '../ui/Running.tsx';
 import { StandingNote } from '../ui/StandingNote.tsx';
 import { Status, StatusReason } from '../ui/Status.tsx';
-import { useResource } from '../ui/useResource.ts';
 import { ReportCharts } from './Charts.tsx';
 import { CompareWith } from './CompareWith.tsx';
 import { Exactness } from './Exactness.tsx';
 import { reportCsv, reportJson } from './export.ts';
 import { Head } from './Head.tsx';
 import { PlatformSection } from './PlatformSection.tsx';
+import { ReportSkeleton } from './ReportSkeleton.tsx';
 import { ReportTiles } from './ReportTiles.tsx';
 import { SaveButtons } from './SaveButtons.tsx';
+import { Underway } from './Underway.tsx';
 import type { Comparison } from './useComparison.ts';
 import type { useRefresh } from './useRefresh.ts';
-import type { Shown } from './useShown.ts';
+import { useOfWindow } from './useOfWindow.ts';
+import { zoomOf, type Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface DeploymentMetricsProps {
@@ -50,16 +51,11 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
   const { key, model, origin } = deployment;
   const { action, connect } = useCommon();
   const present = standing.state === 'good';
-  const question = `${shown.id} ${String(refresh.turn)}`;
-  const report = useResource(
-    question,
-    (signal) => host.rpc.call('report', { key, window: shown.now() }, { signal }),
-    { keep: true },
+  const report = useOfWindow(shown, refresh.turn, (window, signal) =>
+    host.rpc.call('report', { key, window }, { signal }),
   );
-  const platform = useResource(
-    question,
-    (signal) => host.rpc.call('platformReport', { key, window: shown.now() }, { signal }),
-    { keep: true },
+  const platform = useOfWindow(shown, refresh.turn, (window, signal) =>
+    host.rpc.call('platformReport', { key, window }, { signal }),
   );
   const burn = deployment.serverless
     ? t('billed by token')
@@ -87,7 +83,12 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
           <Button icon="split-horizontal" onClick={() => setPicking(true)}>
             {t('Compare with…')}
           </Button>
-          <Save host={host} deployment={deployment} report={report.value} platform={platform.value} />
+          <Save
+            host={host}
+            deployment={deployment}
+            report={report.old ? undefined : report.value}
+            platform={platform.value}
+          />
         </div>
       ) : null}
       {picking ? (
@@ -105,18 +106,18 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
       <section class="stack-large" aria-labelledby="measured">
         <div>
           <h2 id="measured">{t('Measured by Slipway')}</h2>
-          <p class="quiet">
+          <Underway of={report} shown={shown}>
             {t('Requests sent from Slipway')} {shown.words}
             {t('. Traffic from elsewhere does not count here.')}
-          </p>
+          </Underway>
         </div>
         {report.error === undefined ? null : <ErrorCallout error={report.error} retry={report.reload} />}
         {report.value === undefined ? (
           report.loading ? (
-            <Waiting>{t('Computing…')}</Waiting>
+            <ReportSkeleton />
           ) : null
         ) : (
-          <div class="stack-large" aria-busy={report.loading}>
+          <div class={report.old ? 'stack-large old' : 'stack-large'} aria-busy={report.loading}>
             <Exactness reports={[report.value]} />
             {report.value.requests.total > 0 ? null : (
               <div class="empty">
@@ -131,11 +132,14 @@ export function DeploymentMetrics(props: DeploymentMetricsProps) {
               </div>
             )}
             <ReportTiles report={report.value} definitions={definitions} platformName={platformName} />
-            <ReportCharts report={report.value} zoom={shown.zoom} />
+            <ReportCharts report={report.value} zoom={zoomOf(shown)} />
           </div>
         )}
       </section>
-      {present ? <PlatformSection platformName={platformName} report={platform} zoom={shown.zoom} /> : null}
+      {/* Under what comes first, and not before it: it would be pushed away. */}
+      {present && (report.value ?? report.error) !== undefined ? (
+        <PlatformSection platformName={platformName} report={platform} shown={shown} />
+      ) : null}
     </>
   );
 }
@@ -148,14 +152,17 @@ interface SaveProps {
 }
 
 function Save({ host, deployment: { name }, report, platform }: SaveProps) {
-  if (report === undefined) return null;
   return (
     <SaveButtons
       host={host}
       about={name}
-      window={report.window}
-      csv={() => reportCsv(report)}
-      json={() => reportJson(name, report, platform)}
+      of={
+        report && {
+          window: report.window,
+          csv: () => reportCsv(report),
+          json: () => reportJson(name, report, platform),
+        }
+      }
     />
   );
 }

@@ -15,6 +15,7 @@ import { SpendTiles } from './SpendTiles.tsx';
 import { sumOf } from './sums.ts';
 import type { Comparison } from './useComparison.ts';
 import type { useRefresh } from './useRefresh.ts';
+import { useOfWindow } from './useOfWindow.ts';
 import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
@@ -28,15 +29,11 @@ interface FleetMetricsProps {
 }
 
 export function FleetMetrics({ host, fleet, comparison, shown, refresh, definitions }: FleetMetricsProps) {
-  const turn = `${shown.id} ${String(refresh.turn)}`;
-  const rows = useResource(
-    turn,
-    async (signal) => {
-      const window = shown.now();
-      return { window, rows: await host.rpc.call('fleet', { window }, { signal }) };
-    },
-    keep,
-  );
+  const turn = String(refresh.turn);
+  const rows = useOfWindow(shown, refresh.turn, async (window, signal) => ({
+    window,
+    rows: await host.rpc.call('fleet', { window }, { signal }),
+  }));
   const spend = useResource(turn, (signal) => host.rpc.call('spend', undefined, { signal }), keep);
   const history = useResource(turn, (signal) => host.rpc.call('history', undefined, { signal }), keep);
   const measured = rows.value?.rows;
@@ -65,10 +62,15 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
       <section class="stack-small" aria-label={t('Statistics')}>
         <div class="tiles fleet-money">
           <SpendTiles spend={spend.value} definitions={definitions} />
-          <Spend rows={measured} words={shown.words} definition={definitions['timeCost']?.definition} />
+          <Spend
+            rows={measured}
+            old={rows.old}
+            words={shown.words}
+            definition={definitions['timeCost']?.definition}
+          />
           <BurnTile fleet={fleet} definitions={definitions} />
         </div>
-        <div class="tiles four">
+        <div class="tiles fleet-counts">
           <Counts fleet={fleet} />
         </div>
       </section>
@@ -80,7 +82,7 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
         <FleetTable
           host={host}
           rows={all}
-          window={rows.value?.window}
+          measured={rows}
           platforms={platforms}
           shown={shown}
           definitions={definitions}
@@ -111,30 +113,32 @@ function Counts({ fleet: { counts, deployments } }: Pick<FleetMetricsProps, 'fle
       <Tile
         title={t('Total')}
         value={count(deployments.length)}
-        note={t`${count(counts.stopped)} stopped, ${plural(counts.pending, 'draft')}`}
+        note={counts.pending === 0 ? undefined : t`with ${plural(counts.pending, 'draft')}`}
       />
       <Tile title={t('Active')} value={count(counts.active)} />
       <Tile title={t('Deploying')} value={count(counts.deploying)} />
       <Tile title={t('Failed')} value={count(counts.failed)} />
+      <Tile title={t('Stopped')} value={count(counts.stopped)} />
     </>
   );
 }
 
 interface SpendProps {
   rows: readonly FleetRow[] | undefined;
+  old: boolean;
   words: string;
   definition: string | undefined;
 }
 
 /** The sum of what is known; what is not makes it a lower bound. */
-function Spend({ rows, words, definition }: SpendProps) {
-  const spend = rows === undefined ? undefined : sumOf(rows);
+function Spend({ rows, old, words, definition }: SpendProps) {
+  const spend = rows === undefined || old ? undefined : sumOf(rows);
   const note = t`${words}, as far as Slipway watched`;
   return (
     <Tile
       title={t('Spend')}
       value={spend === undefined ? undefined : `${spend.atLeast ? '≥ ' : ''}${money(spend.known)}`}
-      unknown={rows === undefined ? t('adding it up…') : 'unknown'}
+      unknown={rows === undefined || old ? t('adding it up…') : 'unknown'}
       note={note}
       definition={definition}
     />
@@ -145,7 +149,12 @@ function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
   const { connect } = useCommon();
   const [first] = platforms;
   if (first === undefined || platforms.some(({ connected }) => connected))
-    return <p class="empty">{t('There are no deployments yet.')}</p>;
+    return (
+      <div class="empty">
+        <p>{t('There are no deployments yet.')}</p>
+        <p class="small">{t('“New Deployment…” in the Slipway view of the side bar makes the first one.')}</p>
+      </div>
+    );
   return (
     <div class="empty">
       <p>{t('No platform is connected.')}</p>

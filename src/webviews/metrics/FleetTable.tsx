@@ -12,15 +12,16 @@ import { filtered, type FleetFilter } from './fleetFilter.ts';
 import { FleetFilters } from './FleetFilters.tsx';
 import type { Row } from './fleetRows.ts';
 import { SaveButtons } from './SaveButtons.tsx';
+import { Underway } from './Underway.tsx';
 import type { Comparison } from './useComparison.ts';
+import type { OfWindow } from './useOfWindow.ts';
 import type { Shown } from './useShown.ts';
 import type { MetricsHost } from './windows.ts';
 
 interface FleetTableProps {
   host: MetricsHost;
   rows: readonly Row[];
-  /** Of what was measured. */
-  window: TimeWindow | undefined;
+  measured: OfWindow<{ window: TimeWindow }>;
   platforms: FleetView['platforms'];
   shown: Shown;
   definitions: MetricsState['definitions'];
@@ -28,8 +29,9 @@ interface FleetTableProps {
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { host, rows, window, platforms, shown, definitions, comparison } = props;
+  const { host, rows, measured, platforms, shown, definitions, comparison } = props;
   const { action } = useCommon();
+  const window = measured.old ? undefined : measured.value?.window;
   const [sort, setSort] = useState<Sort>(host.view.sort ?? { column: 'cost', descending: true });
   const [filter, setFilter] = useState<FleetFilter>(host.view.filter ?? {});
   const known = useMemo(() => fleetColumns(definitions), [definitions]);
@@ -51,20 +53,18 @@ export function FleetTable(props: FleetTableProps) {
         <h2 id="fleet-table">{t('Deployments')}</h2>
         <div class="head-actions">
           <Chosen chosen={chosen} comparison={comparison} />
-          {window === undefined ? null : (
-            <SaveButtons
-              host={host}
-              about="fleet"
-              window={window}
-              csv={() => fleetCsv(inOrder())}
-              json={() => fleetJson(inOrder(), window)}
-            />
-          )}
+          <SaveButtons
+            host={host}
+            about="fleet"
+            of={
+              window && { window, csv: () => fleetCsv(inOrder()), json: () => fleetJson(inOrder(), window) }
+            }
+          />
         </div>
       </div>
-      <p class="quiet">
+      <Underway of={measured} shown={shown}>
         {t('Requests, P95 and tokens are of what was sent from Slipway')} {shown.words}.
-      </p>
+      </Underway>
       <FleetFilters
         filter={filter}
         onFilter={(next) => {
@@ -79,6 +79,7 @@ export function FleetTable(props: FleetTableProps) {
         <p class="empty">{t('Nothing of the fleet passes this filter.')}</p>
       ) : (
         <SortableTable
+          state={measured}
           label={t('Table of deployments')}
           columns={columns}
           rows={passing}

@@ -1,24 +1,26 @@
 import { t } from '@vscode/l10n';
 import { count, duration, percent } from '../format.ts';
-import type { CombinedCost, PlatformReport, PlatformUsage, TimeWindow } from '../protocol.ts';
+import type { CombinedCost, PlatformReport, PlatformUsage } from '../protocol.ts';
 import { ErrorCallout } from '../ui/Callout.tsx';
-import { Waiting } from '../ui/marks.tsx';
+import { SkeletonTiles } from '../ui/Skeleton.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { Ago } from '../ui/time.tsx';
 import { asSentence } from '../ui/words.ts';
-import type { Resource } from '../ui/useResource.ts';
 import { OtherFigures } from './OtherFigures.tsx';
 import { UsageCharts } from './UsageCharts.tsx';
 import { UsageCostTiles } from './UsageCostTiles.tsx';
+import { Underway } from './Underway.tsx';
+import type { OfWindow } from './useOfWindow.ts';
+import { zoomOf, type Shown, type Zoom } from './useShown.ts';
 
 interface PlatformSectionProps {
   platformName: string;
-  report: Resource<PlatformReport>;
-  zoom: (stretch: TimeWindow) => void;
+  report: OfWindow<PlatformReport>;
+  shown: Shown;
 }
 
 /** The platform's own count: beside ours, never in it. */
-export function PlatformSection({ platformName, report, zoom }: PlatformSectionProps) {
+export function PlatformSection({ platformName, report, shown }: PlatformSectionProps) {
   const problem = report.error ?? report.value?.problem;
   const usage = report.value?.usage;
   return (
@@ -27,7 +29,7 @@ export function PlatformSection({ platformName, report, zoom }: PlatformSectionP
         <h2 id="reported">
           {t('Reported by')} {platformName}
         </h2>
-        <p class="quiet">
+        <Underway of={report} shown={shown} whom={platformName}>
           {t('All traffic that')} {platformName} {t('counted, wherever it came from.')}
           {usage?.basis === undefined ? null : ` ${asSentence(usage.basis)}`}
           {usage === undefined ? null : (
@@ -36,17 +38,20 @@ export function PlatformSection({ platformName, report, zoom }: PlatformSectionP
               {t('Read')} <Ago at={usage.readAt} />.
             </>
           )}
-        </p>
+        </Underway>
       </div>
       {problem === undefined ? null : <ErrorCallout error={problem} retry={report.reload} />}
-      {report.value === undefined && report.loading ? (
-        <Waiting>
-          {t('Asking')} {platformName}…
-        </Waiting>
-      ) : null}
+      {report.value === undefined && report.loading ? <SkeletonTiles count={8} /> : null}
       {report.value?.absent === undefined ? null : <p class="empty">{report.value.absent}</p>}
       {usage === undefined ? null : (
-        <Usage usage={usage} platformName={platformName} combined={report.value?.combined} zoom={zoom} />
+        <div class={report.old ? 'stack old' : 'stack'} aria-busy={report.loading}>
+          <Usage
+            usage={usage}
+            platformName={platformName}
+            combined={report.value?.combined}
+            zoom={zoomOf(shown)}
+          />
+        </div>
       )}
     </section>
   );
@@ -56,7 +61,7 @@ interface UsageProps {
   usage: PlatformUsage;
   platformName: string;
   combined: CombinedCost | undefined;
-  zoom: (stretch: TimeWindow) => void;
+  zoom: Zoom;
 }
 
 function Usage({ usage, platformName, combined, zoom }: UsageProps) {

@@ -8,23 +8,25 @@ interface SaveButtonsProps {
   host: MetricsHost;
   /** What the file is called by. */
   about: string;
-  window: TimeWindow;
-  csv: () => string;
-  json: () => string;
+  /** Absent until there is something to save: the buttons are in their place already. */
+  of: { window: TimeWindow; csv: () => string; json: () => string } | undefined;
 }
 
 /** What is shown, as a file. */
-export function SaveButtons({ host, about, window, csv, json }: SaveButtonsProps) {
-  const save = (type: 'csv' | 'json', text: string): void => {
+export function SaveButtons({ host, about, of }: SaveButtonsProps) {
+  const save = (type: 'csv' | 'json'): void => {
+    if (of === undefined) return;
     // A failure is told by the editor, which writes the file.
-    void host.rpc.call('save', { name: fileName(about, window, type), text }).catch(() => undefined);
+    const file = { name: fileName(about, of.window, type), text: of[type]() };
+    void host.rpc.call('save', file).catch(() => undefined);
   };
+  const wait = of === undefined ? { disabled: true, title: t('Once the figures are there.') } : {};
   return (
     <>
-      <Button icon="save" onClick={() => save('csv', csv())}>
+      <Button icon="save" onClick={() => save('csv')} {...wait}>
         {t('Save as CSV…')}
       </Button>
-      <Button icon="json" onClick={() => save('json', json())}>
+      <Button icon="json" onClick={() => save('json')} {...wait}>
         {t('Save as JSON…')}
       </Button>
     </>

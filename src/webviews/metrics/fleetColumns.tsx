@@ -3,6 +3,7 @@ import { compact, count, duration, exactMoney, money, perHour, percent } from '.
 import type { CostReport, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';
+import { Bone } from '../ui/Skeleton.tsx';
 import type { Column } from '../ui/SortableTable.tsx';
 import { Status } from '../ui/Status.tsx';
 import { Ago } from '../ui/time.tsx';
@@ -14,7 +15,12 @@ const quiet = (word: 'unknown' | 'none', why: string) => (
     {word}
   </span>
 );
-const notRead = quiet('unknown', t('Not computed yet.'));
+const notRead = (
+  <>
+    <Bone width={5} />
+    <span class="sr-only">{t('being computed')}</span>
+  </>
+);
 const noneEnded = quiet('none', t('No request from Slipway ended in this time.'));
 const noPrice = quiet('unknown', t('No price, or no count of ready replicas, is known.'));
 const atLeast = (bound: boolean, words: string): string => `${bound ? '≥ ' : ''}${words}`;

@@ -10,4 +10,4 @@ import type { MetricsView } from './windows.ts';
 
 const root = rootElement();
 const host = connectHost<MetricsCalls, MetricsEvents, MetricsView>(root);
-mount(root, commonOf(host.rpc), <Metrics host={host} />);
+mount(root, commonOf(host.rpc), host.pulse, <Metrics host={host} />);

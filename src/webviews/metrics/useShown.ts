@@ -29,6 +29,14 @@ export interface Shown {
   back: () => void;
 }
 
+/** What charts may do to it: a closer look, and back from one where there is one. */
+export interface Zoom {
+  into: (stretch: TimeWindow) => void;
+  out: (() => void) | undefined;
+}
+
+export const zoomOf = ({ zoom, fixed, back }: Shown): Zoom => ({ into: zoom, out: fixed && back });
+
 export function useShown(host: MetricsHost): Shown {
   const [view, setView] = useState({ window: host.view.window ?? '1h', fixed: host.view.fixed ?? [] });
   const set = useCallback(

@@ -9,4 +9,4 @@ import type { TesterView } from './view.ts';
 
 const root = rootElement();
 const host = connectHost<TesterCalls, TesterEvents, TesterView>(root);
-mount(root, commonOf(host.rpc), <Tester host={host} />);
+mount(root, commonOf(host.rpc), host.pulse, <Tester host={host} />);

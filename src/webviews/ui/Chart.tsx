@@ -33,15 +33,18 @@ export interface ChartProps {
   sync?: string | undefined;
   /** Somebody wants to see a stretch of time closer: columns, both within it. */
   onZoom?: ((from: number, to: number) => void) | undefined;
+  /** Back from a closer look; absent where there is no way back. */
+  onZoomOut?: (() => void) | undefined;
 }
 
 export function Chart(props: ChartProps) {
-  const { title, kind, columns, series, format, formatTick = format, whole = false, note, onZoom } = props;
+  const { title, kind, columns, series, format, formatTick = format, whole = false, note } = props;
+  const { onZoom, onZoomOut } = props;
   const [column, setColumn] = useState<number>();
   const [tabled, setTabled] = useState(false);
   const data = { kind, labels: columns.map(({ label }) => label), series, formatTick, whole };
   const { frameRef, plotRef } = usePlot(data, { onColumn: setColumn, onStretch: onZoom }, props.sync);
-  const keys = useChartKeys({ plotRef, count: columns.length, column, onZoom });
+  const keys = useChartKeys({ plotRef, count: columns.length, column, onZoom, onZoomOut });
   const said = column === undefined ? undefined : readout(props, column);
   const names = series.map(({ name }) => name).join(', ');
   return (
@@ -56,7 +59,7 @@ export function Chart(props: ChartProps) {
         tabIndex={0}
         role="application"
         aria-roledescription="chart"
-        aria-label={t`${title}: ${names}. Arrow keys move through it${onZoom ? t(', with Shift they choose a stretch, Enter shows it closer') : ''}. The numbers are in the table below.`}
+        aria-label={t`${title}: ${names}. Arrow keys move through it${onZoom ? t(', with Shift they choose a stretch, Enter shows it closer') : ''}${onZoomOut ? t(', Escape shows more again') : ''}. The numbers are in the table below.`}
         onKeyDown={keys.onKeyDown}
         onBlur={keys.clear}
       />

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { sorted, type Sort } from './sorted.ts';
+import { tipped } from './Tip.tsx';
 import { useWindowed } from './windowed.ts';
 
 export type { Sort } from './sorted.ts';
@@ -15,11 +16,13 @@ export interface Column<Row> {
   cell: (row: Row, tabIndex: 0 | -1) => ComponentChildren;
   /** Of all rows, in the last line. */
   total?: (rows: readonly Row[]) => ComponentChildren;
-  /** What the number means, on hover. */
+  /** What the number means, on hover and focus of its heading. */
   definition?: string | undefined;
 }
 
 interface SortableTableProps<Row> {
+  /** Of the numbers in it: asked for just now; of something else than what is asked for. */
+  state: { loading: boolean; old: boolean };
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -42,7 +45,7 @@ const long = 100;
  * are seen.
  */
 export function SortableTable<Row>(props: SortableTableProps<Row>) {
-  const { label, columns, rows, keyOf, sort, onSort, totals, onOpen } = props;
+  const { state, label, columns, rows, keyOf, sort, onSort, totals, onOpen } = props;
   const [current, setCurrent] = useState<string>();
   const by = columns.find(({ id }) => id === sort.column) ?? columns[0];
   const order = by?.sortBy;
@@ -71,7 +74,8 @@ export function SortableTable<Row>(props: SortableTableProps<Row>) {
   return (
     <div
       ref={frameRef}
-      class={isLong ? 'table-scroll long' : 'table-scroll'}
+      class={`table-scroll ${isLong ? 'long' : ''} ${state.old ? 'old' : ''}`}
+      aria-busy={state.loading}
       tabIndex={0}
       role="region"
       aria-label={label}
@@ -144,6 +148,8 @@ interface HeadingProps<Row> {
 function Heading<Row>({ column, sort, sorting, onSort }: HeadingProps<Row>) {
   const { id, title, right, sortBy, definition } = column;
   const order = sort.descending ? 'descending' : 'ascending';
+  const tip = useId();
+  const explained = definition === undefined ? {} : { 'aria-describedby': tip, ...tipped };
   if (sortBy === undefined)
     return (
       <th scope="col">
@@ -155,7 +161,7 @@ function Heading<Row>({ column, sort, sorting, onSort }: HeadingProps<Row>) {
       <button
         type="button"
         class="sort-button"
-        title={definition}
+        {...explained}
         onClick={() => onSort({ column: id, descending: sorting ? !sort.descending : right === true })}
       >
         {title}
@@ -165,6 +171,11 @@ function Heading<Row>({ column, sort, sorting, onSort }: HeadingProps<Row>) {
           </span>
         ) : null}
       </button>
+      {definition === undefined ? null : (
+        <span role="tooltip" id={tip} class="tip">
+          {definition}
+        </span>
+      )}
     </th>
   );
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { TargetedKeyboardEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import { Icon } from './marks.tsx';
 
@@ -12,9 +13,7 @@ export function Tip({ title, definition }: { title: string; definition: string }
         class="tip-button"
         aria-label={t`What “${title}” means`}
         aria-describedby={tip}
-        onPointerEnter={place}
-        onFocus={place}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        {...tipped}
       >
         <Icon name="info" />
       </button>
@@ -25,10 +24,24 @@ export function Tip({ title, definition }: { title: string; definition: string }
   );
 }
 
+/** For the control in front of a `.tip`: shows it on hover and focus, Escape puts it away. */
+export const tipped = {
+  onPointerEnter: place,
+  onFocus: place,
+  onKeyDown: ({ key, currentTarget }: TargetedKeyboardEvent<HTMLElement>): void => {
+    if (key === 'Escape') hide(currentTarget, true);
+  },
+};
+
+function hide(control: HTMLElement, hidden: boolean): void {
+  control.nextElementSibling?.classList.toggle('put-away', hidden);
+}
+
 /** Beside its button, and never over the edge of the panel. */
 function place({ currentTarget }: { currentTarget: HTMLElement }): void {
   const tip = currentTarget.nextElementSibling;
   if (!(tip instanceof HTMLElement)) return;
+  hide(currentTarget, false);
   const anchor = currentTarget.getBoundingClientRect();
   const left = Math.min(anchor.left, window.innerWidth - tip.offsetWidth - 8);
   const below = anchor.bottom + 6;

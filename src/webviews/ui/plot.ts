@@ -27,6 +27,11 @@ export interface PlotEvents {
   onStretch?: ((from: number, to: number) => void) | undefined;
 }
 
+/** uPlot's, whole: the last is what makes its sync move along, as the pointer does by itself. */
+interface Pointing {
+  setCursor(place: { left: number; top: number }, fire: boolean, tellOthers: boolean): void;
+}
+
 const height = 150;
 /** As wide as the widest label needs, and a little between two. */
 const labelWidth = 64;
@@ -75,9 +80,11 @@ export class Plot {
     this.#plot.redraw(false, true);
   }
 
-  /** Puts the crosshair on a column. */
+  /** Puts the crosshair on a column, here and in the charts that move along. */
   point(at: number): void {
-    this.#plot.setCursor({ left: this.#plot.valToPos(at, 'x'), top: this.#plot.over.clientHeight / 2 });
+    const plot: Pointing = this.#plot;
+    const place = { left: this.#plot.valToPos(at, 'x'), top: this.#plot.over.clientHeight / 2 };
+    plot.setCursor(place, true, true);
   }
 
   /** Marks a stretch of columns; undefined: none. */

@@ -8,10 +8,11 @@ interface ChartKeys {
   /** Where the crosshair is. */
   column: number | undefined;
   onZoom: ((from: number, to: number) => void) | undefined;
+  onZoomOut: (() => void) | undefined;
 }
 
-/** A chart by keys: arrows, Home and End move the crosshair; with Shift they choose a stretch; Enter zooms, Escape lets go. */
-export function useChartKeys({ plotRef, count, column, onZoom }: ChartKeys) {
+/** A chart by keys: arrows, Home and End move the crosshair; with Shift they choose a stretch; Enter zooms, Escape lets go or zooms out. */
+export function useChartKeys({ plotRef, count, column, onZoom, onZoomOut }: ChartKeys) {
   const [anchor, setAnchor] = useState<number>();
   const [speaking, setSpeaking] = useState(false);
 
@@ -27,6 +28,9 @@ export function useChartKeys({ plotRef, count, column, onZoom }: ChartKeys) {
       onZoom(from, to);
     } else if (event.key === 'Escape' && anchor !== undefined) {
       choose(undefined, here);
+      event.stopPropagation();
+    } else if (event.key === 'Escape' && onZoomOut) {
+      onZoomOut();
       event.stopPropagation();
     } else {
       const to = target(event.key, here, count);

@@ -44,7 +44,9 @@ export function LongProgress({ progress, since, cancelling, cancel }: LongProgre
       </p>
       <div class="long-progress-head">
         <Ring />
-        <span class="current-step">{step}</span>
+        <span class="current-step" title={step}>
+          {step}
+        </span>
         <span class="quiet small number">{span(Math.max(0, Math.floor((now - since) / 1000)))}</span>
         {cancel === undefined ? null : (
           <Button icon="debug-stop" disabled={cancelling} onClick={cancel}>

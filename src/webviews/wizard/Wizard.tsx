@@ -92,7 +92,11 @@ function WizardBody({ host, state }: { host: WizardHost; state: WizardState }) {
         </div>
         <DraftState sending={sending} />
       </header>
-      {editing === undefined ? null : <StandingNote standing={standingOf(platform)} connect={connect} />}
+      {editing === undefined ? null : (
+        <div class="standing">
+          <StandingNote standing={standingOf(platform)} connect={connect} />
+        </div>
+      )}
       <Stepper steps={steps} current={step} onSelect={(id) => goTo(id as StepId)} />
       <section class="step-body" aria-labelledby="step-heading">
         <h2 id="step-heading" tabIndex={-1} class="sr-only">

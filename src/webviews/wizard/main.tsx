@@ -9,4 +9,4 @@ import type { WizardView } from './steps.ts';
 
 const root = rootElement();
 const host = connectHost<WizardCalls, WizardEvents, WizardView>(root);
-mount(root, commonOf(host.rpc), <Wizard host={host} />);
+mount(root, commonOf(host.rpc), host.pulse, <Wizard host={host} />);

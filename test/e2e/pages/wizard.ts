@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { settled } from '../settled.ts';
 
 /** The panel New Deployment, as a person goes through it. */
 export class WizardPage {
@@ -24,7 +26,9 @@ export class WizardPage {
     await this.frame.getByRole('radio', { name: variant }).first().check();
   }
 
+  /** Over the suggestion, which comes a moment after the model was chosen and may come between two keys. */
   async name(name: string): Promise<void> {
+    await settled(async () => assert.notEqual(await this.frame.locator('#name input').inputValue(), ''));
     await this.fill('name', name);
   }
 

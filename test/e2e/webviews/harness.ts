@@ -24,6 +24,12 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   key?: string;
+  /** Calls that are answered only when the test says so (`goOn`). */
+  hold?: string;
+  /** Its timers go as the test says (`page.clock`). */
+  clock?: boolean;
+  /** Pixels of the screen for each of the page. */
+  scale?: number;
 }
 
 export interface Opened {
@@ -68,15 +74,26 @@ export class Harness {
   }
 
   async open(panel: Panel, options: OpenOptions = {}): Promise<Opened> {
-    const { scenario = 'good', theme = 'dark', width = 1100, height = 820, key } = options;
+    const {
+      scenario = 'good',
+      theme = 'dark',
+      width = 1100,
+      height = 820,
+      key,
+      hold,
+      clock,
+      scale = 1,
+    } = options;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       locale: 'en-US',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
+      deviceScaleFactor: scale,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
+    if (clock) await page.clock.install();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
@@ -89,7 +106,7 @@ export class Harness {
         report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
-    const query = new URLSearchParams({ scenario, theme, ...(key === undefined ? {} : { key }) });
+    const query = new URLSearchParams({ scenario, theme, ...(key && { key }), ...(hold && { hold }) });
     await page.goto(`${this.#origin}/${panel}?${query.toString()}`);
     return { page, problems, seen: () => page.evaluate(() => window.seen) };
   }

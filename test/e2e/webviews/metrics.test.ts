@@ -142,7 +142,8 @@ describe('the metrics panel', () => {
     const { page } = opened;
     await page.getByRole('group', { name: 'Burn rate' }).getByText('≥ $10.98/h').waitFor();
     await page.getByRole('group', { name: 'Spend' }).getByText('≥ $9.14').waitFor();
-    await page.getByRole('group', { name: 'Total' }).getByText('1 stopped, 0 drafts').waitFor();
+    await page.getByRole('group', { name: 'Total' }).getByText('4', { exact: true }).waitFor();
+    await page.getByRole('group', { name: 'Stopped' }).getByText('1', { exact: true }).waitFor();
     await page.getByRole('cell', { name: '46,592' }).waitFor();
     const names = (): Promise<string[]> => page.locator('tbody tr td:nth-child(2)').allTextContents();
     await page.getByRole('button', { name: 'Name' }).click();

@@ -174,6 +174,27 @@ describe('Rpc', () => {
     assert.match(logged.join('\n'), /broken listener/);
   });
 
+  it('is asked whether it is there, and says so while a handler of it is still at work', async () => {
+    const said: unknown[] = [];
+    let receive: (message: unknown) => void = () => undefined;
+    const port = {
+      post: (message: unknown) => said.push(message),
+      listen: (listener: typeof receive) => {
+        receive = listener;
+        return () => undefined;
+      },
+    };
+    const busy = new Rpc<object, object, { wait: { in: undefined; out: never } }, object>(port);
+    busy.handle({ wait: () => new Promise<never>(() => undefined) }, { wait: () => undefined });
+    receive({ kind: 'call', session: 's', id: 's:1', name: 'wait' });
+    receive({ kind: 'ping' });
+    await Promise.resolve();
+    assert.deepEqual(said, [{ kind: 'pong' }]);
+    // The answer is nothing more than that: it is not answered itself.
+    receive({ kind: 'pong' });
+    assert.equal(said.length, 1);
+  });
+
   it('drops and logs what is not an envelope', async () => {
     const { client, near, far, logged } = pair();
     const bad = [null, 7, 'x', [], {}, { kind: 'ok' }, { kind: 'nope', id: '1' }, { kind: 'call', id: 1 }];

@@ -46,7 +46,13 @@ export type Scenario =
   | 'modal-underway'
   /** A container must start first; or a token is missing. */
   | 'modal-cold'
-  | 'modal-token';
+  | 'modal-token'
+  /** The panel's state cannot be had. */
+  | 'unreachable'
+  | 'keyless'
+  /** The platform refuses the plan; the deployment that was made fails. */
+  | 'refused'
+  | 'doomed';
 
 export interface Seen {
   calls: { name: string; input: unknown }[];
@@ -67,6 +73,8 @@ const throughJson = (message: unknown): unknown =>
 
 const stateKey = `state ${location.pathname}${location.search}`;
 const fromPanel = new Set<(message: unknown) => void>();
+let deaf = false;
+Object.assign(window, { fallSilent: (silent: boolean) => (deaf = silent) });
 let acquired = false;
 
 window.seen = { calls: [], cancelled: [], logged: [] };
@@ -77,7 +85,7 @@ window.acquireVsCodeApi = () => {
   return {
     postMessage: (message: unknown) => {
       const copy = throughJson(message);
-      queueMicrotask(() => fromPanel.forEach((receive) => receive(copy)));
+      if (!deaf) queueMicrotask(() => fromPanel.forEach((receive) => receive(copy)));
     },
     getState: () => (JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') as unknown) ?? undefined,
     setState: (state: unknown) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
@@ -105,12 +113,20 @@ export function serve<C extends Calls<C>, Events>(
     watched[name] = (input, signal) => {
       window.seen.calls.push({ name, input });
       signal.addEventListener('abort', () => window.seen.cancelled.push(name));
-      return table[name](input, signal);
+      const answer = () => table[name](input, signal);
+      if (held.has(name)) return whenTold(signal).then(answer);
+      failIf(name === 'load' && scenario === 'unreachable', unavailable);
+      failIf(name === 'load' && scenario === 'keyless', keyless);
+      return answer();
     };
   }
   rpc.handle(watched as Handlers<C>, validators);
   return rpc;
 }
+
+/** The calls that are answered when the test says so: `?hold=load,plan`, or from now on. */
+const held = new Set(new URLSearchParams(location.search).get('hold')?.split(',') ?? []);
+Object.assign(window, { hold: (...names: string[]) => names.forEach((name) => held.add(name)) });
 
 /** Answers after a moment; in the slow scenario after a long one. Ends early when it is cancelled. */
 export function later<T>(value: T, signal: AbortSignal, ms = scenario === 'slow' ? 60_000 : 20): Promise<T> {
@@ -148,6 +164,13 @@ export const unavailable = {
   status: 503,
   platformMessage: 'no healthy upstream',
   requestId: 'req_9f31c2',
+} as const;
+
+const keyless = {
+  code: 'unauthorized',
+  platform: 'together',
+  message: 'Together AI is not connected.',
+  hint: 'Connect it to see this deployment.',
 } as const;
 
 export const common = {

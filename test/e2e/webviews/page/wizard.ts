@@ -168,6 +168,14 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
       hint: 'Install it in the Python that Slipway uses, or choose another Python.',
       remedy: 'install-python-client',
     });
+    failIf(scenario === 'refused', {
+      code: 'invalid',
+      platform: 'together',
+      message: 'Together AI refuses this configuration.',
+      hint: 'Choose another way to run the model, or fewer replicas.',
+      status: 422,
+      platformMessage: 'autoscaling.maxReplicas exceeds the quota of this organization (2)',
+    });
     if (onModal) return later(modal.planOf(spec.config, spec.variant), signal);
     return later(
       withOptions
@@ -232,7 +240,9 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     rpc.emit('deployment', { ...made, key: `draft:${draftId}`, status: 'pending' });
     setTimeout(() => rpc.emit('deployment', view), 50);
     const ready = withOptions ? { ready: 1, readyInferred: true } : { min: 1, max: 1, ready: 1 };
-    setTimeout(() => rpc.emit('deployment', { ...made, replicas: ready }), 1500);
+    const end = { ...made, replicas: ready };
+    const failed = { ...view, status: 'failed' as const, error: 'No capacity for 1× H100 80 GB came free.' };
+    setTimeout(() => rpc.emit('deployment', scenario === 'doomed' ? failed : end), 1500);
     return { key: made.key };
   },
   cancelDeploy: () =>
