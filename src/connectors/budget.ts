@@ -31,7 +31,7 @@ const usualQuietMs = 2_000;
 interface Waiter {
   background: boolean;
   go: () => void;
-  fail: (reason: unknown) => void;
+  fail: (reason: DOMException) => void;
 }
 
 /**
@@ -98,7 +98,7 @@ export class Budget {
         },
         fail: (reason) => {
           leave();
-          reject(reason as Error);
+          reject(reason);
         },
       };
       const cancel = (): void => {

@@ -158,7 +158,7 @@ describe('Budget', () => {
     assert.ok(slept.slice(3).reduce((sum, ms) => sum + ms, 0) < 10_000, String(slept));
   });
 
-  it('believes the platform when it says that fewer are left', async () => {
+  it('believes the platform when it says that fewer are left', () => {
     const { budget } = open();
     budget.left(Number.NaN);
     budget.left(600);
