@@ -220,7 +220,6 @@ export class TogetherConnector implements Connector {
   }
 
   dispose(): void {
-    this.#api.budget.dispose();
     this.#http.dispose();
   }
 }

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { definitions } from '../../../src/connectors/index.ts';
 import type { Clock, Connector, PlatformId } from '../../../src/connectors/index.ts';
 import type { SimControl } from '../../platforms/kit/control.ts';
-import { startModal } from '../../platforms/modal/index.ts';
 import { startReplicate } from '../../platforms/replicate/index.ts';
-import { startTogether } from '../../platforms/together/index.ts';
+import { startPredibase } from '../../platforms/predibase/index.ts';
 import { fails, memoryOf, patientClock, takingTurns } from '../connectors/kit.ts';
 import { tellStorm } from './storm.ts';
 
@@ -68,36 +67,8 @@ describe('A platform that limits requests', function () {
     await sim.close();
   });
 
-  it('that others use up is asked for less, and an action is not held up by what watches', async () => {
-    const sim = await startTogether();
-    const { control } = sim;
-    const limit = new Limit(() => control.now(), 120);
-    const { connector, slept, watch } = await watched('together', sim, limit.fetch);
-    const calm = await watch(minute);
-    const refusedFirst = limit.refused;
-    limit.refused = 0;
-    const later = await watch(5 * minute);
-    assert.ok(refusedFirst > 0, 'the limit was never met');
-    // Each refusal halves the rate, and after a minute without one it is tried whether the limit is gone.
-    assert.ok(limit.refused <= 15, `${limit.refused} of ${limit.passed} refused`);
-    const { deployments } = await connector.list();
-    const row = deployments.find(({ allowed }) => allowed.stop === true) ?? assert.fail('nothing to stop');
-    slept.length = 0;
-    limit.off = true;
-    await connector.stop(row.id);
-    assert.deepEqual(slept, [], 'the stop waited');
-    tellStorm('limits', {
-      platform: 'Together AI',
-      requests: limit.passed,
-      rounds: calm + later,
-      refused: refusedFirst + limit.refused,
-    });
-    connector.dispose();
-    await sim.close();
-  });
-
   it('can be left while one waits for one’s turn', async () => {
-    const sim = await startTogether();
+    const sim = await startReplicate();
     const { control } = sim;
     const stop = new AbortController();
     const patient = patientClock(control);
@@ -112,7 +83,7 @@ describe('A platform that limits requests', function () {
           setImmediate(() => stop.abort());
         }),
     };
-    const definition = definitions.together ?? assert.fail('no definition');
+    const definition = definitions.replicate ?? assert.fail('no definition');
     const { credentials, baseUrls } = sim;
     const connector = (await definition.load())({ credentials, baseUrls, clock, memory: memoryOf() });
     await fails(
@@ -127,22 +98,17 @@ describe('A platform that limits requests', function () {
   });
 
   it('asks nobody to wait who watches at the usual pace', async () => {
-    const together = await startTogether();
     const replicate = await startReplicate();
-    const modal = await startModal();
-    together.control.fillDeployments(200);
+    const predibase = await startPredibase();
     replicate.control.fillDeployments(1000);
-    modal.control.fillApps(200);
+    predibase.control.addMany(1000);
     for (const [platform, sim] of [
-      ['together', together],
       ['replicate', replicate],
-      ['modal', modal],
+      ['predibase', predibase],
     ] as const) {
       const { connector, slept } = await watched(platform, sim);
       for (let round = 0; round < 40; round++) {
         await connector.list();
-        // The first reading of two hundred apps takes longer than the burst lasts.
-        if (round === 0) slept.length = 0;
         assert.deepEqual(slept, [], `${platform} in round ${round}`);
         sim.control.advance(5000);
       }
@@ -151,34 +117,3 @@ describe('A platform that limits requests', function () {
     }
   });
 });
-
-/** So many requests a minute, whoever sends them, in the form of Together AI. */
-class Limit {
-  off = false;
-  refused = 0;
-  passed = 0;
-  readonly #now: () => number;
-  readonly #perMinute: number;
-  #times: number[] = [];
-
-  constructor(now: () => number, perMinute: number) {
-    this.#now = now;
-    this.#perMinute = perMinute;
-  }
-
-  readonly fetch: typeof globalThis.fetch = (input, init) => {
-    const now = this.#now();
-    this.#times = this.#times.filter((at) => at > now - minute);
-    if (!this.off && this.#times.length >= this.#perMinute) {
-      this.refused++;
-      const seconds = Math.ceil(((this.#times[0] ?? now) + minute - now) / 1000);
-      const error = { message: 'Rate limit exceeded', type: 'rate_limit', param: null, code: null };
-      return Promise.resolve(
-        Response.json({ error }, { status: 429, headers: { 'retry-after': String(seconds) } }),
-      );
-    }
-    this.passed++;
-    this.#times.push(now);
-    return globalThis.fetch(input, init);
-  };
-}
