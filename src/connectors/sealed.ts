@@ -4,9 +4,13 @@ import type { CredentialField } from './definition.ts';
 import { PlatformError } from './errors.ts';
 import { redactor, redactValue } from './redact.ts';
 import type { Redact } from './redact.ts';
+import { inBackground } from './urgency.ts';
 
 /** What gives out secrets on purpose, and what is data of a picture and too large to look through. */
 const unread = new Set<PropertyKey>(['issue', 'file']);
+
+/** What is read again and again while somebody looks on, and gives way to what a person does. */
+const watching = new Set<PropertyKey>(['list', 'usage']);
 
 /**
  * A connector whose promises fail with PlatformError only, whatever was thrown inside: an abort becomes
@@ -24,7 +28,8 @@ export function sealed<T extends Connector>(connector: T, redact: Redact): T {
       if (typeof member !== 'function') return member;
       const given = unread.has(name) ? <V>(value: V): V => value : clean;
       return (...args: unknown[]): unknown => {
-        const result: unknown = Reflect.apply(member, target, args);
+        const call = (): unknown => Reflect.apply(member, target, args);
+        const result = watching.has(name) ? inBackground(call) : call();
         if (result instanceof Promise) return result.then(given, seal);
         if (isStream(result)) return each(result, given, seal);
         return typeof result === 'string' ? given(result) : result;

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
+import { Budget, unpublished } from '../budget.ts';
 import type { Clock, Log } from '../context.ts';
 import { PlatformError } from '../errors.ts';
 import { oddity } from '../lenient.ts';
@@ -35,10 +36,12 @@ const temporaryStatuses = [429, 500, 502, 503, 504];
 
 /** The control plane over HTTP: addresses, the token, retries, errors. What is said stands in the callers. */
 export class PredibaseApi {
+  readonly budget: Budget;
   readonly #options: ApiOptions;
 
   constructor(options: ApiOptions) {
     this.#options = options;
+    this.budget = new Budget(options.clock, unpublished);
   }
 
   get clock(): Clock {
@@ -79,7 +82,7 @@ export class PredibaseApi {
     // Reads go out again, and so do updates, which say the same twice. Never a create: there are no
     // idempotency keys, so a second one may be a second bill.
     const repeated = call.method === 'GET' || call.method === 'PUT';
-    return repeatRequest(() => this.#once(call), {
+    return repeatRequest(() => this.budget.spend(call.signal, () => this.#once(call)), {
       platform: 'predibase',
       name: `${call.method} ${call.path}`,
       clock: this.clock,

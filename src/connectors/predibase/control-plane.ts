@@ -140,6 +140,7 @@ export class ControlPlane {
   }
 
   dispose(): void {
+    this.deployments.api.budget.dispose();
     for (const http of this.#http) http.dispose();
   }
 }

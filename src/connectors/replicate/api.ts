@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
+import { Budget } from '../budget.ts';
+import type { Allowance } from '../budget.ts';
 import type { Clock, Log, Page } from '../connector.ts';
 import type { PlatformError } from '../errors.ts';
 import type { HttpClient, HttpRequest } from '../http.ts';
@@ -53,12 +55,20 @@ export interface ApiOptions {
 
 const mostRetries = 5;
 
+/** Replicate's documentation, "Rate limits": 600 predictions a minute can be made, and 3000 other requests. */
+const creating: Allowance = { burst: 100, perMinute: 500, reserve: 0 };
+const others: Allowance = { burst: 1000, perMinute: 2000, reserve: 300 };
+
 /** Replicate over HTTP: addresses, the token, retries, errors. What is said stands in the callers. */
 export class ReplicateApi {
   readonly #options: ApiOptions;
+  readonly #creating: Budget;
+  readonly #others: Budget;
 
   constructor(options: ApiOptions) {
     this.#options = options;
+    this.#creating = new Budget(options.clock, creating);
+    this.#others = new Budget(options.clock, others);
   }
 
   get clock(): Clock {
@@ -108,6 +118,7 @@ export class ReplicateApi {
 
   /** A good answer; everything else is a PlatformError. */
   send(call: Call): Promise<Answered> {
+    const budget = this.#budgetOf(call);
     const once = async (): Promise<Answered> => {
       const response = await this.open({
         method: call.method,
@@ -117,10 +128,13 @@ export class ReplicateApi {
         body: call.body,
         signal: call.signal,
       });
+      // Nearly every answer says how many are left.
+      const left = Number(response.headers.get('ratelimit-remaining') ?? Number.NaN);
+      budget.left(left);
       if (response.ok) return answered(response);
       throw await errorOf(response, this.redact, this.clock.now());
     };
-    return repeatRequest(once, {
+    return repeatRequest(() => budget.spend(call.signal, once), {
       platform: 'replicate',
       name: `${call.method} ${call.path}`,
       clock: this.clock,
@@ -139,6 +153,15 @@ export class ReplicateApi {
         ? { authorization: `Bearer ${this.#options.token}`, ...request.headers }
         : { ...request.headers };
     return this.#options.http.send({ ...request, headers });
+  }
+
+  dispose(): void {
+    this.#creating.dispose();
+    this.#others.dispose();
+  }
+
+  #budgetOf({ method, path }: Call): Budget {
+    return method === 'POST' && path.endsWith('/predictions') ? this.#creating : this.#others;
   }
 
   read<T extends v.GenericSchema>(schema: T, text: string, call: Call): v.InferOutput<T> {

@@ -211,6 +211,7 @@ export class ReplicateConnector implements Connector {
   }
 
   dispose(): void {
+    this.#deployments.api.dispose();
     this.#http.dispose();
   }
 }
