@@ -11,15 +11,12 @@ import type { Handlers, PanelType } from '../ids.ts';
 import type { LogPages } from '../logs/logPages.ts';
 import type { DeploymentsView } from '../tree/view.ts';
 import { arrangeCommands } from './arrange.ts';
-import { codeCommand } from './code.ts';
 import { deploymentCommands } from './deployments.ts';
 import type { EventPages } from './events.ts';
 import { issueCommand } from './issue.ts';
 import { platformCommands } from './platforms.ts';
-import { releasesCommand } from './releases.ts';
-import { serverlessCommand } from './serverless.ts';
+import type { SeldomCommand } from './seldom.ts';
 import { removeServer, serverCommands, serverOf, type ServerCommandsOptions } from './servers.ts';
-import { trafficCommand } from './traffic.ts';
 import { openWalkthrough } from './welcome.ts';
 
 /** The parts of the application that commands act on. */
@@ -54,14 +51,17 @@ export function allCommands(parts: CommandParts): Handlers {
     if (found) await removeServer(onServers, found);
     return found !== undefined;
   };
+  const seldom = readLate(async () =>
+    (await import('./seldom.ts')).seldomCommands({ service, dialogs, ready, start, openPanel }),
+  );
   return {
     ...platformCommands(parts),
     ...serverCommands(onServers),
     ...deploymentCommands({ service, dialogs, ready, openPanel, removeServer: removeRow }),
-    ...serverlessCommand({ service, start, openPanel }),
-    ...trafficCommand({ service, dialogs, ready }),
-    ...releasesCommand({ service, dialogs, ready }),
-    ...codeCommand(service, dialogs, ready),
+    'slipway.testServerless': seldom('slipway.testServerless'),
+    'slipway.route': seldom('slipway.route'),
+    'slipway.releases': seldom('slipway.releases'),
+    'slipway.copyCode': seldom('slipway.copyCode'),
     ...arrangeCommands(service, parts.view),
     ...issueCommand(parts),
     ...parts.events.commands(),
@@ -70,5 +70,17 @@ export function allCommands(parts: CommandParts): Handlers {
     'slipway.welcome': openWalkthrough,
     'slipway.openSandbox': parts.openSandbox,
     'slipway.closeSandbox': parts.closeSandbox,
+  };
+}
+
+/** Handlers that are read with the first of them that is called. */
+function readLate(read: () => Promise<Pick<Handlers, SeldomCommand>>) {
+  let reading: ReturnType<typeof read> | undefined;
+  return <Id extends SeldomCommand>(id: Id): Handlers[Id] => {
+    const handler = async (...given: Parameters<Handlers[Id]>): Promise<unknown> => {
+      const handlers = await (reading ??= read());
+      return (handlers[id] as (...given: Parameters<Handlers[Id]>) => unknown)(...given);
+    };
+    return handler as Handlers[Id];
   };
 }

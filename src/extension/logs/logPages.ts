@@ -7,7 +7,6 @@ import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentKey, DeploymentView } from '../deployments/types.ts';
 import type { Handlers } from '../ids.ts';
 import { isFollowable, resolveTarget } from '../commands/targets.ts';
-import { askLog } from './askLog.ts';
 import { LogChannel } from './channel.ts';
 import { readLog, type LogRequest } from './logReader.ts';
 import { inBlock, inLine, inPick } from '../plainText.ts';
@@ -53,6 +52,7 @@ export class LogPages {
         });
         if (!view) return;
         const filters = () => service.logFilters(view.key);
+        const { askLog } = await import('./askLog.ts');
         const request = await askLog(view, filters, () => clock.now());
         if (request) this.show(view, request);
       },
