@@ -25,6 +25,7 @@ const common = {
  * them need is in files called `shared-…`, each once, so that there is one of every class.
  */
 const late = {
+  activation: 'src/extension/activation.ts',
   together: 'src/connectors/together/connector.ts',
   replicate: 'src/connectors/replicate/connector.ts',
   predibase: 'src/connectors/predibase/connector.ts',

@@ -1,35 +1,10 @@
-import * as vscode from 'vscode';
-import { definitions } from '../connectors/index.ts';
-import { createApi, type SlipwayApi } from './api.ts';
-import type { App } from './app.ts';
-import { readLocalPlatforms } from './credentials/sources.ts';
-import type { Home } from './home.ts';
-import { Switch } from './sandbox/switch.ts';
+import './language.ts';
+import type * as vscode from 'vscode';
+import type { SlipwayApi } from './api.ts';
+import type { TestedApi } from './activation.ts';
 
-/** In a test run the parts are handed out too, so that a suite can look at them from inside. */
-export type TestedApi = SlipwayApi & {
-  testing: { readonly app: App; window: Switch; context: vscode.ExtensionContext };
-};
-
-export function activate(context: vscode.ExtensionContext): SlipwayApi | TestedApi {
-  const window = new Switch(ownHome(context), Object.values(definitions));
-  context.subscriptions.push(window);
-  const api = createApi(() => window.app.apiParts);
-  if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
-  const testing = {
-    get app() {
-      return window.app;
-    },
-    window,
-    context,
-  };
-  return Object.assign(api, { testing });
+/** What the editor calls first: the language, then all else, so that nothing is read before its words are there. */
+export async function activate(context: vscode.ExtensionContext): Promise<SlipwayApi | TestedApi> {
+  const { start } = await import('./activation.ts');
+  return start(context);
 }
-
-const ownHome = (context: vscode.ExtensionContext): Home => ({
-  extensionUri: context.extensionUri,
-  folder: context.globalStorageUri.fsPath,
-  secrets: context.secrets,
-  memento: context.globalState,
-  local: (log) => readLocalPlatforms(context.extensionMode, log),
-});

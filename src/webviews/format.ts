@@ -1,5 +1,7 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
 import { t } from '@vscode/l10n';
+import { locale } from './locale.ts';
+import { nouns } from './nouns.ts';
 import type { MoneySum, NanoUsd } from './protocol.ts';
 
 const nanosPerDollar = 1_000_000_000n;
@@ -38,23 +40,25 @@ export function range(from: string, to: string): string {
 }
 
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return value.toLocaleString(locale(), { maximumFractionDigits: 0 });
 }
 
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+/** A count with its noun: "3 replicas". */
+export function plural(value: number, noun: keyof typeof nouns): string {
+  const [one, many] = nouns[noun];
+  return (value === 1 ? one : many).replace('{0}', count(value));
 }
 
 /** For axes and tight places: `12.4K`. */
 export function compact(value: number): string {
-  return value.toLocaleString('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+  return value.toLocaleString(locale(), { notation: 'compact', maximumFractionDigits: 1 });
 }
 
 /** Up to one decimal; small ones keep two significant digits. */
 export function decimal(value: number): string {
   return Math.abs(value) >= 1
-    ? value.toLocaleString('en-US', { maximumFractionDigits: 1 })
-    : value.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+    ? value.toLocaleString(locale(), { maximumFractionDigits: 1 })
+    : value.toLocaleString(locale(), { maximumSignificantDigits: 2 });
 }
 
 /** 0 to 1 as a percentage that says 0% and 100% only of all and nothing. */
@@ -63,7 +67,7 @@ export function percent(share: number): string {
   if (share >= 1) return '100%';
   if (share < 0.001) return '<0.1%';
   if (share > 0.999) return '>99.9%';
-  return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })}%`;
+  return `${(share * 100).toLocaleString(locale(), { maximumFractionDigits: 1 })}%`;
 }
 
 /** How long something took. */
@@ -100,14 +104,14 @@ export function span(seconds: number): string {
 export function ago(at: number, now: number): string {
   const seconds = Math.floor((now - at) / 1000);
   if (seconds < 2) return t('just now');
-  if (seconds < 60) return `${String(seconds)} s ago`;
-  if (seconds < 3600) return t`${String(Math.floor(seconds / 60))} min ago`;
-  if (seconds < 86_400) return `${String(Math.floor(seconds / 3600))} h ago`;
+  if (seconds < 60) return t`${seconds} s ago`;
+  if (seconds < 3600) return t`${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return t`${Math.floor(seconds / 3600)} h ago`;
   return t`${plural(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
 export function absolute(at: number): string {
-  return new Date(at).toLocaleString('en-US', {
+  return new Date(at).toLocaleString(locale(), {
     dateStyle: 'medium',
     timeStyle: 'medium',
     hourCycle: 'h23',
@@ -117,8 +121,8 @@ export function absolute(at: number): string {
 /** A moment on an axis: the time of day in short windows, the date in long ones. */
 export function axisTime(at: number, windowMs: number): string {
   const date = new Date(at);
-  if (windowMs > 2 * 86_400_000) return date.toLocaleString('en-US', { month: 'short', day: 'numeric' });
-  return date.toLocaleString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  if (windowMs > 2 * 86_400_000) return date.toLocaleString(locale(), { month: 'short', day: 'numeric' });
+  return date.toLocaleString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** Tokens of context: `128K`, as the field writes it (1K = 1,024 where it divides evenly). */
@@ -145,5 +149,5 @@ function roundTo(nano: number, unit: number): number {
 }
 
 function group(dollars: bigint): string {
-  return dollars.toLocaleString('en-US');
+  return dollars.toLocaleString(locale());
 }

@@ -21,9 +21,9 @@ export async function benchShipped(folder: () => string): Promise<void> {
 
 async function benchSizes(): Promise<void> {
   const bytes = async (file: string): Promise<number> => (await stat(join(dist, file))).size;
-  const { modules } = await evaluate(join(dist, 'extension.cjs'));
+  const { modules } = await evaluate(join(dist, 'activation.cjs'));
   const shared = [...new Set(modules)].filter((name) => name.startsWith('./'));
-  const atStart = await Promise.all(['extension.cjs', ...shared].map(bytes));
+  const atStart = await Promise.all(['extension.cjs', 'activation.cjs', ...shared].map(bytes));
   const total = atStart.reduce((sum, one) => sum + one, 0);
   tell('bundle.host', total, 'bytes', 'dist/extension.cjs and what it shares: all that activation reads');
   for (const name of ['together', 'replicate', 'predibase', 'modal', 'modal-sdk', 'agent', 'sandbox'])
@@ -44,14 +44,14 @@ async function benchActivation(folder: string): Promise<void> {
   const times = { empty: [] as number[], extension: [] as number[] };
   for (let i = 0; i < 9; i++) {
     times.empty.push((await evaluate(empty)).ms);
-    times.extension.push((await evaluate(join(dist, 'extension.cjs'))).ms);
+    times.extension.push((await evaluate(join(dist, 'activation.cjs'))).ms);
   }
   const extension = middle(times.extension);
   tell(
     'activation.evaluate',
     extension,
     'ms',
-    'Evaluating dist/extension.cjs in a new process, processor time',
+    'Evaluating dist/activation.cjs in a new process, processor time',
   );
   tell(
     'activation.evaluate.ratio',

@@ -4,7 +4,7 @@ import type { ConnectorDefinition } from '../../src/connectors/connector.ts';
 import type { PlatformId } from '../../src/connectors/domain.ts';
 import type { App } from '../../src/extension/app.ts';
 import type { PlatformView } from '../../src/extension/deployments/types.ts';
-import type { TestedApi } from '../../src/extension/extension.ts';
+import type { TestedApi } from '../../src/extension/activation.ts';
 import { startTogether } from '../platforms/together/index.ts';
 
 export type Simulator = Awaited<ReturnType<typeof startTogether>>;

@@ -5,7 +5,7 @@ const silent =
   /^(?:class|className|id|for|htmlFor|type|role|name|style|key|slot|appearance|kind|icon|href|rel|target|lang|d|viewBox|fill|stroke|autocomplete|pattern|inputMode|data-.*|aria-(?:live|current|sort|haspopup|controls|describedby|labelledby|orientation|autocomplete))$/;
 /** Calls whose arguments no person reads, or only one who reads the log, which stays in English. */
 const silentCalls =
-  /^(?:(?:.*\.)?#?log(?:\.(?:warn|error|info|debug|trace))?|(?:.*\.)?(?:prepare|exec|querySelector|querySelectorAll|closest|matches|addEventListener|removeEventListener|getElementById|startsWith|endsWith|includes|indexOf|split|has|get|set|test|match|literal)|Error|TypeError|RangeError|RegExp|RecordError|URL|require|import|classes|classNames)$/;
+  /^(?:(?:.*\.)?#?log(?:\.(?:warn|error|info|debug|trace))?|(?:.*\.)?(?:prepare|exec|querySelector|querySelectorAll|closest|matches|addEventListener|removeEventListener|getElementById|startsWith|endsWith|includes|indexOf|split|has|get|set|test|match|literal)|Error|TypeError|RangeError|RegExp|RecordError|URL|require|import|plural|classes|classNames)$/;
 
 /** Words that people read go through `t` of @vscode/l10n, so that they can be read in another language. */
 export const localized = {

@@ -40,7 +40,11 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'), (_key, value: unknown) => {
+  const [, name] = (typeof value === 'string' && /^%(.+)%$/.exec(value)) || [];
+  return name === undefined ? value : words[name];
+}) as Manifest;
 const { contributes } = manifest;
 const commandIds = contributes.commands.map(({ command }) => command);
 const menuItems = Object.values(contributes.menus).flat();

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import type { DeploymentStatus, StatusDetail } from '../domain.ts';
 import { wordTable } from '../word-table.ts';
 import { appState, appWord, provisioning } from './states.ts';
-import { plural } from './units.ts';
 
 /** A first deployment that nobody carries on for this long has failed. */
 export const abandonedAfter = 10 * 60_000;
@@ -84,7 +83,7 @@ function unforeseen({ stoppedAt, tasks }: AppFacts, say: Say): Verdict {
 
 /** What the containers are doing, from counts alone: nothing is asked of the deployment itself. */
 export function load({ tasks, backlog = 0, max, failing }: AppFacts): string[] {
-  const waiting = backlog > 0 ? [`${plural(backlog, 'request')} ${backlog === 1 ? 'waits' : 'wait'}`] : [];
+  const waiting = backlog > 0 ? [backlog === 1 ? t('1 request waits') : t`${backlog} requests wait`] : [];
   if (failing) return [t('its containers fail to start'), ...waiting];
   if (!tasks) return waiting;
   if (tasks.all === 0) return backlog > 0 ? waiting : [t('scaled to zero')];

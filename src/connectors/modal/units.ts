@@ -12,7 +12,3 @@ export function timeOf(seconds: number | undefined): number | undefined {
 export function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

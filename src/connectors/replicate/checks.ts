@@ -5,7 +5,7 @@ import type { Bounds } from './bounds.ts';
 import { fieldOf, limits, versionOf } from './fields.ts';
 import { ownerAndName } from './ids.ts';
 import { nameHint, validateName } from './name.ts';
-import { plural } from './units.ts';
+import { plural } from '../plural.ts';
 
 export const check = (level: Check['level'], message: string, field?: Check['field']): Check => ({
   level,

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { plural } from '../plural.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,10 +18,6 @@ export function age(since: number, now: number): string {
   if (ms < hour) return t`${plural(Math.floor(ms / minute), 'minute')} old`;
   if (ms < 2 * day) return t`${plural(Math.floor(ms / hour), 'hour')} old`;
   return t`${plural(Math.floor(ms / day), 'day')} old`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function sentence(text: string): string {

@@ -10,10 +10,12 @@ export interface PageOptions {
   style: string;
   /** What the panel is about: the page keeps it in its state, for a reload of the window. */
   data: PanelData;
+  /** Its language, and the messages of it as JSON; English needs none. */
+  language?: { id: string; messages: string };
 }
 
 /** The page of a panel. No network at all: everything it knows comes through the host. */
-export function page({ title, nonce, source, script, style, data }: PageOptions): string {
+export function page({ title, nonce, source, script, style, data, language }: PageOptions): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -24,8 +26,8 @@ export function page({ title, nonce, source, script, style, data }: PageOptions)
     `form-action 'none'`,
     `base-uri 'none'`,
   ].join('; ');
-  return t`<!DOCTYPE html>
-<html lang="en">
+  return `<!DOCTYPE html>
+<html lang="${attribute(language?.id ?? 'en')}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -35,14 +37,20 @@ export function page({ title, nonce, source, script, style, data }: PageOptions)
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-${data.sandbox ? sandboxNote : ''}<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}${data.sandbox ? dataset('sandbox', 'true') : ''}></div>
-<script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
+${data.sandbox ? sandboxNote() : ''}<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}${data.sandbox ? dataset('sandbox', 'true') : ''}></div>
+${language ? messagesOf(language.messages) : ''}<script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
 }
 
 /** Written by the host and not by the page's script: it is there before anything else, and in every panel. */
-const sandboxNote = t`<aside class="sandbox-note">Simulated: nothing here is real or costs anything. <a href="command:slipway.closeSandbox">Leave the Sandbox</a></aside>
+const sandboxNote = (): string =>
+  `<aside class="sandbox-note">${t('Simulated: nothing here is real or costs anything.')} <a href="command:slipway.closeSandbox">${t('Leave the Sandbox')}</a></aside>
+`;
+
+/** Data for the page's script, which nothing runs; `<` is written so that no text can end it. */
+const messagesOf = (messages: string): string =>
+  `<script type="application/json" id="messages">${messages.replaceAll('<', '\\u003c')}</script>
 `;
 
 const dataset = (name: string, value: string | undefined): string =>

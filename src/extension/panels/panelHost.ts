@@ -1,11 +1,11 @@
-import { t } from '@vscode/l10n';
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Calls, PanelData } from '../../webviews/protocol.ts';
 import { Rpc, type Handlers, type ServerRpc, type Validators } from '../../webviews/rpc.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { panels, type PanelType } from '../ids.ts';
-import { page } from './html.ts';
+import { page, type PageOptions } from './html.ts';
+import { panelLanguage } from './language.ts';
 import { inLine } from '../plainText.ts';
 
 /** One open panel, as its handlers see it. */
@@ -75,10 +75,10 @@ export class PanelHost {
   /** What is behind it is read with the first panel of its kind. */
   register<C extends Calls<C>, E>(type: PanelType, load: () => Promise<PanelKind<C, E>>): void {
     this.#kinds.set(type, async () => {
-      const kind = await load();
+      const [kind, language] = await Promise.all([load(), panelLanguage(this.#options.extensionUri.fsPath)]);
       return {
         staysAlive: kind.staysAlive ?? false,
-        attach: (panel, target, done) => this.#attach(kind, panel, target, done),
+        attach: (panel, target, done) => this.#attach(kind, language, panel, target, done),
       };
     });
     this.#owned.add(
@@ -150,6 +150,7 @@ export class PanelHost {
 
   #attach<C extends Calls<C>, E>(
     kind: PanelKind<C, E>,
+    language: PageOptions['language'],
     panel: vscode.WebviewPanel,
     target: string | undefined,
     done = false,
@@ -198,7 +199,7 @@ export class PanelHost {
         settle(id(kind.type, next));
         setTitle(kind.title(next));
       },
-      release: () => settle(t`${kind.type} released ${randomUUID()}`),
+      release: () => settle(`${kind.type}:released:${randomUUID()}`),
       get visible() {
         return live?.visible ?? false;
       },
@@ -230,6 +231,7 @@ export class PanelHost {
     });
     webview.html = page({
       title,
+      ...(language ? { language } : {}),
       data: { ...dataOf(target), ...(this.#options.sandbox ? { sandbox: true } : {}) },
       nonce: randomBytes(16).toString('base64'),
       source: webview.cspSource,

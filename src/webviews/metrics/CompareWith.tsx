@@ -80,7 +80,7 @@ export function CompareWith({ deployment, fleet, comparison, close }: CompareWit
           : chosen.length >= most
             ? t`${count(compareMost)} are compared at most.`
             : hidden > 0
-              ? t`${plural(hidden, 'more', 'more')}: type to find one.`
+              ? t`${plural(hidden, 'more')}: type to find one.`
               : offered.length === 0
                 ? t('None is called so.')
                 : null}

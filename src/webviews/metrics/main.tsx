@@ -1,3 +1,4 @@
+import '../language.ts';
 import '../ui/styles/base.css';
 import './metrics.css';
 import './fleet.css';

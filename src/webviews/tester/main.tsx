@@ -1,3 +1,4 @@
+import '../language.ts';
 import '../ui/styles/base.css';
 import './tester.css';
 import { connectHost } from '../host.ts';

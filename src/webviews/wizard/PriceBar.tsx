@@ -41,7 +41,7 @@ export function PriceBar({ price, unknown, config, platformName }: PriceBarProps
           </span>
         )}
         <span class="quiet small">
-          {min === 0 ? 'None' : plural(min, 'replica')} {t('kept running, no maximum set,')}{' '}
+          {min === 0 ? t('None') : plural(min, 'replica')} {t('kept running, no maximum set,')}{' '}
           {perHour(price.perReplicaHour)} {t('each ·')} {priceSource(price.source, platformName, now)}
         </span>
         {doubt}

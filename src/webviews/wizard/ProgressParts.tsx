@@ -64,7 +64,7 @@ export function ProgressLog({ progress: { lines, total } }: ProgressProps) {
   if (total === 0) return null;
   const left = total - lines.length;
   return (
-    <Disclosure summary={`Log (${plural(total, 'line')})`}>
+    <Disclosure summary={t`Log (${plural(total, 'line')})`}>
       <div class="log" tabIndex={0} role="region" aria-label={t('Log')}>
         <ol>
           {lines.map(({ at, text }) => (
@@ -74,7 +74,7 @@ export function ProgressLog({ progress: { lines, total } }: ProgressProps) {
       </div>
       {left === 0 ? null : (
         <p class="quiet small">
-          {plural(left, t('earlier line'))} {t('not kept here.')}
+          {plural(left, 'earlier line')} {t('not kept here.')}
         </p>
       )}
     </Disclosure>

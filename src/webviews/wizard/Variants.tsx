@@ -100,7 +100,7 @@ function VariantHardware({ variant, hardware, platformName, unset }: VariantHard
 
 function headroom({ name, replicas, atLeast }: RegionHeadroom): string {
   if (replicas === undefined) return t`${name} unknown`;
-  return `${name} ${atLeast ? `${String(replicas)}+ replicas` : plural(replicas, 'replica')}`;
+  return `${name} ${atLeast ? t`${replicas}+ replicas` : plural(replicas, 'replica')}`;
 }
 
 function aboutPrice({ source, other }: HourlyPrice, platformName: string, now: number): string {

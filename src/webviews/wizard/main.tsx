@@ -1,3 +1,4 @@
+import '../language.ts';
 import '../ui/styles/base.css';
 import './wizard.css';
 import { connectHost } from '../host.ts';
