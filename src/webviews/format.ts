@@ -11,7 +11,7 @@ export const hoursPerMonth = 730;
 export function exactMoney(nano: NanoUsd): string {
   const { sign, dollars, fraction } = split(nano);
   const trimmed = fraction.replace(/0+$/, '');
-  return `${sign}$${group(dollars)}.${trimmed.padEnd(2, '0')}`;
+  return t`${sign}$${group(dollars) + decimalPoint() + trimmed.padEnd(2, '0')}`;
 }
 
 /** Cents from a dollar up; below it three significant digits, so that a twelve-token call is not $0.00. */
@@ -147,6 +147,8 @@ function split(nano: NanoUsd): { sign: string; dollars: bigint; fraction: string
 function roundTo(nano: number, unit: number): number {
   return Math.round(nano / unit) * unit;
 }
+
+const decimalPoint = (): string => (0.5).toLocaleString(locale(), { minimumFractionDigits: 1 }).charAt(1);
 
 function group(dollars: bigint): string {
   return dollars.toLocaleString(locale());

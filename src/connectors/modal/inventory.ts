@@ -94,9 +94,8 @@ export class Inventory {
       rows.push(...apps, ...endpoints);
     }
     const watched = new Set(names);
-    const gone = [...before.values()].filter(
-      (row) => watched.has(row.environment) && !rows.some((each) => rowId(each) === rowId(row)),
-    );
+    const here = new Set(rows.map(rowId));
+    const gone = [...before.values()].filter((row) => watched.has(row.environment) && !here.has(rowId(row)));
     for (const { row, unsure } of await this.#departures.settle(gone, this.#successors(rows), signal)) {
       rows.push(row);
       if (unsure) stale.add(rowId(row));

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { plural } from '../plural.ts';
 import type { Account } from '../connector.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
 import type { ErrorData } from '../errors.ts';
@@ -95,8 +96,7 @@ export function toAccount(wire: WireUser, token: string): Account {
 
 function planOf({ tenant }: WireUser): string | undefined {
   const { tier, isTrial, daysRemainingInPlan: days } = tenant?.subscription ?? {};
-  const name = [tier, isTrial ? 'trial' : undefined].filter((word) => word !== undefined).join(', ');
-  const left =
-    days === undefined ? undefined : days <= 0 ? 'expired' : t`${days} ${days === 1 ? 'day' : 'days'} left`;
+  const name = [tier, isTrial ? t('trial') : undefined].filter((word) => word !== undefined).join(', ');
+  const left = days === undefined ? undefined : days <= 0 ? t('expired') : t`${plural(days, 'day')} left`;
   return [name, left].filter(Boolean).join(', ') || undefined;
 }

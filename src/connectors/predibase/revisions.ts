@@ -73,7 +73,7 @@ function backTo({ settings }: Snapshot, present: WireSettings): WireSettings {
   if (fixed.length > 0)
     throw problem(
       'unsupported',
-      t`Predibase does not change ${fixed.join(' and ')} of a deployment that exists.`,
+      t`Predibase does not change ${fixed.join(t(' and '))} of a deployment that exists.`,
       {
         hint: t('Remove it and deploy again to go back to this configuration.'),
       },

@@ -113,7 +113,9 @@ export function costChecks({ min, max }: Bounds, price: HourlyPrice | undefined)
   return [
     check(
       'warning',
-      t`Always on: ${plural(min, 'instance')} ${min === 1 ? 'is' : 'are'} billed around the clock, ${dollars(min * day)} a day even without a request. ${most}`,
+      min === 1
+        ? t`Always on: 1 instance is billed around the clock, ${dollars(day)} a day even without a request. ${most}`
+        : t`Always on: ${min} instances are billed around the clock, ${dollars(min * day)} a day even without a request. ${most}`,
       'minReplicas',
     ),
   ];

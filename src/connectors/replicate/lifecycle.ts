@@ -105,7 +105,9 @@ export class Lifecycle {
     const count =
       running === 0
         ? ''
-        : t` ${running === 1 ? t('1 prediction is') : t`${running} predictions are`} running now.`;
+        : running === 1
+          ? t(' 1 prediction is running now.')
+          : t` ${running} predictions are running now.`;
     return disables
       ? [
           check(

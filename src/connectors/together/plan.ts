@@ -105,7 +105,9 @@ async function existingChecks(
     infoCheck(
       siblings.length === 0
         ? t`The endpoint ${endpoint.name} exists and has no deployment: it is used.`
-        : t`The endpoint ${endpoint.name} exists: the new deployment shares its traffic with ${siblings.length} other${siblings.length === 1 ? '' : 's'}.`,
+        : siblings.length === 1
+          ? t`The endpoint ${endpoint.name} exists: the new deployment shares its traffic with 1 other.`
+          : t`The endpoint ${endpoint.name} exists: the new deployment shares its traffic with ${siblings.length} others.`,
       'name',
     ),
   ];

@@ -137,7 +137,11 @@ async function stopAndDrain(
     if (!now || ['STOPPED', 'FAILED'].includes(word(now))) return;
     if (api.clock.now() > until) throw stillDraining();
     const ready = now.reading.status?.readyReplicas ?? 0;
-    progress(t`Waiting until it has stopped: ${ready} ${ready === 1 ? 'replica' : 'replicas'} left`);
+    progress(
+      ready === 1
+        ? t('Waiting until it has stopped: 1 replica left')
+        : t`Waiting until it has stopped: ${ready} replicas left`,
+    );
     await api.clock.sleep(pollEvery, signal);
   }
 }

@@ -38,7 +38,11 @@ export function codeCommand(
       const view = await resolveTarget(
         service,
         target,
-        want(t('Copy code for'), t('called by code'), hasUrl),
+        want(
+          t('Copy code for which deployment?'),
+          t('There is no deployment that can be called by code now.'),
+          hasUrl,
+        ),
       );
       if (!view) return;
       // A tree row hands the other selected rows as second argument.

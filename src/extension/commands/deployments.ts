@@ -75,31 +75,67 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     };
 
   return {
-    'slipway.editDeployment': on(want(t('Edit'), 'changed', allowing('update')), ({ key }) =>
-      openPanel('wizard', key),
+    'slipway.editDeployment': on(
+      want(
+        t('Edit which deployment?'),
+        t('There is no deployment that can be changed now.'),
+        allowing('update'),
+      ),
+      ({ key }) => openPanel('wizard', key),
     ),
-    'slipway.test': on(want(t('Test'), 'tested', allowing('test')), ({ key }) => openPanel('tester', key)),
-    'slipway.metrics': on(want(t('Show metrics of'), 'measured', isDeployed), ({ key }) =>
-      openPanel('metrics', key),
+    'slipway.test': on(
+      want(
+        t('Test which deployment?'),
+        t('There is no deployment that can be tested now.'),
+        allowing('test'),
+      ),
+      ({ key }) => openPanel('tester', key),
+    ),
+    'slipway.metrics': on(
+      want(
+        t('Show metrics of which deployment?'),
+        t('There is no deployment that can be measured now.'),
+        isDeployed,
+      ),
+      ({ key }) => openPanel('metrics', key),
     ),
     'slipway.stop': on(
-      want(t('Stop'), 'stopped', allowing('stop')),
+      want(
+        t('Stop which deployment?'),
+        t('There is no deployment that can be stopped now.'),
+        allowing('stop'),
+      ),
       asked(stopQuestion, (key) => service.stop(key)),
     ),
     'slipway.start': on(
-      want(t('Start'), 'started', allowing('start')),
+      want(
+        t('Start which deployment?'),
+        t('There is no deployment that can be started now.'),
+        allowing('start'),
+      ),
       asked(startQuestion, (key) => service.start(key)),
     ),
     'slipway.restart': on(
-      want(t('Restart'), 'restarted', isRestartable),
+      want(
+        t('Restart which deployment?'),
+        t('There is no deployment that can be restarted now.'),
+        isRestartable,
+      ),
       asked(restartQuestion, (key) => service.restart(key)),
     ),
-    'slipway.delete': on(want('Delete', 'deleted', allowing('remove')), async (view) => {
-      if (await options.removeServer(view)) return;
-      const last = isLastOfGroup(view, service.fleet().deployments);
-      const ask = (_: DeploymentView, platform: string) => deleteQuestion(view, platform, last);
-      await asked(ask, (key) => service.remove(key))(view);
-    }),
+    'slipway.delete': on(
+      want(
+        t('Delete which deployment?'),
+        t('There is no deployment that can be deleted now.'),
+        allowing('remove'),
+      ),
+      async (view) => {
+        if (await options.removeServer(view)) return;
+        const last = isLastOfGroup(view, service.fleet().deployments);
+        const ask = (_: DeploymentView, platform: string) => deleteQuestion(view, platform, last);
+        await asked(ask, (key) => service.remove(key))(view);
+      },
+    ),
     'slipway.cancelDelete': on(
       {
         title: t('Cancel the delete of which deployment?'),
@@ -122,21 +158,25 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
         if (draft && (await service.cancelDeploy(draft.id))) dialogs.inform(deployCancelled(name));
       },
     ),
-    'slipway.continueDraft': on(wantDraft(t('Continue')), ({ key }) => openPanel('wizard', key)),
+    'slipway.continueDraft': on(wantDraft(t('Continue which draft?')), ({ key }) => openPanel('wizard', key)),
     // At once, with a way back: a question would cost more than the mistake.
-    'slipway.discardDraft': on(wantDraft(t('Discard')), ({ draft, name }) => {
+    'slipway.discardDraft': on(wantDraft(t('Discard which draft?')), ({ draft, name }) => {
       if (!draft) return;
       service.discardDraft(draft.id);
       void dialogs.offer(t`The draft "${name}" was discarded.`, t('Undo')).then((undo) => {
         if (undo) service.saveDraft({ id: draft.id, platform: draft.platform, spec: draft.spec });
       });
     }),
-    'slipway.deployDraft': on(wantDraft(t('Deploy')), async (view) => {
+    'slipway.deployDraft': on(wantDraft(t('Deploy which draft?')), async (view) => {
       if (view.draft && (await confirmDeploy(options, view, platformName(view.platform))))
         await service.deploy(view.draft.id);
     }),
     'slipway.openDashboard': on(
-      want(t('Open the dashboard of'), t('opened in a dashboard'), hasDashboard),
+      want(
+        t('Open the dashboard of which deployment?'),
+        t('There is no deployment that can be opened in a dashboard now.'),
+        hasDashboard,
+      ),
       async ({ dashboardUrl }) => {
         if (dashboardUrl !== undefined) await openWebPage(dashboardUrl);
       },
@@ -144,7 +184,11 @@ export function deploymentCommands(options: DeploymentCommandsOptions): Pick<Han
     'slipway.copyUrl': async (target) => {
       const part = typeof target === 'object' ? target.part : undefined;
       await on(
-        want(t('Copy the URL of'), t('reached by URL'), part ? isDeployed : hasUrl),
+        want(
+          t('Copy the URL of which deployment?'),
+          t('There is no deployment that can be reached by URL now.'),
+          part ? isDeployed : hasUrl,
+        ),
         async ({ endpoint }) => {
           const url = part?.url ?? endpoint?.url;
           if (url === undefined) return;
@@ -175,14 +219,14 @@ export async function confirmDeploy(
   return dialogs.confirm(deployQuestion(view, platform, plan));
 }
 
-export const want = (verb: string, done: string, can: Wanted['can']): Wanted => ({
-  title: t`${verb} which deployment?`,
-  none: t`There is no deployment that can be ${done} now.`,
+export const want = (title: string, none: string, can: Wanted['can']): Wanted => ({
+  title,
+  none,
   can,
 });
 
-const wantDraft = (verb: string): Wanted => ({
-  title: t`${verb} which draft?`,
+const wantDraft = (title: string): Wanted => ({
+  title,
   none: t('There are no drafts.'),
   can: isDraft,
 });

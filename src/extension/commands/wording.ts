@@ -102,10 +102,14 @@ export function disconnectQuestion(platform: string, running: number, servers = 
     detail: lines(
       t('Its key is deleted from this machine. Drafts and recorded metrics stay.'),
       servers > 0
-        ? t`${plural(servers, 'server')} that you registered ${servers === 1 ? 'is' : 'are'} taken off the list, with the key of each.`
+        ? servers === 1
+          ? t('1 server that you registered is taken off the list, with the key of each.')
+          : t`${servers} servers that you registered are taken off the list, with the key of each.`
         : '',
       running > 0
-        ? t`${plural(running, 'deployment')} ${running === 1 ? 'keeps' : 'keep'} running and costing money.`
+        ? running === 1
+          ? t('1 deployment keeps running and costing money.')
+          : t`${running} deployments keep running and costing money.`
         : '',
     ),
     yes: t('Disconnect'),

@@ -118,7 +118,7 @@ async function read(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw unusable(path, 'read', error);
+    throw unusable(t`${path} could not be read.`, error);
   }
 }
 
@@ -127,15 +127,15 @@ async function write(path: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (error) {
-    throw unusable(path, 'written', error);
+    throw unusable(t`${path} could not be written.`, error);
   }
 }
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-const unusable = (path: string, done: string, error: unknown): PlatformError =>
-  new PlatformError({ code: 'invalid', message: t`${path} could not be ${done}.` }, error);
+const unusable = (message: string, error: unknown): PlatformError =>
+  new PlatformError({ code: 'invalid', message }, error);
 
 const noFolder = (): PlatformError =>
   new PlatformError({

@@ -14,7 +14,7 @@ export function Exactness({ reports }: { reports: readonly MetricsReport[] }) {
   const parts = [
     exact ? undefined : t('Percentiles are from summaries and at most 0.5 % off; counts and sums are exact.'),
     wider.size > 0
-      ? t`Of this time only sums of whole hours or days are kept: ${[...wider].join(' or ')} is counted.`
+      ? t`Of this time only sums of whole hours or days are kept: ${[...wider].join(t(' or '))} is counted.`
       : undefined,
   ];
   return <p class="quiet small">{parts.filter(Boolean).join(' ')}</p>;

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { locale } from '../locale.ts';
 import { count } from '../format.ts';
 import type { HistorySize, MetricsState } from '../protocol.ts';
 import { Tip } from '../ui/Tip.tsx';
@@ -43,6 +44,6 @@ export function HistoryLine({ host, history, definitions }: HistoryLineProps) {
 
 const megabytes = (bytes: number): string => {
   const mb = bytes / 1024 / 1024;
-  return `${mb.toLocaleString('en-US', { maximumFractionDigits: mb < 10 ? 1 : 0 })} MB`;
+  return `${mb.toLocaleString(locale(), { maximumFractionDigits: mb < 10 ? 1 : 0 })} MB`;
 };
-const date = (at: number): string => new Date(at).toLocaleDateString('en-US', { dateStyle: 'medium' });
+const date = (at: number): string => new Date(at).toLocaleDateString(locale(), { dateStyle: 'medium' });

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { locale } from '../locale.ts';
 import { exactMoney, moneySum } from '../format.ts';
 import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
@@ -34,4 +35,4 @@ export function SpendTiles({ spend, definitions }: SpendTilesProps) {
   );
 }
 
-const day = (at: number): string => new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric' });
+const day = (at: number): string => new Date(at).toLocaleString(locale(), { month: 'short', day: 'numeric' });

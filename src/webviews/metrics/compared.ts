@@ -101,7 +101,7 @@ export const measures: readonly Measure[] = [
     },
     { title: t('Per request'), ...rate(({ perRequest }) => perRequest), definition: 'costPerRequest' },
     {
-      ...{ title: 'Per 1M tokens', ...rate(({ perMillionTokens }) => perMillionTokens) },
+      ...{ title: t('Per 1M tokens'), ...rate(({ perMillionTokens }) => perMillionTokens) },
       definition: 'costPerMillionTokens',
     },
     {

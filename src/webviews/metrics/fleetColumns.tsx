@@ -122,7 +122,7 @@ const cost: Column<Row> = {
 
 const million: Measured = {
   id: 'million',
-  title: '$/1M tokens',
+  title: t('$/1M tokens'),
   of: (row) => row.cost.perMillionTokens,
   words: (value, row) => atLeast(row.cost.atLeast, money(value)),
   absent: (row) => (row.cost.observed === undefined ? noPrice : quiet('none', t('No tokens in this time.'))),

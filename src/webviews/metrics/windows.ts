@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { locale } from '../locale.ts';
 import type { Host } from '../host.ts';
 import type { MetricsCalls, MetricsEvents, TimeWindow } from '../protocol.ts';
 import type { Sort } from '../ui/SortableTable.tsx';
@@ -69,9 +70,9 @@ export function windowInWords({ from, to }: TimeWindow): string {
   const year =
     new Date(from).getFullYear() === new Date(to).getFullYear() ? {} : { year: 'numeric' as const };
   const day = (at: number) =>
-    new Date(at).toLocaleString('en-US', { month: 'short', day: 'numeric', ...year });
+    new Date(at).toLocaleString(locale(), { month: 'short', day: 'numeric', ...year });
   const time = (at: number) =>
-    new Date(at).toLocaleString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    new Date(at).toLocaleString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const end = day(from) === day(to) ? time(to) : `${day(to)}, ${time(to)}`;
   return `${day(from)}, ${time(from)} – ${end}`;
 }

@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../hosts/browser.ts';
 import { temporaryFolder } from '../../hosts/paths.ts';
+import { messagesOf } from '../../l10n/messages.ts';
 import type { Seen } from './page/fakeHost.ts';
 import { bodyClasses, themes, type Theme } from './themes.ts';
 
@@ -28,6 +29,8 @@ export interface OpenOptions {
   hold?: string;
   /** Its timers go as the test says (`page.clock`). */
   clock?: boolean;
+  /** As if the editor spoke it; `pseudo` is English with each message in ⟦brackets⟧. */
+  language?: 'de' | 'pseudo';
   /** Pixels of the screen for each of the page. */
   scale?: number;
 }
@@ -80,6 +83,7 @@ export class Harness {
       width = 1100,
       height = 820,
       key,
+      language,
       hold,
       clock,
       scale = 1,
@@ -106,7 +110,8 @@ export class Harness {
         report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
-    const query = new URLSearchParams({ scenario, theme, ...(key && { key }), ...(hold && { hold }) });
+    const told = { ...(key && { key }), ...(hold && { hold }), ...(language && { language }) };
+    const query = new URLSearchParams({ scenario, theme, ...told });
     await page.goto(`${this.#origin}/${panel}?${query.toString()}`);
     return { page, problems, seen: () => page.evaluate(() => window.seen) };
   }
@@ -164,13 +169,22 @@ const types: Record<string, string> = {
 
 async function answer(folder: string, url: URL): Promise<{ type: string; body: string | Buffer }> {
   const panel = panels.find((one) => url.pathname === `/${one}`);
-  if (panel !== undefined) return { type: 'text/html; charset=utf-8', body: html(panel, url) };
+  if (panel !== undefined)
+    return { type: 'text/html; charset=utf-8', body: html(panel, url, await messagesIn(url)) };
   const type = types[extname(url.pathname)];
   if (type === undefined || url.pathname.includes('..')) throw new Error('not found');
   return { type, body: await readFile(join(folder, url.pathname)) };
 }
 
-function html(panel: Panel, url: URL): string {
+async function messagesIn(url: URL): Promise<string> {
+  const language = url.searchParams.get('language');
+  if (language === 'de') return readFile(join(repository, 'l10n/webviews.de.json'), 'utf8');
+  if (language !== 'pseudo') return '';
+  const messages = messagesOf(repository, 'src/webviews/**/*.{ts,tsx}');
+  return JSON.stringify(Object.fromEntries(messages.map((message) => [message, `⟦${message}⟧`])));
+}
+
+function html(panel: Panel, url: URL, messages: string): string {
   const theme = (url.searchParams.get('theme') ?? 'dark') as Theme;
   const tokens = Object.entries(themes[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
   const key = url.searchParams.get('key');
@@ -183,7 +197,7 @@ function html(panel: Panel, url: URL): string {
     `connect-src 'none'`,
   ].join('; ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${url.searchParams.get('language') === 'de' ? 'de' : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -202,6 +216,7 @@ code { font-family: var(--vscode-editor-font-family); color: var(--vscode-textPr
 </head>
 <body class="${bodyClasses[theme]}">
 <div id="root" ${key === null ? '' : `data-key="${key}"`}></div>
+<script type="application/json" id="messages">${messages.replaceAll('<', '\\u003c')}</script>
 <script type="module" nonce="${nonce}" src="/host-${panel}.js"></script>
 <script type="module" nonce="${nonce}" src="/${panel}.js"></script>
 </body>

@@ -63,11 +63,13 @@ export function costChecks({ min, gpu }: AppSpec, price: HourlyPrice | undefined
       ]
     : [];
   if (!(min >= 1)) return several;
-  const containers = min === 1 ? t('1 container is') : t`${min} containers are`;
+  const cost = dollars(24 * min * price.perReplicaHour);
   return [
     ...several,
     warning(
-      t`Always on: ${containers} billed day and night, about ${dollars(24 * min * price.perReplicaHour)} a day even without a request.`,
+      min === 1
+        ? t`Always on: 1 container is billed day and night, about ${cost} a day even without a request.`
+        : t`Always on: ${min} containers are billed day and night, about ${cost} a day even without a request.`,
       'minReplicas',
     ),
   ];
