@@ -4,6 +4,7 @@ import { build, context, transform } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
+import { mergeStart } from './esbuild.start.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
@@ -25,6 +26,7 @@ const common = {
  * them need is in files called `shared-…`, each once, so that there is one of every class.
  */
 const late = {
+  language: 'src/extension/language.ts',
   activation: 'src/extension/activation.ts',
   together: 'src/connectors/together/connector.ts',
   replicate: 'src/connectors/replicate/connector.ts',
@@ -47,28 +49,35 @@ const late = {
  */
 const asCommonJs = {
   name: 'CommonJS of several files',
-  setup({ onEnd }) {
-    onEnd(async ({ outputFiles = [] }) => {
+  setup({ onEnd, initialOptions: { external, target } }) {
+    onEnd(async ({ outputFiles = [], metafile }) => {
       await mkdir(dist, { recursive: true });
-      await Promise.all(
-        outputFiles.map(async ({ path, text }) => {
-          const { code } = await transform(text, {
-            format: 'cjs',
-            platform: 'node',
-            target: 'node22',
-            // import() of a file becomes require(), which every extension host has.
-            supported: { 'dynamic-import': false },
-            minify: !dev,
-            sourcemap: dev ? 'inline' : false,
-            sourcefile: basename(path),
-            legalComments: 'none',
-          });
-          await writeFile(path, code);
-        }),
-      );
+      if (dev) {
+        for (const { path, text } of outputFiles) await writeFile(path, await commonJs(basename(path), text));
+        return;
+      }
+      const start = await mergeStart({ outputFiles, metafile, minify: true, external, target });
+      await writeFile(join(dist, 'extension.cjs'), start.code);
+      for (const { name, text } of start.others)
+        await writeFile(join(dist, name), start.fromStart(await commonJs(name, text)));
     });
   },
 };
+
+async function commonJs(name, text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    // import() of a file becomes require(), which every extension host has.
+    supported: { 'dynamic-import': false },
+    minify: !dev,
+    sourcemap: dev ? 'inline' : false,
+    sourcefile: name,
+    legalComments: 'none',
+  });
+  return code;
+}
 
 /** Modal's simulator reads .proto files; what ships has inside what they said. */
 const protos = {

@@ -72,7 +72,7 @@ export async function benchDashboard(folder: () => string): Promise<void> {
     'dashboard.query',
     query,
     'ms',
-    `Counts, sums, percentiles, distribution, and a point per minute of ${of}; bound 15`,
+    `Counts, sums, percentiles, distribution, and a point per minute of ${of}`,
   );
   tell(
     'dashboard.query.floor',
@@ -87,7 +87,7 @@ export async function benchDashboard(folder: () => string): Promise<void> {
     'ms',
     `From single requests: counts and sums per minute by SQLite, durations read minute by minute and sorted as numbers`,
   );
-  tell('dashboard.ratio', raw / query, 'ratio', 'Single requests against sums, in this run; bound 200');
+  tell('dashboard.ratio', raw / query, 'ratio', 'Single requests against sums, in this run');
   benchAccuracy();
 }
 
@@ -108,12 +108,7 @@ function fill(store: Store): void {
     const { user, system } = process.threadCpuUsage(start);
     micros += user + system;
   }
-  tell(
-    'dashboard.record',
-    micros / requests,
-    'us/sample',
-    `Recorded ${batch} at a time, with all sums; bound 5`,
-  );
+  tell('dashboard.record', micros / requests, 'us/sample', `Recorded ${batch} at a time, with all sums`);
 }
 
 /** Half a minute more than the window. */
@@ -207,6 +202,6 @@ function benchAccuracy(): void {
     'sketch.error',
     worst * 100,
     '%',
-    `The largest of ${percentages.length} percentiles over ${distributions.length} shapes; bound 0.5`,
+    `The largest of ${percentages.length} percentiles over ${distributions.length} shapes`,
   );
 }

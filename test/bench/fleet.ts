@@ -68,7 +68,7 @@ async function benchSpend(folder: () => string): Promise<void> {
     'fleet.spend.10000',
     many.again,
     'ms',
-    'Today, month and forecast of 10 000 deployments, asked again after a poll in which a hundred changed; bound 150',
+    'Today, month and forecast of 10 000 deployments, asked again after a poll in which a hundred changed',
   );
   tell('fleet.spend.scaling', many.again / few.again / 10, 'ratio', 'Per row, against 1000; 1 = linear');
   tell('fleet.spend.first', many.first, 'ms', 'The same asked for the first time, or with nothing kept');

@@ -1,8 +1,52 @@
-/** One figure as one line of JSON. Ratios within one run hold on any machine; times tell about this one. */
+import { boundOf, budgets, holds } from './budgets.ts';
+
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  note: string;
+  atMost?: number;
+  atLeast?: number;
+  ok?: boolean;
+}
+
+const told: Figure[] = [];
+
+/**
+ * One figure as one line of JSON, with its bound where it has one (budgets.ts). Ratios within one run hold on any
+ * machine; times tell about this one.
+ */
 export function tell(name: string, value: number, unit: string, note: string): void {
   const rounded = unit === 'bytes' ? value : Number(value.toPrecision(4));
-  process.stdout.write(`${JSON.stringify({ name, value: rounded, unit, note })}\n`);
+  const figure: Figure = { name, value: rounded, unit, note };
+  const bound = boundOf(name);
+  if (bound !== undefined) {
+    if (bound.unit !== unit) throw new Error(`${name} is told in ${unit}, and bounded in ${bound.unit}`);
+    if (bound.atMost !== undefined) figure.atMost = bound.atMost;
+    if (bound.atLeast !== undefined) figure.atLeast = bound.atLeast;
+    figure.ok = holds(bound, value);
+  }
+  told.push(figure);
+  process.stdout.write(`${JSON.stringify(figure)}\n`);
 }
+
+/** Those that have a bound, as they were told. */
+export const bounded = (): Figure[] => told.filter(({ ok }) => ok !== undefined);
+
+/**
+ * The last line of a run: what broke, and, where all was to be measured, of what there is no figure. True: all is well.
+ */
+export function tellOutcome(all: boolean): boolean {
+  const broken = bounded().flatMap(({ name, ok }) => (ok === true ? [] : name));
+  const missing = all
+    ? Object.keys(budgets).filter((name) => !told.some((figure) => figure.name === name))
+    : [];
+  process.stdout.write(`${JSON.stringify({ budgets: bounded().length, broken, missing })}\n`);
+  return broken.length === 0 && missing.length === 0;
+}
+
+export const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /**
  * Milliseconds of processor time of this thread in the median run: other programs on the machine do not
@@ -16,6 +60,5 @@ export async function median(run: () => unknown, runs = 9, warmUp = 3): Promise<
     const { user, system } = process.threadCpuUsage(start);
     if (i >= warmUp) times.push((user + system) / 1000);
   }
-  times.sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)] as number;
+  return middle(times);
 }

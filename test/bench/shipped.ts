@@ -6,24 +6,30 @@ import { Harness, type Panel } from '../e2e/webviews/harness.ts';
 import { evaluate } from '../hosts/evaluate.ts';
 import { dist, root } from '../hosts/paths.ts';
 import { run } from '../hosts/processes.ts';
-import { tell } from './measure.ts';
+import { middle, tell } from './measure.ts';
 
 const panels: Panel[] = ['wizard', 'tester', 'metrics'];
 
+let packing: Promise<unknown> | undefined;
+
+/** Packages it once in a run. As a program of its own: what it says is not a figure. */
+export async function packaged(): Promise<void> {
+  packing ??= run(process.execPath, [join(root, 'test/hosts/package.mjs')]);
+  await packing;
+}
+
 /** What a person downloads, and how long it takes until something of it is there. */
 export async function benchShipped(folder: () => string): Promise<void> {
-  // As a program of its own: what it says is not a figure.
-  await run(process.execPath, [join(root, 'test/hosts/package.mjs')]);
+  await packaged();
   await benchSizes();
   await benchActivation(folder());
-  await benchPanels();
 }
 
 async function benchSizes(): Promise<void> {
   const bytes = async (file: string): Promise<number> => (await stat(join(dist, file))).size;
-  const { modules } = await evaluate(join(dist, 'activation.cjs'));
+  const { modules } = await evaluate(join(dist, 'extension.cjs'));
   const shared = [...new Set(modules)].filter((name) => name.startsWith('./'));
-  const atStart = await Promise.all(['extension.cjs', 'activation.cjs', ...shared].map(bytes));
+  const atStart = await Promise.all(['extension.cjs', ...shared].map(bytes));
   const total = atStart.reduce((sum, one) => sum + one, 0);
   tell('bundle.host', total, 'bytes', 'dist/extension.cjs and what it shares: all that activation reads');
   for (const name of ['together', 'replicate', 'predibase', 'modal', 'modal-sdk', 'agent', 'sandbox'])
@@ -34,9 +40,6 @@ async function benchSizes(): Promise<void> {
   tell('vsix', await bytes('slipway.vsix'), 'bytes', 'dist/slipway.vsix');
 }
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-
 /** In turns, each in a process of its own, so that both see the same machine. */
 async function benchActivation(folder: string): Promise<void> {
   const empty = join(mkdtempSync(join(folder, 'empty-')), 'empty.cjs');
@@ -44,14 +47,14 @@ async function benchActivation(folder: string): Promise<void> {
   const times = { empty: [] as number[], extension: [] as number[] };
   for (let i = 0; i < 9; i++) {
     times.empty.push((await evaluate(empty)).ms);
-    times.extension.push((await evaluate(join(dist, 'activation.cjs'))).ms);
+    times.extension.push((await evaluate(join(dist, 'extension.cjs'))).ms);
   }
   const extension = middle(times.extension);
   tell(
     'activation.evaluate',
     extension,
     'ms',
-    'Evaluating dist/activation.cjs in a new process, processor time',
+    'Evaluating dist/extension.cjs in a new process, processor time',
   );
   tell(
     'activation.evaluate.ratio',
@@ -62,7 +65,7 @@ async function benchActivation(folder: string): Promise<void> {
 }
 
 /** The first paint with content, in a browser context with nothing cached, and that of a page with one word. */
-async function benchPanels(): Promise<void> {
+export async function benchPanels(): Promise<void> {
   const harness = await Harness.start();
   try {
     for (const panel of panels) {

@@ -24,7 +24,7 @@ describe('the bundle of the extension', () => {
     const loaded = ({ modules }: { modules: string[] }): string[] =>
       modules.filter((name) => signs.includes(name));
     assert.ok(loaded(await evaluate(agent)).length > 0, 'undici shows when it is loaded');
-    const extension = await evaluate(join(dist, 'activation.cjs'));
+    const extension = await evaluate(join(dist, 'extension.cjs'));
     assert.ok(extension.modules.includes('vscode'), 'the extension was loaded');
     assert.deepEqual(loaded(extension), []);
     const own = extension.modules.filter((name) => name.startsWith('./'));
@@ -36,9 +36,9 @@ describe('the bundle of the extension', () => {
   });
 
   it("reads at the start nothing of any platform but its description, and nothing of Modal's client", async () => {
-    const { modules } = await evaluate(join(dist, 'activation.cjs'));
+    const { modules } = await evaluate(join(dist, 'extension.cjs'));
     const [{ outputs }] = await bundles();
-    const read = ['dist/activation.cjs', ...modules.map((name) => name.replace('./', 'dist/'))];
+    const read = ['dist/extension.cjs', ...modules.map((name) => name.replace('./', 'dist/'))];
     const inputs = read.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
     assert.ok(inputs.some((path) => path.endsWith('modal/definition.ts')));
     const code =
@@ -52,7 +52,7 @@ describe('the bundle of the extension', () => {
   it("leaves the editor's process-wide dispatcher alone", async () => {
     const undici = createRequire(import.meta.url).resolve('undici');
     assert.ok((await evaluate(undici)).dispatcher, 'the index of undici sets one');
-    assert.ok(!(await evaluate(join(dist, 'activation.cjs'))).dispatcher);
+    assert.ok(!(await evaluate(join(dist, 'extension.cjs'))).dispatcher);
     const [{ inputs }] = await bundles();
     const touching = /node_modules\/undici\/(index|lib\/global|lib\/web\/fetch\/index)\.js$/;
     assert.deepEqual(

@@ -18,6 +18,8 @@ export { Window } from './driver/window.ts';
 export interface VSCodeOptions {
   /** The VSIX to install; the packaged one unless told otherwise. */
   vsix?: string;
+  /** More to install beside it. */
+  also?: readonly string[];
   /** User settings, in effect from the start. */
   settings?: Record<string, unknown>;
   machineSettings?: Record<string, unknown>;
@@ -62,7 +64,7 @@ export class VSCode {
     const [dataDir, workspace] = [join(folder.path, 'data'), join(folder.path, 'workspace')] as const;
     await mkdir(workspace);
     const settings = { 'workbench.colorTheme': themes[options.theme ?? 'dark'].setting, ...options.settings };
-    const install = [options.vsix ?? join(dist, 'slipway.vsix')];
+    const install = [options.vsix ?? join(dist, 'slipway.vsix'), ...(options.also ?? [])];
     const env = options.env ?? {};
     const { machineSettings = {} } = options;
     const server = await startServer({ dataDir, workspace, install, settings, machineSettings, env, say });

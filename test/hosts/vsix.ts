@@ -12,7 +12,7 @@ const shipped = [
   /^README\.md$/,
   /^LICENSE$/,
   /^media\/[\w-]+\.(png|svg)$/,
-  /^dist\/(extension|activation)\.cjs$/,
+  /^dist\/extension\.cjs$/,
   /^dist\/(together|replicate|predibase|modal|modal-sdk|agent|figures|panels|workbench|connecting)\.cjs$/,
   /^dist\/sandbox(-window)?\.cjs$/,
   /^dist\/shared-[A-Z0-9]{8}\.cjs$/,
@@ -91,7 +91,7 @@ async function weightOf(files: readonly string[]): Promise<number> {
 /** What the editor loads, what that reads at once, and what both need: what is read late is not among them. */
 function readAtStart(metafiles: readonly Metafile[]): string[] {
   const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs)) as Metafile['outputs'];
-  const found = new Set(['dist/extension.cjs', 'dist/activation.cjs']);
+  const found = new Set(['dist/extension.cjs']);
   for (const file of found)
     for (const { path, kind } of outputs[file]?.imports ?? [])
       if (kind === 'import-statement' && path in outputs) found.add(path);

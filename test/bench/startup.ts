@@ -1,0 +1,136 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { VSCode, type Window } from '../e2e/driver.ts';
+import { TogetherProcess } from './togetherProcess.ts';
+import { emptyExtension, packEmptyExtension } from './emptyExtension.ts';
+import { middle, tell } from './measure.ts';
+import { packaged } from './shipped.ts';
+import { firstContentAt, firstRowAt, pressedAt, quiet, watch } from './watching.ts';
+
+/** What is opened in a window of its own: a view by its icon, and then a page by its command. */
+const subjects = {
+  empty: { icon: emptyExtension.title, command: emptyExtension.command, id: emptyExtension.id },
+  wizard: { icon: 'Slipway', command: 'Slipway: New Deployment…', id: 'slipway.slipway' },
+  tester: { icon: 'Slipway', command: 'Test', id: 'slipway.slipway' },
+  metrics: { icon: 'Slipway', command: 'Slipway: Metrics of All Deployments', id: 'slipway.slipway' },
+} as const;
+type Subject = keyof typeof subjects;
+
+const rounds = Number(process.env['SLIPWAY_BENCH_STARTS'] ?? 7);
+
+interface Start {
+  row: number;
+  content: number;
+  activation: [load: number, call: number, finish: number];
+}
+
+/**
+ * Slipway and an empty extension in the same VS Code, in turns, each time in a window that has just been opened. What
+ * VS Code itself says about their activation, the first row after the click on the icon, and the first content of each
+ * panel after its command.
+ */
+export async function benchStartup(folder: string): Promise<void> {
+  await packaged();
+  const empty = await packEmptyExtension(mkdtempSync(join(folder, 'startup-')));
+  const sim = await TogetherProcess.start();
+  const settings = Object.fromEntries(
+    Object.entries(sim.baseUrls).map(([key, url]) => [`slipway.together.baseUrl.${key}`, url]),
+  );
+  const vscode = await VSCode.open({ settings, also: [empty] });
+  try {
+    const { window } = vscode;
+    await connect(window, sim.credentials.apiKey);
+    await watch(vscode.context);
+    const seen = new Map<Subject, Start[]>();
+    const order = Object.keys(subjects) as Subject[];
+    // The first of each is not counted: the editor's and the browser's own caches are being filled.
+    for (let round = -1; round < rounds; round++)
+      for (const subject of order) {
+        const start = await measure(window, subject);
+        if (round >= 0) seen.set(subject, [...(seen.get(subject) ?? []), start]);
+      }
+    tellAll(seen);
+  } finally {
+    await vscode.close();
+    await sim.stop();
+  }
+}
+
+async function connect(window: Window, key: string): Promise<void> {
+  await window.openView('Slipway');
+  await window.command('Slipway: Connect a Platform…');
+  await window.quickInput.pick('Together AI');
+  await window.quickInput.answer(key, { secret: true });
+  await window.notifications.all(/Connected to/).waitFor();
+  await window.row(/qwen/i).first().waitFor();
+}
+
+async function measure(window: Window, subject: Subject): Promise<Start> {
+  const { page } = window;
+  const { icon, command, id } = subjects[subject];
+  await window.command('View: Close All Editors');
+  await window.openView('Explorer');
+  await window.reload();
+  await quiet(page);
+  await page.locator('.activitybar .action-item', { has: page.locator(`a[aria-label*="${icon}"]`) }).click();
+  const row = (await firstRowAt(page)) - (await pressedAt(page));
+  await quiet(page);
+  const content = await open(window, command);
+  return { row, content, activation: await activationOf(window, id) };
+}
+
+async function open(window: Window, command: string): Promise<number> {
+  const { page } = window;
+  if (command === 'Test') await window.rowAction(/qwen/i, command);
+  else await window.command(command);
+  const pressed = await pressedAt(page);
+  return (await firstContentAt(page)) - pressed;
+}
+
+/** As VS Code tells it in whole milliseconds: evaluating the code, calling `activate`, waiting for what it promises. */
+async function activationOf(window: Window, id: string): Promise<Start['activation']> {
+  const { page } = window;
+  await window.command('Developer: Startup Performance');
+  await window.tab('Startup Performance').waitFor();
+  const end = Date.now() + 30_000;
+  for (;;) {
+    await page.locator('.editor-instance .view-lines').first().click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('ControlOrMeta+C');
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const line = text.split('\n').find((one) => one.startsWith(`| ${id} `));
+    const numbers = line?.split('|').slice(3, 6).map(Number) ?? [];
+    if (numbers.length === 3 && numbers.every(Number.isFinite)) return numbers as Start['activation'];
+    if (Date.now() > end) throw new Error(`VS Code does not tell how ${id} was activated:\n${text}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+function tellAll(seen: ReadonlyMap<Subject, Start[]>): void {
+  const empty = seen.get('empty') ?? [];
+  const panels = [...seen].filter(([subject]) => subject !== 'empty');
+  const all = panels.flatMap(([, starts]) => starts);
+  for (const [index, part] of (['load', 'call', 'finish'] as const).entries()) {
+    const at = (starts: Start[]) => middle(starts.map(({ activation }) => activation[index] as number));
+    tell(`activation.${part}`, at(all), 'ms', `${all.length} starts; VS Code's own account`);
+    tell(
+      `activation.${part}.empty`,
+      at(empty),
+      'ms',
+      `The same of an empty extension, ${empty.length} starts`,
+    );
+  }
+  const rows = (starts: Start[]) => middle(starts.map(({ row }) => row));
+  const from = 'From the click on the icon in a new window to the first row';
+  tell('tree.firstRow', rows(all), 'ms', `${from}, with a platform connected; ${all.length} starts`);
+  tell('tree.firstRow.empty', rows(empty), 'ms', `${from} of an empty extension; ${empty.length} starts`);
+  tell('tree.firstRow.ratio', rows(all) / rows(empty), 'ratio', 'The one against the other');
+  const contents = (starts: Start[]) => middle(starts.map(({ content }) => content));
+  const bare = contents(empty);
+  tell('panel.empty.firstContent', bare, 'ms', "From the command to an empty extension's page with one word");
+  for (const [panel, starts] of panels) {
+    const name = `panel.${panel}.firstContent`;
+    tell(name, contents(starts), 'ms', `From the command to its content; ${starts.length} starts`);
+    tell(`${name}.ratio`, contents(starts) / bare, 'ratio', 'The same against the page with one word');
+  }
+}
