@@ -79,7 +79,7 @@ export function oddity(issue: v.BaseIssue<unknown>): string {
   const { expected, received } = issue;
   if (expected === null) return t`${place} is none of what was asked for`;
   if (received === 'undefined') return t`${place} is missing`;
-  const kind = received.startsWith('"') ? 'a text' : received.slice(0, 40);
+  const kind = received.startsWith('"') ? t('a text') : received.slice(0, 40);
   return t`${place} is ${kind} and not ${expected.slice(0, 60)}`;
 }
 

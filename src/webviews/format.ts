@@ -26,7 +26,7 @@ export function money(nano: NanoUsd): string {
 export const perHour = (nano: NanoUsd): string => `${money(nano)}/h`;
 /** The least that it costs per hour: nothing where nothing runs until it is asked for. */
 export const hourlyAtLeast = (nano: NanoUsd): string => (nano === 0 ? t('$0/h while idle') : perHour(nano));
-export const perMonth = (nano: NanoUsd): string => `${money(nano * hoursPerMonth)}/mo`;
+export const perMonth = (nano: NanoUsd): string => t`${money(nano * hoursPerMonth)}/mo`;
 
 /** "$21.40 – $24.10", "≥ $402.70". */
 export function moneySum({ known, upTo, atLeast }: MoneySum): string {

@@ -9,7 +9,7 @@ const names =
 
 /** Written for machines: code, queries, headers, keys of the keyboard, media types. */
 const machine =
-  /^(?:use strict|<[\s\S]*|Bearer .*|(?:style|font|img|script|connect|default)-src\b.*|\d+px .*|color-mix\(.*|import sys;.*|bundled .*|\{[a-z ]{3,}\}|.* -m pip install .*|docs\/.*|\S* events\.log|Enter|Escape|Tab|Home|End|Space|Delete|Backspace|Bearer|Content|Accept|Authorization|Token|Exception|False|True|None|(?:INSERT|SELECT|DELETE|UPDATE|CREATE|DROP|PRAGMA|BEGIN|COMMIT|ALTER|ROLLBACK|VACUUM|ANALYZE)\b[\s\S]*)$/;
+  /^(?:use strict|<[\s\S]*|Bearer .*|(?:style|font|img|script|connect|default)-src\b.*|\d+px .*|color-mix\(.*|import sys;.*|bundled .*|\{[a-z ]{3,}\}|.* -m pip install .*|docs\/.*|\S* events\.log|Enter|Escape|Tab|Home|End|Space|Delete|Backspace|Bearer|Content|Accept|Authorization|Token|Memory|Exception|False|True|None|(?:INSERT|SELECT|DELETE|UPDATE|CREATE|DROP|PRAGMA|BEGIN|COMMIT|ALTER|ROLLBACK|VACUUM|ANALYZE)\b[\s\S]*)$/;
 
 /** `text` has `{0}` where an expression stands. */
 export function isWording(text) {

@@ -98,7 +98,7 @@ export class Changes {
   }
 
   async restart(id: string, signal?: AbortSignal): Promise<Deployment> {
-    await restart(this.#inventory.api, this.#app(id, 'restarted').id, signal);
+    await restart(this.#inventory.api, this.#app(id, t('restarted')).id, signal);
     return this.#singles.get(id, signal);
   }
 

@@ -80,7 +80,7 @@ export class Logs {
       reach:
         days === undefined
           ? t('Modal keeps logs for a day on the Starter plan and for 30 days on the Team plan.')
-          : t`Modal keeps this log for ${days === 1 ? 'a day' : t`${days} days`}.`,
+          : t`Modal keeps this log for ${days === 1 ? t('a day') : t`${days} days`}.`,
     };
   }
 

@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import type { HourlyPrice, ModelRef, NanoUsd, PriceSource } from '../domain.ts';
 import { isCancelled } from '../errors.ts';
 import { nanoFromDollars } from '../money.ts';
@@ -74,7 +73,7 @@ export class Prices {
     const rate = gpu && this.#rate(gpu.type);
     if (!gpu || rate === undefined || this.#readAt === undefined) return undefined;
     const core = this.#rate('CPU') ?? table.core;
-    const gib = this.#rate(t('Memory')) ?? table.gib;
+    const gib = this.#rate('Memory') ?? table.gib;
     const source: PriceSource = { kind: 'platform', readAt: this.#readAt };
     return { perReplicaHour: sum(resources, { gpus: gpu.count * rate, core, gib }), source };
   }

@@ -42,8 +42,8 @@ export async function readEnvironment(
     }
   };
   const [apps, tasks, endpoints] = await Promise.all([
-    attempt('apps', readApps(api, environment, signal)),
-    attempt('containers', readTasks(api, environment, '', signal)),
+    attempt(t('apps'), readApps(api, environment, signal)),
+    attempt(t('containers'), readTasks(api, environment, '', signal)),
     attempt(t('Endpoints'), readEndpoints(api, environment, { signal })),
   ]);
   return {
