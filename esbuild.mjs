@@ -10,6 +10,27 @@ const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
 const dist = 'dist';
 
+/** What tasks of an editor wait for (.vscode/tasks.json): a line when building begins, one when all is built. */
+const unbuilt = new Set();
+const telling = (part) => ({
+  name: 'says when all is built',
+  setup({ onStart, onEnd }) {
+    onStart(() => {
+      if (unbuilt.size === 0) console.log('watch: building');
+      unbuilt.add(part);
+    });
+    onEnd(({ errors, warnings }) => {
+      for (const [severity, found] of Object.entries({ error: errors, warning: warnings }))
+        for (const { text, location } of found) {
+          const { file, line, column } = location ?? { file: 'esbuild.mjs', line: 1, column: 0 };
+          console.log(`${file}:${line}:${column + 1}: ${severity}: ${text}`);
+        }
+      unbuilt.delete(part);
+      if (unbuilt.size === 0) console.log('watch: built');
+    });
+  },
+});
+
 const common = {
   bundle: true,
   minify: !dev,
@@ -139,7 +160,15 @@ const metrics = {
 };
 
 if (flags.has('--watch')) {
-  for (const options of [host, webviews, metrics]) await (await context(options)).watch();
+  // All are to be built before it is said.
+  const parts = [host, webviews, metrics];
+  console.log('watch: building');
+  for (const part of parts) unbuilt.add(part);
+  for (const part of parts) {
+    // Last, because others write what is built.
+    const plugins = [...(part.plugins ?? []), telling(part)];
+    await (await context({ ...part, logLevel: 'silent', plugins })).watch();
+  }
 } else {
   await clean();
   const results = await Promise.all([host, webviews, metrics].map((options) => build(options)));

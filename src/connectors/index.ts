@@ -11,7 +11,7 @@ export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = {
   replicate,
   predibase,
   modal,
-};
+} satisfies Record<PlatformId, ConnectorDefinition>;
 
 export * from './connector.ts';
 export * from './domain.ts';

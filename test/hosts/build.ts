@@ -8,7 +8,9 @@ let built: Promise<string> | undefined;
 
 /** Builds dist/*.cjs and dist/webviews, once in this process. */
 export async function build(say: (line: string) => void): Promise<void> {
-  built ??= run(process.execPath, [join(root, 'esbuild.mjs'), '--meta'], { cwd: root, onLine: say });
+  // Who debugs wants to see the sources.
+  const dev = process.env['SLIPWAY_INSPECT'] === undefined ? [] : ['--dev'];
+  built ??= run(process.execPath, [join(root, 'esbuild.mjs'), '--meta', ...dev], { cwd: root, onLine: say });
   await built;
 }
 

@@ -17,6 +17,9 @@ const serverHost = (why: string): TestHost => ({
   args: [...endsWithUs, join(import.meta.dirname, 'stand-in.ts')],
 });
 
+/** A port at which a debugger attaches to the suites (.vscode/launch.json): they wait for it. */
+const inspect = process.env['SLIPWAY_INSPECT'];
+
 /** `SLIPWAY_TEST_HOST` = `desktop` or `server` chooses; otherwise the desktop where it can be had. */
 export async function chooseHost(say: (line: string) => void): Promise<TestHost> {
   const wanted = process.env['SLIPWAY_TEST_HOST'];
@@ -63,6 +66,7 @@ export async function runHostSuites(
       workspace,
       `--user-data-dir=${userData}`,
       `--extensions-dir=${join(folder.path, 'extensions')}`,
+      ...(inspect === undefined ? [] : [`--inspect-brk-extensions=${inspect}`]),
     ],
     extensionDevelopmentPath: extension,
     extensionTestsPath,

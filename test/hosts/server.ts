@@ -16,6 +16,8 @@ export interface ServerOptions {
   extension?: string;
   /** A module whose `run()` is called in the extension host, as `extensionTestsPath` is on the desktop. */
   tests?: string;
+  /** A port at which the extension host waits for a debugger before it goes on. */
+  inspect?: string;
   /** Extensions to install from a VSIX before the start. */
   install?: readonly string[];
   settings?: Record<string, unknown>;
@@ -101,11 +103,15 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   };
 }
 
-function address({ origin, authority }: Front, { workspace, extension, tests }: ServerOptions): string {
+function address(
+  { origin, authority }: Front,
+  { workspace, extension, tests, inspect }: ServerOptions,
+): string {
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
   if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
+  if (inspect !== undefined) payload.push(['inspect-brk-extensions', inspect]);
   const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
   return `${origin}/?${query.toString()}`;
 }

@@ -18,7 +18,8 @@ const valueOf = (name: string): string | undefined =>
 
 /** What the workbench itself logs while suites run. */
 const chatter = /^(Ignoring fetching|Updating) additional builtin|^No search provider registered/;
-const patience = 120_000;
+/** Who debugs takes time. */
+const patience = valueOf('inspect-brk-extensions') === undefined ? 120_000 : 3_600_000;
 
 async function main(): Promise<number> {
   const extension = valueOf('extensionDevelopmentPath');
@@ -30,7 +31,10 @@ async function main(): Promise<number> {
     process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? join(folder.path, 'workspace');
   await mkdir(workspace, { recursive: true });
   const dataDir = valueOf('user-data-dir') ?? join(folder.path, 'data');
-  const server = await startServer({ dataDir, workspace, extension, tests, say });
+  const inspect = valueOf('inspect-brk-extensions');
+  const waiting = inspect === undefined ? {} : { inspect };
+  if (inspect !== undefined) say(`The extension host waits for a debugger at 127.0.0.1:${inspect}`);
+  const server = await startServer({ dataDir, workspace, extension, tests, say, ...waiting });
   try {
     const browser = await launchBrowser(say);
     try {

@@ -33,3 +33,6 @@ export async function bundleSuites(
   });
   return outfile;
 }
+
+/** As a program, for debugging them (.vscode/launch.json). */
+if (import.meta.main) await bundleSuites();

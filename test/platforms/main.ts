@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { simulated, startSimulators } from './all.ts';
 
@@ -7,7 +9,8 @@ import { simulated, startSimulators } from './all.ts';
  * Platform durations are divided by 30, so a deployment's ten minutes of provisioning and start take 20 s: long
  * enough to watch every state, short enough not to wait for it. The clock itself tells the true time.
  */
-const usage = 'usage: main.ts [--only together,replicate,predibase,modal] [--port N] [--speed N] [--empty]\n';
+const usage =
+  'usage: main.ts [--only together,replicate,predibase,modal] [--port N] [--speed N] [--empty] [--write FILE]\n';
 
 function read() {
   const { values } = parseArgs({
@@ -16,17 +19,19 @@ function read() {
       port: { type: 'string', default: '0' },
       speed: { type: 'string', default: '30' },
       empty: { type: 'boolean', default: false },
+      write: { type: 'string' },
     },
   });
   return {
     only: values.only.split(','),
     speed: Number(values.speed),
     port: Number(values.port),
+    write: values.write,
     seed: values.empty ? ('empty' as const) : ('demo' as const),
   };
 }
 
-const { only, speed, port, seed } = read();
+const { only, speed, port, seed, write } = read();
 const valid = Number.isFinite(speed) && speed >= 0 && Number.isInteger(port);
 if (!valid || only.some((name) => !simulated.includes(name))) {
   process.stderr.write(usage);
@@ -37,7 +42,13 @@ let next = port;
 /** A given port is the first of several; 0 is any that is free, each time. */
 const portOf = (): number => (port === 0 ? 0 : next++);
 const { said, close } = await startSimulators(only, { clock: { speed }, seed, portOf });
-process.stdout.write(`${JSON.stringify(said)}\n`);
+const line = `${JSON.stringify(said)}\n`;
+// What an editor that is started for debugging reads. There are keys in it, if only simulated ones.
+if (write !== undefined) {
+  mkdirSync(dirname(write), { recursive: true });
+  writeFileSync(write, line, { mode: 0o600 });
+}
+process.stdout.write(line);
 
 const leave = (): void => void close().then(() => process.exit(0));
 process.once('SIGINT', leave);
