@@ -5,6 +5,25 @@ import { describe, it } from 'mocha';
 import { bundles } from '../hosts/build.ts';
 import { evaluate } from '../hosts/evaluate.ts';
 import { dist } from '../hosts/paths.ts';
+import { run } from '../hosts/processes.ts';
+
+/** A program: loads the extension in an editor that speaks another language, and prints what it looked up in that. */
+const lookups = `
+  const { Module } = require('node:module');
+  const asked = [];
+  const nothing = new Proxy(function () {}, {
+    get: (target, key) => (key === 'prototype' ? target.prototype : nothing),
+    apply: () => nothing,
+  });
+  const bundle = new Proxy({}, { get: (_, message) => void asked.push(message) });
+  const stub = new Proxy({}, {
+    get: (_, key) => (key === 'l10n' ? { bundle } : key === 'env' ? { language: 'de' } : nothing),
+  });
+  const load = Module._load;
+  Module._load = (name, ...rest) => (name === 'vscode' ? stub : load.call(Module, name, ...rest));
+  require(process.argv[1]);
+  console.log(JSON.stringify(asked));
+`;
 
 describe('the bundle of the extension', () => {
   /** Modules of Node that only code of these paths wants: they tell whether it has been loaded. */
@@ -47,6 +66,13 @@ describe('the bundle of the extension', () => {
       inputs.filter((path) => code.test(path)),
       [],
     );
+  });
+
+  it('has the words of the language before it reads a table that holds some', async () => {
+    const asked = JSON.parse(
+      await run(process.execPath, ['-e', lookups, join(dist, 'extension.cjs')]),
+    ) as string[];
+    assert.ok(asked.includes('API key'), 'of the description of a platform');
   });
 
   it("leaves the editor's process-wide dispatcher alone", async () => {

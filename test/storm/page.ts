@@ -29,6 +29,10 @@ const parts: Record<string, Part> = {
     title: 'Keys',
     text: 'Keys that were planted, and where they were searched for after every call on every platform, with its failures.',
   },
+  limits: {
+    title: 'Rate limits',
+    text: 'A large account read as fast as possible for a simulated minute, with the platform’s own limit in force: how much was sent, and how much of it was refused.',
+  },
   fuzz: { title: 'Mutated input', text: 'Answers and streams that were changed at random, from a seed.' },
   hostile: { title: 'Hostile texts', text: 'Texts and the places in which they were shown as text.' },
 };

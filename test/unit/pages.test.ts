@@ -114,7 +114,9 @@ describe('privacy, as README.md tells it', () => {
       join('connectors', 'modal', 'client.ts'),
     ]);
     assert.deepEqual(
-      having(/['"](node:)?(http|https|http2|net|tls|dgram)['"]|XMLHttpRequest|WebSocket|sendBeacon/),
+      having(
+        /(?:from|import\(|require\()\s*['"](node:)?(http|https|http2|net|tls|dgram)['"]|XMLHttpRequest|WebSocket|sendBeacon/,
+      ),
       [],
     );
   });

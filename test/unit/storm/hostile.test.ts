@@ -11,6 +11,7 @@ import { accounts } from './fuzz/accounts.ts';
 import { hostileEverywhere } from './hostile.ts';
 import { forbidden, hostileTexts } from './hostileTexts.ts';
 import { hostileView } from './places.ts';
+import { tellStorm } from './storm.ts';
 
 async function snippetsOf(text: string): Promise<{ curl: string; python: string; typescript: string }[]> {
   const request: InvokeRequest = {
@@ -53,6 +54,7 @@ describe('texts of a platform that want to be more than texts', function () {
 
   it('are text wherever the editor shows them', () => {
     const { wrong, places } = hostileEverywhere();
+    tellStorm('hostile', { texts: hostileTexts.length, places, wrong: wrong.length });
     assert.deepEqual(wrong.slice(0, 10), []);
     assert.ok(places > 900, String(places));
   });
