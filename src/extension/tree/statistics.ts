@@ -5,10 +5,10 @@ import { axisTime, perHour } from '../../webviews/format.ts';
 /** "7 of 12 active · 1 deploying · 2 failed": one line of a narrow side bar. Empty where there is nothing. */
 export function statistics({ counts, deployments: { length: total } }: FleetView): string {
   if (total === 0) return '';
-  const also = (['deploying', 'failed'] as const).filter((status) => counts[status] > 0);
   return [
     t`${counts.active} of ${total} active`,
-    ...also.map((status) => `${counts[status]} ${status}`),
+    ...(counts.deploying > 0 ? [t`${counts.deploying} deploying`] : []),
+    ...(counts.failed > 0 ? [t`${counts.failed} failed`] : []),
   ].join(' · ');
 }
 
@@ -21,9 +21,12 @@ export function asOf({ platforms }: FleetView, now: number): string | undefined 
   return t`as of ${axisTime(oldest, today ? 0 : Infinity)}`;
 }
 
-/** "3 active · $4.20/h". */
+/** "3 active · $4.20/h". What was never read is not nothing. */
 export function burnText(fleet: FleetView): string {
-  const { burn } = fleet;
+  const { burn, platforms } = fleet;
+  const connected = platforms.filter((platform) => platform.connected);
+  const isRead = connected.some(({ lastReadAt, rememberedAt }) => lastReadAt ?? rememberedAt);
+  if (connected.length > 0 && !isRead) return t('not read yet');
   const active = t`${fleet.counts.active} active`;
   if (burn.perHour === 0) return burn.atLeast ? t`${active} · price unknown` : active;
   return `${active} · ${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`;

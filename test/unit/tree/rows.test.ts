@@ -337,6 +337,15 @@ describe('the statistics', () => {
     assert.equal(statistics(all), '1 of 3 active · 1 deploying');
   });
 
+  it('say that nothing was read yet, and not that nothing runs', () => {
+    const { lastReadAt: _never, ...unread } = fleet([]).platforms[0] ?? assert.fail();
+    assert.equal(burnText(fleet([], { platforms: [{ ...unread, connected: true }] })), 'not read yet');
+    assert.equal(
+      burnText(fleet([], { platforms: [{ ...unread, connected: true, lastReadAt: 5 }] })),
+      '0 active',
+    );
+  });
+
   it('say "at least" where a price is unknown', () => {
     const burn = (perHour: number, atLeast: boolean) =>
       burnText(fleet([view()], { burn: { perHour, atLeast } }));
