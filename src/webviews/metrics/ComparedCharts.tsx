@@ -47,7 +47,7 @@ export function ComparedCharts({ deployments, reports, zoom }: ComparedChartsPro
       <Chart {...common} {...whole} title={t('Requests')} series={lines(({ ok, failed }) => ok + failed)} />
       <Chart
         {...common}
-        title="Latency, P95"
+        title={t('Latency, P95')}
         format={duration}
         formatTick={(ms) => (ms === 0 ? '0' : duration(ms))}
         series={lines(({ p95 }) => p95)}

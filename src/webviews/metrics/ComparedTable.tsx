@@ -101,7 +101,7 @@ function Line({ measure, reports, definition }: LineProps) {
               'unknown'
             ) : at === best ? (
               <strong>
-                <span role="img" aria-label="Best:">
+                <span role="img" aria-label={t('Best:')}>
                   ★
                 </span>{' '}
                 {words(value, report)}

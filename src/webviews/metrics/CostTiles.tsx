@@ -74,7 +74,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       )}
       {breakEven === undefined ? null : (
         <Tile
-          title="Break-even"
+          title={t('Break-even')}
           value={t`${compact(breakEven.tokensPerHour)} tokens/h`}
           note={against(breakEven)}
           definition={define('breakEven')}

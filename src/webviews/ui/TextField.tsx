@@ -27,7 +27,7 @@ const valueOf = (event: Event): string => (event.target as HTMLInputElement).val
 
 /** What a screen reader hears: the help and the error are outside the control's shadow tree. */
 const spoken = ({ label, unit, required, error }: TextProps): string =>
-  [label, unit, required ? 'required' : undefined, error === undefined ? undefined : t`invalid: ${error}`]
+  [label, unit, required ? t('required') : undefined, error === undefined ? undefined : t`invalid: ${error}`]
     .filter(Boolean)
     .join(', ');
 

@@ -65,7 +65,7 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
           <TextField
             id="autoscaling-up"
             label={t('Scale-up window')}
-            unit="seconds"
+            unit={t('seconds')}
             placeholder={t('Platform default')}
             value={typed.scaleUpSeconds}
             disabled={disabled}
@@ -74,7 +74,7 @@ export function Autoscaling({ field, inputs, change, disabled, error, ...common 
           <TextField
             id="autoscaling-down"
             label={t('Scale-down window')}
-            unit="seconds"
+            unit={t('seconds')}
             placeholder={t('Platform default')}
             value={typed.scaleDownSeconds}
             disabled={disabled}

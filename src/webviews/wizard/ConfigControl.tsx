@@ -24,15 +24,25 @@ export interface ConfigControlProps {
 }
 
 const unitsOfKeys: Partial<Record<ConfigField['key'], string>> = {
-  concurrency: 'requests',
-  batchSize: 'requests',
+  concurrency: t('requests'),
+  batchSize: t('requests'),
 };
-const unitsOfKinds: Partial<Record<ConfigField['kind'], string>> = { seconds: 'seconds', minutes: 'minutes' };
+const unitsOfKinds: Partial<Record<ConfigField['kind'], string>> = {
+  seconds: t('seconds'),
+  minutes: t('minutes'),
+};
+
+const namesOfReplicas: Partial<Record<string, string>> = {
+  [t('Minimum containers')]: t('containers'),
+  [t('Maximum containers')]: t('containers'),
+  [t('Minimum instances')]: t('instances'),
+  [t('Maximum instances')]: t('instances'),
+};
 
 /** Replicas go by the name that the platform has for them: "Minimum containers". */
 function unitOf({ key, kind, label }: ConfigField): string | undefined {
   if (key !== 'minReplicas' && key !== 'maxReplicas') return unitsOfKeys[key] ?? unitsOfKinds[kind];
-  return /\b(containers|instances)$/.exec(label)?.[1] ?? 'replicas';
+  return namesOfReplicas[label] ?? t('replicas');
 }
 
 /** One row of the platform's field table, as the control that its kind asks for. */

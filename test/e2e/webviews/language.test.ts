@@ -40,7 +40,7 @@ function texts(page: Page): Promise<string[]> {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       if (node instanceof Text) {
         if (!node.parentElement?.closest('script, style, code, pre')) found.push(node.data.trim());
-      } else if (node instanceof Element)
+      } else if (node instanceof Element && !node.closest('[aria-hidden="true"]'))
         for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
           found.push(node.getAttribute(name)?.trim() ?? '');
     }
