@@ -67,7 +67,7 @@ export default defineConfig(
       'src/**/*snippet*.ts',
       'src/connectors/modal/app/{template,driver}.ts',
       'src/extension/metrics/{bytes,sketch,tallyBytes}.ts',
-      'src/extension/store/{changes,requestTable,statusTable,sqlite,statements}.ts',
+      'src/extension/store/{changes,requestTable,rollupTables,statusTable,sqlite,statements}.ts',
     ],
     plugins: { words: { rules: { localized } } },
     rules: { 'words/localized': 'error' },

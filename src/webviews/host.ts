@@ -53,11 +53,10 @@ export function connectHost<C extends Calls<C>, Events, View>(root: HTMLElement)
     },
   });
   const kept = (api.getState() ?? {}) as PanelState<Partial<View>>;
-  const { key, draftId, sandbox } = root.dataset;
+  const { key, draftId } = root.dataset;
   let state: PanelState<Partial<View>> = {
     ...(key === undefined ? {} : { key }),
     ...(draftId === undefined ? {} : { draftId }),
-    ...(sandbox === undefined ? {} : { sandbox: true }),
     ...kept,
   };
   // At once: a panel that is hidden and reloaded before it has loaded must come back as what it was.

@@ -43,15 +43,13 @@ export type * from '../extension/metrics/types.ts';
 export type Calls<C> = { [K in keyof C]: { in: unknown; out: unknown } };
 
 /**
- * The page of a panel, as the host writes it: `<div id="root" data-key data-draft-id data-sandbox>` (each only
+ * The page of a panel, as the host writes it: `<div id="root" data-key data-draft-id>` (each only
  * where there is one), one nonced module script, one stylesheet, and `<meta property="csp-nonce" content="NONCE">`, by which
  * the UI toolkit gives its one probing `<style>` the nonce that `style-src` asks for.
  */
 export interface PanelData {
   key?: DeploymentKey;
   draftId?: string;
-  /** Everything that it shows is simulated; such a panel does not come back outside of the Sandbox. */
-  sandbox?: boolean;
 }
 
 /**

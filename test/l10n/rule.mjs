@@ -3,6 +3,9 @@ import { isJsxWording, isWording, jsxWording } from './wording.mjs';
 /** Attributes that a program reads. */
 const silent =
   /^(?:class|className|id|for|htmlFor|type|role|name|style|key|slot|appearance|kind|icon|href|rel|target|lang|d|viewBox|fill|stroke|autocomplete|pattern|inputMode|data-.*|aria-(?:live|current|sort|haspopup|controls|describedby|labelledby|orientation|autocomplete))$/;
+/** Attributes and properties that a person reads or hears. */
+const spoken =
+  /^(?:title|label|unit|placeholder|placeHolder|alt|summary|note|hint|detail|prompt|tooltip|aria-(?:label|description|roledescription|valuetext))$/;
 /** Calls whose arguments no person reads, or only one who reads the log, which stays in English. */
 const silentCalls =
   /^(?:(?:.*\.)?#?log(?:\.(?:warn|error|info|debug|trace))?|(?:.*\.)?(?:prepare|exec|querySelector|querySelectorAll|closest|matches|addEventListener|removeEventListener|getElementById|startsWith|endsWith|includes|indexOf|split|has|get|set|test|match|literal)|Error|TypeError|RangeError|RegExp|RecordError|URL|require|import|plural|classes|classNames)$/;
@@ -33,10 +36,12 @@ export const localized = {
         );
       },
       Literal(node) {
-        if (typeof node.value !== 'string' || !isWording(node.value) || isSilent(node)) return;
-        const call = `t(${source.getText(node).startsWith('"') ? source.getText(node) : source.getText(node)})`;
+        if (typeof node.value !== 'string' || isSilent(node)) return;
+        if (!(isSpoken(node) ? isJsxWording : isWording)(node.value)) return;
         report(node, node.value, (fixer) =>
-          fixer.replaceText(node, node.parent.type === 'JSXAttribute' ? `{t(${quoted(node.value)})}` : call),
+          node.parent.type === 'JSXAttribute'
+            ? fixer.replaceText(node, `{t(${quoted(node.value)})}`)
+            : fixer.replaceText(node, `t(${source.getText(node)})`),
         );
       },
       TemplateLiteral(node) {
@@ -52,6 +57,13 @@ export const localized = {
     };
   },
 };
+
+/** Whether it stands where every word is read. */
+function isSpoken({ parent }) {
+  if (parent.type === 'JSXAttribute') return spoken.test(parent.name.name ?? '');
+  // A unit is a word for a program, too.
+  return parent.type === 'Property' && parent.key.name !== 'unit' && spoken.test(parent.key.name ?? '');
+}
 
 const quoted = (text) => (text.includes("'") ? JSON.stringify(text) : `'${text.replaceAll('\\', '\\\\')}'`);
 

@@ -1,11 +1,10 @@
 /**
- * What of a source file is read by a person, told by its looks: text of JSX, and strings that are words. ESLint's
- * rule (rule.mjs) and the list of messages (messages.ts) share it.
+ * What of a source file is read by a person, told by its looks: text of JSX, and strings that are words.
  */
 
 /** Names and units that are the same in every language. */
 const names =
-  /^(?:Slipway|Predibase|LoRAX|Modal|Replicate|Together AI|Together|Hugging Face|OpenAI|Python|TypeScript|JavaScript|cURL|GitHub|Cog|vLLM|SGLang|Mac|[\s\d\p{P}\p{S}]|USD|GPU|VRAM|HTTP|P50|P95|P99|KiB|MiB|GiB|MB|GB|ms|min|s|h|d|x)+$/u;
+  /^(?:Slipway|Predibase|LoRAX|Modal|Replicate|Together AI|Together|Hugging Face|OpenAI|Python|TypeScript|JavaScript|cURL|GitHub|Cog|vLLM|SGLang|Mac|[\s\d\p{P}\p{S}]|USD|GPU|VRAM|HTTP|P50|P95|P99|FP8|NF4|bitsandbytes|KiB|MiB|GiB|MB|GB|ms|min|s|h|d|x)+$/u;
 
 /** Written for machines: code, queries, headers, keys of the keyboard, media types. */
 const machine =
@@ -19,7 +18,7 @@ export function isWording(text) {
   if (/^[\w./:-]*[/_:=<>][\w./:-]*$/.test(trimmed)) return false;
   // A sentence or a phrase.
   if (
-    /(?:[A-Za-z’']{2,}|\{\d+\})[,;:.…]? +(?:["“(]?[A-Za-z]{2,}|["“]?\{\d+\})/.test(trimmed) &&
+    /(?:[A-Za-z’']{2,}|\{\d+\})[,;:.…]? +(?:["“(]?[A-Za-z\d]|["“]?\{\d+\})/.test(trimmed) &&
     /[A-Za-z]{2,}/.test(words)
   )
     return true;
@@ -41,5 +40,9 @@ export function jsxWording(raw) {
     .join(' ');
 }
 
-/** In JSX every word is read. */
-export const isJsxWording = (text) => /[A-Za-z]{2,}/.test(text) && !names.test(text.trim());
+/** What is typed as it stands, shown as an example of it: an address, a path, JSON, a range of time. */
+const sample = /^(?:\S*[_\-/:.]\S*|\{.*\}|\d+[hmd] to \d+[hmd])$/;
+
+/** Where every word is read. */
+export const isJsxWording = (text) =>
+  /[A-Za-z]{2,}/.test(text) && !names.test(text.trim()) && !sample.test(text.trim());

@@ -48,7 +48,7 @@ export const fields: ConfigField[] = [
       { value: 'us', label: t('United States') },
       { value: 'eu', label: t('Europe') },
       { value: 'uk', label: t('United Kingdom') },
-      { value: 'ap', label: 'Asia-Pacific' },
+      { value: 'ap', label: t('Asia-Pacific') },
       { value: 'us-east', label: t('United States, east') },
       { value: 'us-central', label: t('United States, central') },
       { value: 'us-west', label: t('United States, west') },

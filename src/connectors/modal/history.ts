@@ -45,7 +45,7 @@ export function toRevisions({ appDeploymentHistories: entries, productionAppVers
 
 function described(entry: Entry): string {
   const kind = kinds[entry.deploymentType]?.(entry);
-  const restored = kind === undefined && entry.rollbackVersion > 0 ? `from v${entry.rollbackVersion}` : kind;
+  const restored = kind === undefined && entry.rollbackVersion > 0 ? t`from v${entry.rollbackVersion}` : kind;
   return [
     restored,
     entry.tag === '' ? undefined : t`tag ${entry.tag}`,

@@ -18,7 +18,7 @@ export function specChecks(spec: DeploymentSpec, hfToken: string | undefined): C
   const base = baseOf(spec);
   return [
     ...(wrong === undefined ? [] : [check('error', wrong, 'name')]),
-    ...(model.id.trim() === '' ? [check('error', 'Choose a model.', 'model')] : []),
+    ...(model.id.trim() === '' ? [check('error', t('Choose a model.'), 'model')] : []),
     ...(model.kind === 'adapter' && base === undefined
       ? [check('error', t`The base model of ${model.name} is not known, so it cannot be deployed.`, 'model')]
       : []),

@@ -81,7 +81,7 @@ export function toAccount(wire: WireUser, token: string): Account {
     { label: t('Plan'), value: planOf(wire) },
     // The older, longer form of tokens was announced to end in April 2024; nothing refuses it here.
     {
-      label: 'Token',
+      label: t('Token'),
       value: token.startsWith('pb_') ? undefined : t('does not begin with pb_, as current tokens do'),
     },
   ];

@@ -18,7 +18,7 @@ export const optionFields: ConfigField[] = [
     help: t('Weights with fewer bits. Without a choice Predibase takes what suits the model and the GPU.'),
     kind: 'select',
     choices: [
-      { value: 'none', label: 'None' },
+      { value: 'none', label: t('None') },
       { value: 'fp8', label: 'FP8' },
       { value: 'bitsandbytes-nf4', label: 'NF4 (bitsandbytes)' },
     ],

@@ -28,7 +28,7 @@ export function specChecks(spec: DeploymentSpec): Check[] {
   const bounds = boundsOf(spec.config);
   return [
     ...(name === undefined ? [] : [error(name, 'name')]),
-    ...(spec.model.id === '' ? [error('Choose a model.', 'model')] : []),
+    ...(spec.model.id === '' ? [error(t('Choose a model.'), 'model')] : []),
     ...configChecks(spec.config, bounds),
     ...(bounds.min === 0 && bounds.max === 0
       ? [info(t('With 0 replicas it is created stopped.'), 'minReplicas')]

@@ -65,7 +65,7 @@ export function toUsage(
       ...others(metrics.resourceUtilization, ' %'),
       ...(metrics.errorMetrics?.errorRate === undefined
         ? []
-        : [{ label: 'errorRate', value: `${rounded(metrics.errorMetrics.errorRate)} %` }]),
+        : [{ label: t('Error rate'), value: `${rounded(metrics.errorMetrics.errorRate)} %` }]),
     ],
     series: seriesOf(own && own.timeSeries.length > 0 ? own.timeSeries : (shared?.timeSeries ?? [])),
     absent: [

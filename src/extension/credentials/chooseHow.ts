@@ -13,7 +13,7 @@ export async function chooseHow(
     imports.length > 0 && first
       ? { how: 'account' as const, label: enter(first), detail: first.help }
       : { how: 'account' as const, label: t('Connect an account'), detail: t('With the key of an account.') },
-    ...(servers ? [{ how: 'server' as const, label: `Add a ${servers.label}`, detail: servers.help }] : []),
+    ...(servers ? [{ how: 'server' as const, label: t`Add a ${servers.label}`, detail: servers.help }] : []),
   ];
   if (items.length === 1) return 'account';
   const title = t`Connect ${displayName}`;

@@ -144,7 +144,7 @@ export class ConnectFlow {
         detail: definition.purpose,
       })),
       // Whoever looks up a key in another window comes back to the same question.
-      { title: 'Connect a Platform', matchOnDetail: true, ignoreFocusOut: true },
+      { title: t('Connect a Platform'), matchOnDetail: true, ignoreFocusOut: true },
     );
     return picked?.definition;
   }

@@ -33,7 +33,7 @@ export async function editServer(
       { change: 'label' as const, label: t('Rename…') },
       {
         change: 'token' as const,
-        label: server.token === undefined ? 'Set a Key…' : t('Change or Remove the Key…'),
+        label: server.token === undefined ? t('Set a Key…') : t('Change or Remove the Key…'),
       },
       ...(extra
         ? [
@@ -41,7 +41,7 @@ export async function editServer(
               change: 'adapterToken' as const,
               label:
                 server.adapterToken === undefined
-                  ? `Set a ${extra.label}…`
+                  ? t`Set a ${extra.label}…`
                   : t`Change or Remove the ${extra.label}…`,
             },
           ]

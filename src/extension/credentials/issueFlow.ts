@@ -33,7 +33,7 @@ export async function issueCredential(
   // The platform shows it once: that it can be kept is found out before.
   const saved = await options.read(id);
   if (!(await options.dialogs.confirm(question(displayName, issued, saved)))) return false;
-  const values = issuedValues(issued, await makeIt(`Creating a ${issued.what}`, connector));
+  const values = issuedValues(issued, await makeIt(t`Creating a ${issued.what}`, connector));
   options.hide(Object.values(values));
   try {
     await options.keep(id, values);

@@ -52,12 +52,12 @@ function items(narrowed: LogQuery, labels: ReadonlyMap<string, string>): Item[] 
     value === undefined ? 'all' : inPick(labels.get(value) ?? value);
   return [
     { label: t('$(sync) Follow from now'), ask: 'follow' },
-    { label: '$(history) Last 15 minutes', minutes: 15 },
+    { label: t('$(history) Last 15 minutes'), minutes: 15 },
     { label: t('$(history) Last hour'), minutes: 60 },
     { label: t('$(history) Last day'), minutes: 24 * 60 },
-    { label: '$(calendar) Range…', ask: 'range' },
+    { label: t('$(calendar) Range…'), ask: 'range' },
     separator(t('Narrow it first')),
-    { label: '$(search) Search…', description: narrowed.text ?? '', ask: 'text' },
+    { label: t('$(search) Search…'), description: narrowed.text ?? '', ask: 'text' },
     { label: t('$(symbol-method) By function…'), description: chosen(narrowed.part), ask: 'part' },
     { label: t('$(package) By container…'), description: chosen(narrowed.container), ask: 'container' },
     {

@@ -107,7 +107,7 @@ export const definitions = {
     ),
   },
   breakEven: {
-    title: 'Break-even',
+    title: t('Break-even'),
     definition: t(
       'The tokens per hour above which one dedicated replica costs less than the same tokens of the same model billed by token: the price per replica and hour divided by the token price at the mix of input and output that was seen. Only where both prices are known and requests were sent from Slipway.',
     ),

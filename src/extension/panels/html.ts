@@ -10,12 +10,23 @@ export interface PageOptions {
   style: string;
   /** What the panel is about: the page keeps it in its state, for a reload of the window. */
   data: PanelData;
+  /** The page says that nothing on it is real. */
+  simulated: boolean;
   /** Its language, and the messages of it as JSON; English needs none. */
   language?: { id: string; messages: string };
 }
 
 /** The page of a panel. No network at all: everything it knows comes through the host. */
-export function page({ title, nonce, source, script, style, data, language }: PageOptions): string {
+export function page({
+  title,
+  nonce,
+  source,
+  script,
+  style,
+  data,
+  simulated,
+  language,
+}: PageOptions): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -37,7 +48,7 @@ export function page({ title, nonce, source, script, style, data, language }: Pa
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-${data.sandbox ? sandboxNote() : ''}<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}${data.sandbox ? dataset('sandbox', 'true') : ''}></div>
+${simulated ? sandboxNote() : ''}<div id="root"${dataset('key', data.key)}${dataset('draft-id', data.draftId)}></div>
 ${language ? messagesOf(language.messages) : ''}<script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;

@@ -59,8 +59,6 @@ export interface PanelHostOptions {
   sandbox: boolean;
 }
 
-const goneAfterMs = 1000;
-
 /** Opens, reveals and restores the panels. One per kind and target: a second call shows the first. */
 export class PanelHost {
   readonly #options: PanelHostOptions;
@@ -81,6 +79,8 @@ export class PanelHost {
         attach: (panel, target, done) => this.#attach(kind, language, panel, target, done),
       };
     });
+    // The editor forgets a panel that nobody brings back: those of the Sandbox end with its window.
+    if (this.#options.sandbox) return;
     this.#owned.add(
       vscode.window.registerWebviewPanelSerializer(panels[type], {
         deserializeWebviewPanel: (panel, state) => this.restore(type, panel, state),
@@ -95,7 +95,8 @@ export class PanelHost {
       known.panel.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(panels[type], 'Slipway', vscode.ViewColumn.Active, {
+    const viewType = this.#options.sandbox ? `${panels[type]}.sandbox` : panels[type];
+    const panel = vscode.window.createWebviewPanel(viewType, 'Slipway', vscode.ViewColumn.Active, {
       ...this.#webviewOptions(),
       retainContextWhenHidden: kind?.staysAlive ?? false,
     });
@@ -104,12 +105,6 @@ export class PanelHost {
 
   /** Fills a panel that the editor kept over a reload of the window; `state` is what its page kept. */
   async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    // Of the Sandbox, which has ended with its window; or of the accounts, while it is open.
-    if (isOfSandbox(state) !== this.#options.sandbox) {
-      // The editor stumbles over one that goes away while it is still being made.
-      setTimeout(() => void panel.dispose(), goneAfterMs);
-      return;
-    }
     const [kind] = await Promise.all([this.#kinds.get(type)?.(), this.#options.start()]);
     kind?.attach(panel, targetOf(state), isDone(state));
   }
@@ -232,7 +227,8 @@ export class PanelHost {
     webview.html = page({
       title,
       ...(language ? { language } : {}),
-      data: { ...dataOf(target), ...(this.#options.sandbox ? { sandbox: true } : {}) },
+      data: dataOf(target),
+      simulated: this.#options.sandbox,
       nonce: randomBytes(16).toString('base64'),
       source: webview.cspSource,
       script: webview.asWebviewUri(this.#uri('dist', 'webviews', `${kind.type}.js`)).toString(),
@@ -265,10 +261,6 @@ function targetOf(state: unknown): string | undefined {
   if ('draftId' in state && typeof state.draftId === 'string' && state.draftId !== '')
     return `${draftPrefix}${state.draftId}`;
   return undefined;
-}
-
-function isOfSandbox(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && 'sandbox' in state && state.sandbox === true;
 }
 
 function isDone(state: unknown): boolean {

@@ -160,7 +160,7 @@ function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
       <p>{t('No platform is connected.')}</p>
       <div class="actions centered">
         <Button kind="primary" icon="key" onClick={() => connect(first.id)}>
-          {platforms.length === 1 ? t`Connect ${first.displayName}…` : 'Connect a platform…'}
+          {platforms.length === 1 ? t`Connect ${first.displayName}…` : t('Connect a platform…')}
         </Button>
       </div>
     </div>

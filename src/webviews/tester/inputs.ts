@@ -14,7 +14,7 @@ interface Read {
   problem?: string;
 }
 
-const missing: Read = { problem: 'Needs a value.' };
+const missing: Read = { problem: t('Needs a value.') };
 
 export function readInput(field: InputField, typed: Typed | undefined): Read {
   if (typed === undefined) return untouched(field);

@@ -69,7 +69,7 @@ export function ErrorCallout({ error, retry, retryLabel = t('Try again'), childr
 
 const remedies: Record<Remedy, { label: string; icon: string }> = {
   'install-python-client': { label: t('Install Modal’s client'), icon: 'desktop-download' },
-  'choose-python': { label: 'Choose a Python…', icon: 'folder-opened' },
+  'choose-python': { label: t('Choose a Python…'), icon: 'folder-opened' },
   'issue-credential': { label: t('Create a proxy token…'), icon: 'key' },
   'manage-trust': { label: t('Manage workspace trust…'), icon: 'workspace-untrusted' },
 };

@@ -58,7 +58,7 @@ export function Chart(props: ChartProps) {
         class="chart-frame"
         tabIndex={0}
         role="application"
-        aria-roledescription="chart"
+        aria-roledescription={t('chart')}
         aria-label={t`${title}: ${names}. Arrow keys move through it${onZoom ? t(', with Shift they choose a stretch, Enter shows it closer') : ''}${onZoomOut ? t(', Escape shows more again') : ''}. The numbers are in the table below.`}
         onKeyDown={keys.onKeyDown}
         onBlur={keys.clear}

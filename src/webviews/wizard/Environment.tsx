@@ -28,7 +28,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
             id={`${id}-name-${String(index)}`}
             label={t`Name of variable ${String(index + 1)}`}
             bare
-            placeholder="NAME"
+            placeholder={t('NAME')}
             value={row.name}
             disabled={disabled}
             onInput={(name) => edit(index, { name })}
@@ -37,7 +37,7 @@ export function Environment({ id, label, help, error, disabled, inputs, change }
             id={`${id}-value-${String(index)}`}
             label={t`Value of variable ${String(index + 1)}`}
             bare
-            placeholder="value"
+            placeholder={t('value')}
             value={row.value}
             disabled={disabled}
             onInput={(value) => edit(index, { value })}

@@ -92,7 +92,7 @@ function PlatformCard(props: PlatformCardProps) {
         ) : null}
         {available && platform.serversLabel !== undefined && !asking ? (
           <Button icon="server" onClick={() => ask(addServer)}>
-            {`Register a ${platform.serversLabel}…`}
+            {t`Register a ${platform.serversLabel}…`}
           </Button>
         ) : null}
         <Link url={platform.homepage}>{t`About ${displayName}`}</Link>

@@ -45,6 +45,21 @@ export class Window {
     await this.open();
   }
 
+  /** From the next load of the page on: every tab that was there, however short. Gives what asks for them. */
+  async tabsSeen(): Promise<() => Promise<string[]>> {
+    await this.page.addInitScript(() => {
+      const seen = new Set<string>();
+      Object.assign(globalThis, { tabsSeen: seen });
+      const look = (): void => {
+        for (const tab of document.querySelectorAll('.tabs-container [role="tab"]'))
+          seen.add(tab.getAttribute('aria-label') ?? '');
+      };
+      const what = { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label'] };
+      new MutationObserver(look).observe(document, what);
+    });
+    return () => this.page.evaluate(() => [...(globalThis as unknown as { tabsSeen: Set<string> }).tabsSeen]);
+  }
+
   /** Opens a view container by its name in the activity bar, if it is not open already. */
   async openView(name: string): Promise<void> {
     const items = this.page.locator('.activitybar .action-item');

@@ -7,6 +7,7 @@ const options = {
   nonce: 'bm9uY2U=',
   source: 'https://*.example.test',
   script: 'https://example.test/tester.js',
+  simulated: false,
   style: 'https://example.test/tester.css',
   data: {},
 };
@@ -16,6 +17,8 @@ describe('the page of a panel', () => {
     assert.match(page({ ...options, data: { key: 'together:a/b' } }), /data-key="together:a\/b"/);
     assert.match(page({ ...options, data: { draftId: '1' } }), /data-draft-id="1"/);
     assert.match(page(options), /<div id="root"><\/div>/);
+    assert.doesNotMatch(page(options), /Simulated/);
+    assert.match(page({ ...options, simulated: true }), /<aside[^>]*>Simulated: nothing here is real/);
   });
 
   it('lets no text become markup', () => {

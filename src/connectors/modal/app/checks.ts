@@ -64,7 +64,7 @@ function modelChecks({ model, revision, image, hf_secret }: AppSpec): Check[] {
   const [, tag] = /:([^:/@]+)$/.exec(image) ?? [];
   const moving = digest === undefined && (tag === undefined || /^(latest|nightly|main)\b/.test(tag));
   return those(
-    [model === '', error('Choose a model.', 'model')],
+    [model === '', error(t('Choose a model.'), 'model')],
     [
       model !== '' && !/^[\w.][\w.-]*(\/[\w.][\w.-]*)?$/.test(model),
       error(t('The model is a repository of Hugging Face, as owner/name.'), 'model'),

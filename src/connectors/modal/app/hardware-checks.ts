@@ -16,7 +16,7 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
   const maySwap = requests.find(({ type }) => type === 'H100' || type === 'A100');
   return [
     ...those(
-      [choices.length === 0, error('Choose a GPU.', 'instanceType')],
+      [choices.length === 0, error(t('Choose a GPU.'), 'instanceType')],
       [odd !== undefined, error(t('A GPU is written as type:count, H100:2 for two.'), 'instanceType')],
       [
         tooMany !== undefined,

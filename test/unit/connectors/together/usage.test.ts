@@ -54,7 +54,7 @@ describe('what Together AI counted', () => {
       { label: 'requestsPerSecond', value: '0.01389' },
       { label: 'gpuUtilization', value: '37.5 %' },
       { label: 'networkBandwidthMbps', value: '812.3' },
-      { label: 'errorRate', value: '0.25 %' },
+      { label: 'Error rate', value: '0.25 %' },
     ]);
     assert.deepEqual(series, [{ name: 'a', points: [{ at: Date.parse('2026-01-01'), value: 12 }] }]);
   });
