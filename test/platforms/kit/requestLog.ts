@@ -21,8 +21,8 @@ export interface LoggedRequest {
   sent?: number;
 }
 
-/** A simulator may run for days. */
-const limit = 10_000;
+/** The newest are kept: a simulator may run for days. */
+export const limit = 10_000;
 
 /** What arrived, in order, with secrets blanked. */
 export class RequestLog {
