@@ -74,24 +74,37 @@ export class Window {
   /** Runs a command by its full title ("Category: Title") from the palette. */
   async command(title: string): Promise<void> {
     await this.page.bringToFront();
-    const { input } = this.quickInput;
-    while (!(await input.isVisible())) {
-      await this.page.keyboard.press('F1');
-      await appears(input, 2000); // or the window was not listening yet
-    }
     const rows = this.quickInput.items();
     const label = title.replaceAll(/[\\"]/g, String.raw`\$&`);
     const row = rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label}, "]`)).first();
     const deadline = Date.now() + 30_000;
     for (;;) {
-      await input.fill('>'); // the list is made when one types: a command that came later is found only by typing again
-      await input.fill(`>${title}`);
-      if (await appears(row, 2000)) break;
+      await this.#openPalette();
+      // The list is made when one types: a command that came later is found only by typing again.
+      if ((await this.#type('>', `>${title}`)) && (await appears(row, 2000))) break;
       if (Date.now() < deadline) continue;
       const offered = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
       throw new Error(`No command "${title}" in the palette; it offers: ${offered.join(' | ')}`);
     }
     await row.click();
+  }
+
+  async #openPalette(): Promise<void> {
+    const { input } = this.quickInput;
+    while (!(await input.isVisible())) {
+      await this.page.keyboard.press('F1');
+      await appears(input, 2000); // or the window was not listening yet
+    }
+  }
+
+  /** False: the palette went away, because a panel that has just opened took the focus. */
+  async #type(...texts: string[]): Promise<boolean> {
+    try {
+      for (const text of texts) await this.quickInput.input.fill(text, { timeout: 2000 });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A tree row by its accessible name, or part of it. */
