@@ -41,7 +41,8 @@ export const budgets = {
 export const boundOf = (name: string): Bound | undefined =>
   (budgets as Readonly<Record<string, Bound>>)[name];
 
-export const holds = ({ atMost = Infinity, atLeast = -Infinity }: Bound, value: number): boolean =>
+/** Nothing that has a bound is less than nothing: a time that is was taken wrongly. */
+export const holds = ({ atMost = Infinity, atLeast = 0 }: Bound, value: number): boolean =>
   value <= atMost && value >= atLeast;
 
 function most(atMost: number, unit: string, what: string): Bound {

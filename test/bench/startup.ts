@@ -68,15 +68,24 @@ async function connect(window: Window, key: string): Promise<void> {
 async function measure(window: Window, subject: Subject): Promise<Start> {
   const { page } = window;
   const { icon, command, id } = subjects[subject];
-  await window.command('View: Close All Editors');
-  await window.openView('Explorer');
-  await window.reload();
-  await quiet(page);
+  await inEmptyWindow(window);
   await page.locator('.activitybar .action-item', { has: page.locator(`a[aria-label*="${icon}"]`) }).click();
   const row = (await firstRowAt(page)) - (await pressedAt(page));
   await quiet(page);
   const content = await open(window, command);
   return { row, content, activation: await activationOf(window, id) };
+}
+
+/** A new window without a panel: one that comes back would have started the extension before the click. */
+async function inEmptyWindow(window: Window): Promise<void> {
+  const tabs = window.page.locator('.tabs-container [role="tab"]');
+  do {
+    await window.command('View: Close All Editors');
+    await tabs.first().waitFor({ state: 'detached' });
+    await window.openView('Explorer');
+    await window.reload();
+    await quiet(window.page);
+  } while ((await tabs.count()) > 0);
 }
 
 async function open(window: Window, command: string): Promise<number> {
