@@ -139,6 +139,7 @@ export class App {
         prices: () => (sandbox ? {} : userSetting('slipway.prices')),
         local: () => home.local(this.log),
         workbench: this.workbench,
+        drawn: () => this.view.drawn(),
       }),
     );
     const prices = new PriceSetting();
@@ -149,7 +150,6 @@ export class App {
       environment: process.env,
     }));
 
-    const start = () => this.start();
     const ready = () => this.ready();
     this.view = this.#owned.add(
       new DeploymentsView({
@@ -158,7 +158,7 @@ export class App {
         memento: home.memento,
         flags: this.#flags,
         clock,
-        start,
+        known: () => this.#known(),
         simulated: () => this.connections.anyLocal,
         sandbox: sandbox !== undefined,
       }),
@@ -189,6 +189,12 @@ export class App {
     if (!this.#started) return undefined;
     const cutOff = ({ busy }: DeploymentView) => busy && !(busy.action === 'remove' && busy.cancellable);
     return this.service.fleet().deployments.find(cutOff)?.name;
+  }
+
+  /** What is remembered can be shown; the platforms come after it. */
+  async #known(): Promise<void> {
+    void this.start();
+    await this.connections.known();
   }
 
   /** Reads the saved keys and connects. */

@@ -40,6 +40,8 @@ export interface ConnectionsOptions {
   print?: (means: string) => string | undefined;
   /** Programs and files of this machine, for platforms that are deployed to by them. */
   workbench?: Workbench;
+  /** Resolves when the rows that are remembered are on the screen: platforms come after that. Default: at once. */
+  drawn?: () => Promise<void>;
 }
 
 /** What a platform is connected with. */
@@ -57,6 +59,7 @@ export class Connections {
   readonly #using = new Map<PlatformId, { all: string; account: string; servers: ServerEntry[] }>();
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
+  readonly #known = Promise.withResolvers<void>();
   #started: Promise<void> | undefined;
   #local: LocalPlatforms = {};
 
@@ -76,9 +79,36 @@ export class Connections {
     return this.#started;
   }
 
+  /** Begins with `start`, and resolves as soon as what is remembered of the accounts can be shown. */
+  known(): Promise<void> {
+    void this.start();
+    return this.#known.promise;
+  }
+
   async #startOnce(): Promise<void> {
+    const { definitions, drawn } = this.#options;
     this.#local = await this.#options.local();
+    await Promise.all(definitions.map((definition) => this.#foresee(definition)));
+    this.#known.resolve();
+    // Reading a platform's code and asking it the first time takes the time that the first rows need.
+    await drawn?.();
     await this.syncAll();
+  }
+
+  async #foresee(definition: ConnectorDefinition): Promise<void> {
+    try {
+      const means = await this.#means(definition);
+      if (!means || means.baseUrls.problems.length > 0) return;
+      this.#options.service.foresee(definition.id, this.#print(definition, means));
+    } catch {
+      // `sync` meets the same, and tells.
+    }
+  }
+
+  /** Under which the account is remembered: without telling what it is connected with. */
+  #print(definition: ConnectorDefinition, means: Means): string | undefined {
+    const { servers } = means;
+    return this.#options.print?.(JSON.stringify([definition.id, accountOf(definition, means), servers]));
   }
 
   async syncAll(): Promise<void> {
@@ -122,7 +152,7 @@ export class Connections {
       }
       const { credentials, servers, baseUrls } = means;
       const { prices, problems } = chosenPrices(platform, setting(), servers);
-      const account = JSON.stringify([withoutIssued(definition, credentials), baseUrls]);
+      const account = accountOf(definition, means);
       const all = JSON.stringify([account, credentials, servers, prices]);
       const before = this.#using.get(platform);
       if (before?.all === all) return;
@@ -135,8 +165,8 @@ export class Connections {
       if (baseUrls.problems.length > 0)
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
       else {
-        const print = this.#options.print?.(JSON.stringify([platform, account, servers]));
-        this.#attach(definition, await this.#open(definition, means, prices), same, print);
+        const connector = await this.#open(definition, means, prices);
+        this.#attach(definition, connector, same, this.#print(definition, means));
       }
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
@@ -154,8 +184,11 @@ export class Connections {
   async #means(definition: ConnectorDefinition): Promise<Means | undefined> {
     const { id } = definition;
     const local: LocalPlatform | undefined = this.#local[id];
-    const servers = await this.servers(definition);
-    const credentials = local?.credentials ?? (await this.#options.credentials.get(id));
+    const [servers, saved] = await Promise.all([
+      this.servers(definition),
+      local ? undefined : this.#options.credentials.get(id),
+    ]);
+    const credentials = local?.credentials ?? saved;
     if (!credentials && servers.length === 0) return undefined;
     const baseUrls = local ? { urls: local.baseUrls, problems: [] } : this.#options.baseUrls(definition);
     return { credentials: credentials ?? {}, servers, baseUrls };
@@ -263,11 +296,12 @@ export class Connections {
     if (this.#using.delete(platform)) this.#options.service.disconnect(platform);
   }
 
-  /** A key that could not be read before has left a row that says so. */
+  /** A key that could not be read before has left a row that says so; one that has just gone, an awaited account. */
   #forgetProblems(platform: PlatformId): void {
     const { service } = this.#options;
     const view = service.fleet().platforms.find(({ id }) => id === platform);
-    if (view && view.problems.length > 0) service.disconnect(platform);
+    const isAwaited = view?.connected && !this.#using.has(platform);
+    if (isAwaited || (view && view.problems.length > 0)) service.disconnect(platform);
   }
 
   dispose(): void {
@@ -275,6 +309,9 @@ export class Connections {
     this.#owned.dispose();
   }
 }
+
+const accountOf = (definition: ConnectorDefinition, { credentials, baseUrls }: Means): string =>
+  JSON.stringify([withoutIssued(definition, credentials), baseUrls]);
 
 /** Whose account it is does not depend on what the platform made for it. */
 const withoutIssued = ({ issued }: ConnectorDefinition, credentials: Credentials): Credentials =>

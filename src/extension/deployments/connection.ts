@@ -25,6 +25,8 @@ export interface Merge {
 export class Connection {
   readonly definition: ConnectorDefinition;
   connector: Connector | undefined;
+  /** Its key is there and its connector is about to come: what is remembered of the account stands meanwhile. */
+  awaited = false;
   account: Account | undefined;
   problems: ErrorData[] = [];
   lastReadAt: number | undefined;
@@ -53,7 +55,7 @@ export class Connection {
     return {
       id: this.definition.id,
       displayName: this.definition.displayName,
-      connected: this.connector !== undefined,
+      connected: this.connector !== undefined || this.awaited,
       ...(this.account ? { account: this.account } : {}),
       ...(this.definition.servers ? { serversLabel: this.definition.servers.label } : {}),
       problems: this.problems,
@@ -164,14 +166,16 @@ export class Connection {
     return row?.deployment;
   }
 
-  /** Another connector, or none. Rows stay only for the same account. */
-  replace(connector: Connector | undefined, account: Account | undefined): void {
-    const keeps = connector !== undefined && account !== undefined && this.account?.id === account.id;
+  /** Another connector, or none. Rows stay only for the same account, or where it is the one that was awaited. */
+  replace(connector: Connector | undefined, account: Account | undefined, isAwaited = false): void {
+    const same = account !== undefined && this.account?.id === account.id;
+    const keeps = connector !== undefined && (same || isAwaited);
     this.life.abort();
     this.life = new AbortController();
     this.generation++;
     this.connector?.dispose();
     this.connector = connector;
+    this.awaited = false;
     this.account = account;
     this.problems = [];
     this.refused = false;

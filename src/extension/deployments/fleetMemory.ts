@@ -26,8 +26,9 @@ export class FleetMemory {
   begin(connection: Connection, print: string | undefined): void {
     const { id } = connection.definition;
     const before = connection.print;
-    connection.print = connection.connector ? print : undefined;
-    if (connection.print !== undefined && connection.print === before && connection.lastReadAt) return;
+    connection.print = connection.connector || connection.awaited ? print : undefined;
+    const known = connection.lastReadAt ?? connection.rememberedAt;
+    if (connection.print !== undefined && connection.print === before && known !== undefined) return;
     this.#unkept.delete(id);
     this.#kept.delete(id);
     if (connection.print === undefined) return;

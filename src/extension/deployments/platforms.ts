@@ -77,8 +77,15 @@ export class Platforms {
   }
 
   connector(platform: PlatformId): Connector {
-    const { connector, definition } = this.connection(platform);
+    const { connector, definition, awaited } = this.connection(platform);
     if (connector) return connector;
+    if (awaited)
+      throw new PlatformError({
+        code: 'unavailable',
+        platform,
+        message: t`${definition.displayName} is just being connected.`,
+        hint: t('Try again in a moment.'),
+      });
     throw new PlatformError({
       code: 'unauthorized',
       platform,
@@ -102,6 +109,15 @@ export class Platforms {
     return { connection, id, row: connection.row(id) };
   }
 
+  /** Its connector is about to come. What is remembered of the account stands until then. */
+  foresee(platform: PlatformId, print: string | undefined): void {
+    const connection = this.connection(platform);
+    if (connection.connector) return;
+    connection.awaited = true;
+    this.#memory?.begin(connection, print);
+    this.#world.board.publish(this.#keys(connection));
+  }
+
   /** `print` names the account in what is remembered of earlier windows. */
   replace(
     platform: PlatformId,
@@ -111,7 +127,7 @@ export class Platforms {
   ): void {
     const connection = this.connection(platform);
     const keys = new Set(this.#keys(connection));
-    connection.replace(connector, account);
+    connection.replace(connector, account, connection.awaited && connection.print === print);
     this.#memory?.begin(connection, print);
     for (const key of this.#keys(connection)) keys.add(key);
     this.#world.board.publish(keys);
@@ -134,8 +150,12 @@ export class Platforms {
   }
 
   setProblem(platform: PlatformId, problem: ErrorData): void {
-    this.connection(platform).setProblem(problem);
-    this.#world.board.publish();
+    const connection = this.connection(platform);
+    const keys = [...this.#keys(connection)];
+    // What was awaited does not come.
+    if (connection.awaited) connection.replace(undefined, undefined);
+    connection.setProblem(problem);
+    this.#world.board.publish(keys);
   }
 
   /** Reads the whole account. Never rejects. One at a time per platform: a second one waits, and by hand reads again. */

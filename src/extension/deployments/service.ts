@@ -162,6 +162,11 @@ export class DeploymentService {
 
   // Platforms
 
+  /** A connector is about to come: until then, what is remembered of the account that `print` names. */
+  foresee(platform: PlatformId, print: string | undefined): void {
+    this.#platforms.foresee(platform, print);
+  }
+
   /** `print` names the account in what is remembered of earlier windows. */
   connect(platform: PlatformId, connector: Connector, account?: Account, print?: string): void {
     this.#removals.pause(platform);

@@ -80,10 +80,14 @@ export class StatusBar {
 
   /** Reads the history again when that is due: after what is going on, as a large fleet takes a moment to add up. */
   #readFacts(): void {
-    const { metrics, clock } = this.#options;
+    const { service, metrics, clock } = this.#options;
+    // What adds up the history is not loaded before the first rows are on the screen.
+    const answered = service
+      .fleet()
+      .platforms.some(({ lastReadAt, problems }) => lastReadAt !== undefined || problems.length > 0);
     const due = this.#factsAt === undefined || clock.monotonic() - this.#factsAt >= factsMs;
     const seen = this.#factsAt === undefined || vscode.window.state.focused;
-    if (!this.#visible || !due || !seen || this.#reading !== undefined) return;
+    if (!this.#visible || !answered || !due || !seen || this.#reading !== undefined) return;
     this.#reading = setTimeout(() => {
       void metrics().then((figures) => {
         this.#reading = undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { Entry } from './arrange.ts';
+import { FirstRows } from './firstRows.ts';
 import { TreeModel, type TreeNode } from './model.ts';
 import { row } from './rows.ts';
 import { partTooltip, problemTooltip, tooltip } from './tooltip.ts';
@@ -12,6 +13,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #start: () => Promise<void>;
   readonly #clock: Clock;
+  readonly #first = new FirstRows();
 
   constructor(start: () => Promise<void>, clock: Clock) {
     this.#start = start;
@@ -20,6 +22,8 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
 
   update(entries: Entry[]): void {
     const { all, nodes } = this.#model.update(entries);
+    // Who has asked is given these. Told of a change, the editor would throw its question away and ask again later.
+    if (this.#first.awaited) return;
     if (all) this.#changed.fire(undefined);
     else if (nodes.length > 0) this.#changed.fire(nodes);
   }
@@ -39,8 +43,18 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return [...node.children];
-    await this.#start();
-    return [...this.#model.roots];
+    this.#first.ask();
+    try {
+      await this.#start();
+      return [...this.#model.roots];
+    } finally {
+      this.#first.give(this.#model.roots.length);
+    }
+  }
+
+  /** Resolves when the editor has the first rows that it asked for. */
+  drawn(): Promise<void> {
+    return this.#first.drawn();
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -48,6 +62,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
+    this.#first.fetch();
     const { label, description, icon, contextValue, accessibility, collapsible, command } = row(node.entry);
     const item = new vscode.TreeItem(label, collapsibleState[collapsible]);
     item.id = node.id;
@@ -79,6 +94,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   dispose(): void {
+    this.#first.dispose();
     this.#changed.dispose();
   }
 }

@@ -22,8 +22,8 @@ export interface DeploymentsViewOptions {
   memento: vscode.Memento;
   flags: ContextFlags;
   clock: Clock;
-  /** Reads the saved credentials and connects; resolves when rows may be shown. */
-  start: () => Promise<void>;
+  /** Begins with the start of everything; resolves when what is remembered can be shown. */
+  known: () => Promise<void>;
   /** True when a platform is played by a simulator on this machine. */
   simulated: () => boolean;
   /** All of them are, and the person came to try things out. */
@@ -101,6 +101,11 @@ export class DeploymentsView {
     await this.#options.memento.update(choiceKey, this.#choice);
   }
 
+  /** Resolves when the editor has been given the first rows that it asked for: at once when it asks for none. */
+  drawn(): Promise<void> {
+    return this.#tree.drawn();
+  }
+
   /** Another page of one group; of every group that has more, when none is named. */
   loadMore(group?: string): void {
     const groups = group === undefined ? this.#tree.unfinished() : [group];
@@ -122,7 +127,7 @@ export class DeploymentsView {
 
   async #start(): Promise<void> {
     if (this.#started) return;
-    await this.#options.start();
+    await this.#options.known();
     this.#started = true;
     this.#update();
   }

@@ -1,0 +1,48 @@
+/** So long after the last row that it was given, the editor has asked for all that it shows first. */
+const restMs = 40;
+/** A view that is closed meanwhile asks for no rows. */
+const longestMs = 500;
+
+/** Knows when the editor has the first rows that it asked for, so that other work can let them pass. */
+export class FirstRows {
+  readonly #drawn = Promise.withResolvers<void>();
+  #state: 'unasked' | 'asked' | 'given' | 'drawn' = 'unasked';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The editor has asked and has no answer yet. */
+  get awaited(): boolean {
+    return this.#state === 'asked';
+  }
+
+  ask(): void {
+    if (this.#state === 'unasked') this.#state = 'asked';
+  }
+
+  /** The editor has its answer: so many rows, which it fetches now. */
+  give(rows: number): void {
+    if (this.#state !== 'asked') return;
+    this.#state = 'given';
+    this.#endAfter(rows === 0 ? 0 : longestMs);
+  }
+
+  /** One of them was fetched. */
+  fetch(): void {
+    if (this.#state === 'given') this.#endAfter(restMs);
+  }
+
+  /** At once when nobody has asked: there is nothing to wait for. */
+  drawn(): Promise<void> {
+    return this.#state === 'unasked' ? Promise.resolve() : this.#drawn.promise;
+  }
+
+  #endAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.dispose(), ms);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#state = 'drawn';
+    this.#drawn.resolve();
+  }
+}
