@@ -4,7 +4,7 @@ import { build, context, transform } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
-import { mergeStart } from './esbuild.start.mjs';
+import { mergeWholes } from './esbuild.start.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
@@ -47,8 +47,7 @@ const common = {
  * them need is in files called `shared-…`, each once, so that there is one of every class.
  */
 const late = {
-  language: 'src/extension/language.ts',
-  activation: 'src/extension/activation.ts',
+  house: 'src/extension/house.ts',
   together: 'src/connectors/together/connector.ts',
   replicate: 'src/connectors/replicate/connector.ts',
   predibase: 'src/connectors/predibase/connector.ts',
@@ -77,10 +76,10 @@ const asCommonJs = {
         for (const { path, text } of outputFiles) await writeFile(path, await commonJs(basename(path), text));
         return;
       }
-      const start = await mergeStart({ outputFiles, metafile, minify: true, external, target });
-      await writeFile(join(dist, 'extension.cjs'), start.code);
-      for (const { name, text } of start.others)
-        await writeFile(join(dist, name), start.fromStart(await commonJs(name, text)));
+      const all = await mergeWholes({ outputFiles, metafile, minify: true, external, target });
+      for (const { name, text } of all.merged) await writeFile(join(dist, name), all.fromWholes(text));
+      for (const { name, text } of all.single)
+        await writeFile(join(dist, name), all.fromWholes(await commonJs(name, text)));
     });
   },
 };

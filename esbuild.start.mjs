@@ -1,22 +1,19 @@
-// What the start reads, as one file: a file of its own for each part that is shared costs the editor more to find, read
-// and wrap than what is in it.
+// What is read at once, as one file: a file of its own for each part that is shared costs the editor more to find, read
+// and wrap than what is in it. There are two of these: what the editor reads first, and the application.
 import { build } from 'esbuild';
 import { basename } from 'node:path';
 
-const entry = 'extension.cjs';
-/** In this order: tables hold messages, so that the language is there before anything else is evaluated. */
-const startsWith = ['language.cjs', 'activation.cjs', entry];
-/** Two files would need it: in one, what is read as soon as the language is there is there already. */
-const readNext = 'import("./activation.cjs")';
+/** Each with all that it needs and that is in none before it. */
+const wholes = ['extension.cjs', 'house.cjs'];
 /** A program in a process of its own, without the editor: what it needs stays outside. */
 const apart = 'sandbox.cjs';
 const namespaceOf = (name) => name.replace('.cjs', '').replaceAll('-', '_');
 
 /**
- * Puts the entry's file and all that it needs at once into one. The other files take what they share with it from there,
- * so that there is still one of every class. Returns the files that are left, and says so in the metafile.
+ * Makes one file of each whole. Other files take what they share with it from there, so that there is still one of every
+ * class. Returns every file's name and text, as ES modules where they were not merged, and says so in the metafile.
  */
-export async function mergeStart({ outputFiles, metafile, minify, external, target }) {
+export async function mergeWholes({ outputFiles, metafile, minify, external, target }) {
   const { outputs } = metafile;
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const needs = (name) =>
@@ -30,50 +27,63 @@ export async function mergeStart({ outputFiles, metafile, minify, external, targ
   };
   // esbuild's own few functions, which remember nothing: there may be two of each.
   const helpers = new Set([...texts.keys()].filter((name) => isHelper(outputs[`dist/${name}`])));
-  const merged = closure(startsWith).difference(closure([apart]).difference(helpers));
-  const moved = merged.difference(helpers);
-  const others = [...texts.keys()].filter((name) => !moved.has(name));
-  const lent = new Set(others.flatMap(needs).filter((name) => moved.has(name)));
-  const text = texts.get(entry);
-  if (text.split(readNext).length !== 2) throw new Error(`${entry} does not read ${readNext} once`);
-  texts.set(
-    entry,
-    `import * as next from './activation.cjs';\n${text.replace(readNext, 'Promise.resolve(next)')}`,
+  const outside = closure([apart]).difference(helpers);
+  /** Of each part, the whole that it is in. */
+  const within = new Map();
+  const plans = wholes.map((whole) => {
+    const parts = closure([whole]).difference(outside).difference(new Set(within.keys()));
+    for (const part of parts) if (!helpers.has(part)) within.set(part, whole);
+    return { whole, parts };
+  });
+  const single = [...texts.keys()].filter((name) => !within.has(name));
+  const taken = [...texts.keys()].flatMap((name) =>
+    needs(name).filter((need) => within.has(need) && within.get(need) !== within.get(name)),
   );
-  const contents = [
-    ...startsWith.map((name) => `import './${name}';`),
-    `export * from './${entry}';`,
-    ...[...lent].map((name) => `export * as ${namespaceOf(name)} from './${name}';`),
-  ].join('\n');
-  const parts = {
-    name: 'parts of the start',
+  const lent = new Set(taken);
+  const merged = [];
+  for (const { whole, parts } of plans) {
+    const contents = [
+      `export * from './${whole}';`,
+      ...[...parts]
+        .filter((part) => lent.has(part) && within.has(part))
+        .map((part) => `export * as ${namespaceOf(part)} from './${part}';`),
+    ].join('\n');
+    const text = await asOne({ contents, parts, texts, external, minify, target });
+    merged.push({ name: whole, text });
+  }
+  for (const { name, text } of merged) tellMerged(outputs, within, name, Buffer.byteLength(text));
+  /** In a CommonJS file: what is in a whole is asked for there. */
+  const fromWholes = (text) =>
+    text.replaceAll(/require\("\.\/([\w-]+\.cjs)"\)/g, (call, name) =>
+      lent.has(name) ? `require("./${within.get(name)}").${namespaceOf(name)}` : call,
+    );
+  return { merged, single: single.map((name) => ({ name, text: texts.get(name) })), fromWholes };
+}
+
+async function asOne({ contents, parts, texts, external, minify, target }) {
+  const plugin = {
+    name: 'parts of one whole',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^the-editor$/ }, ({ path }) => ({ path, namespace: 'editor' }));
       onLoad({ filter: /./, namespace: 'editor' }, () => ({
         contents: 'export const editor = require("vscode");',
       }));
       onResolve({ filter: /^\.\/[\w-]+\.cjs$/ }, ({ path }) =>
-        merged.has(basename(path)) ? { path, namespace: 'part' } : { path, external: true },
+        parts.has(basename(path)) ? { path, namespace: 'part' } : { path, external: true },
       );
       onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
         contents: withOneEditor(texts.get(basename(path))),
       }));
     },
   };
-  const { outputFiles: made } = await build({
+  const { outputFiles } = await build({
     stdin: { contents, resolveDir: '.' },
     ...{ bundle: true, write: false, platform: 'node', format: 'cjs', target, minify, external },
     // import() of a file becomes require(), which every extension host has.
     supported: { 'dynamic-import': false },
-    ...{ plugins: [parts], legalComments: 'none', logLevel: 'warning' },
+    ...{ plugins: [plugin], legalComments: 'none', logLevel: 'warning' },
   });
-  const code = made[0].text;
-  tellMerged(outputs, moved, Buffer.byteLength(code));
-  const fromStart = (text) =>
-    text.replaceAll(/require\("\.\/([\w-]+\.cjs)"\)/g, (call, name) =>
-      lent.has(name) ? `require("./${entry}").${namespaceOf(name)}` : call,
-    );
-  return { code, others: others.map((name) => ({ name, text: texts.get(name) })), fromStart };
+  return outputFiles[0].text;
 }
 
 const isHelper = ({ inputs, imports }) => Object.keys(inputs).length + imports.length === 0;
@@ -82,16 +92,18 @@ const isHelper = ({ inputs, imports }) => Object.keys(inputs).length + imports.l
 const withOneEditor = (text) =>
   text.replaceAll(/import\s*\*\s*as ([\w$]+) from\s*"vscode"/g, 'import { editor as $1 } from "the-editor"');
 
-/** For whoever asks what is in which file: `moved` are in the entry's now. */
-function tellMerged(outputs, moved, bytes) {
-  const parts = [...moved].map((name) => outputs[`dist/${name}`]);
+/** For whoever asks what is in which file. */
+function tellMerged(outputs, within, whole, bytes) {
+  const ofIt = [...within].flatMap(([part, of]) => (of === whole ? part : []));
+  const parts = ofIt.map((part) => outputs[`dist/${part}`]);
   const inputs = Object.assign({}, ...parts.map((part) => part.inputs));
-  const outside = ({ path }) => !moved.has(basename(path));
-  const imports = parts.flatMap((part) => part.imports.filter(outside));
-  for (const name of moved) delete outputs[`dist/${name}`];
+  const imports = parts.flatMap((part) => part.imports.filter(({ path }) => !ofIt.includes(basename(path))));
+  for (const part of ofIt) delete outputs[`dist/${part}`];
   for (const output of Object.values(outputs))
     output.imports = output.imports.map((one) =>
-      outside(one) ? one : { path: `dist/${entry}`, kind: 'require-call' },
+      ofIt.includes(basename(one.path)) && one.kind === 'import-statement'
+        ? { path: `dist/${whole}`, kind: 'require-call' }
+        : one,
     );
-  outputs[`dist/${entry}`] = { bytes, inputs, imports, exports: ['activate'] };
+  outputs[`dist/${whole}`] = { bytes, inputs, imports, exports: [] };
 }

@@ -5,7 +5,7 @@ import type { PlatformId } from '../connectors/domain.ts';
 import type { ApiParts } from './api.ts';
 import { allCommands } from './commands/all.ts';
 import { EventPages } from './commands/events.ts';
-import { registerCommands } from './commands/register.ts';
+import { commandRunner, type RunCommand } from './commands/runner.ts';
 import { notDeleted } from './commands/wording.ts';
 import { ContextFlags } from './contextKeys.ts';
 import { Connections } from './credentials/connections.ts';
@@ -35,6 +35,7 @@ import { Remembered } from './remembered/remembered.ts';
 import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
+import type { TreeDoor } from './tree/door.ts';
 import { emptiness } from './tree/emptiness.ts';
 import { DeploymentsView } from './tree/view.ts';
 import { LateWorkbench } from './workbench/lateWorkbench.ts';
@@ -42,6 +43,8 @@ import { Remedies } from './workbench/remedies.ts';
 
 export interface AppOptions {
   home: Home;
+  /** The view, which the editor knows longer than any application. */
+  door: TreeDoor;
   definitions: readonly ConnectorDefinition[];
   openSandbox: () => Promise<void>;
   closeSandbox: () => Promise<void>;
@@ -79,10 +82,12 @@ export class App {
   readonly view: DeploymentsView;
   readonly panels: PanelHost;
   readonly statusBar: StatusBar;
+  /** Runs a command of the manifest. What fails is reported, once. */
+  readonly run: RunCommand;
   /** Replaceable, because modal dialogs cannot be clicked in a test. */
   dialogs: Dialogs = editorDialogs;
 
-  constructor({ home, definitions, openSandbox, closeSandbox }: AppOptions) {
+  constructor({ home, door, definitions, openSandbox, closeSandbox }: AppOptions) {
     this.#home = home;
     const { folder, sandbox } = home;
     const clock = systemClock;
@@ -116,7 +121,7 @@ export class App {
       const { MetricsService } = await import('./metrics/service.ts');
       return new MetricsService({ store, clock, deployments, pollSeconds });
     });
-    this.#poller = this.#owned.add(new Poller({ service: this.service, clock, seconds: pollSeconds }));
+    this.#poller = this.#owned.add(new Poller({ service: this.service, clock, log, seconds: pollSeconds }));
     this.#follower = this.#owned.add(new Follower({ clock, adopt: () => this.service.adopt() }));
 
     const dialogs = this.#currentDialogs();
@@ -153,6 +158,7 @@ export class App {
     const ready = () => this.ready();
     this.view = this.#owned.add(
       new DeploymentsView({
+        door,
         service: this.service,
         store: this.store,
         memento: home.memento,
@@ -171,7 +177,7 @@ export class App {
     );
     this.panels = this.#owned.add(this.#buildPanels(definitions, remedy));
     const simulation = { openSandbox, closeSandbox };
-    this.#registerCommands(definitions, prices, redaction, simulation);
+    this.run = this.#commands(definitions, prices, redaction, simulation);
     this.#flags.set('slipway.sandbox', sandbox !== undefined);
     this.#watch();
   }
@@ -240,12 +246,12 @@ export class App {
     return host;
   }
 
-  #registerCommands(
+  #commands(
     definitions: readonly ConnectorDefinition[],
     prices: PriceSetting,
     redaction: Redaction,
     simulation: Pick<AppOptions, 'openSandbox' | 'closeSandbox'>,
-  ): void {
+  ): RunCommand {
     const { service, connections, credentials, servers, serverFlow, flow, view } = this;
     const start = () => this.start();
     const ready = () => this.ready();
@@ -260,7 +266,7 @@ export class App {
       showLog: () => this.log.show(),
     });
     const instead = this.#home.sandbox?.commands(this.#currentDialogs());
-    this.#owned.add(registerCommands({ ...handlers, ...instead }, this.#failures));
+    return commandRunner({ ...handlers, ...instead }, this.#failures);
   }
 
   #watch(): void {
@@ -285,6 +291,8 @@ export class App {
     for (const id of Object.keys(settings))
       if (id.includes('.baseUrl.') || id === 'slipway.prices')
         this.#owned.add(onSetting(id, () => this.connections.recheck()));
+    // The editor may have shown the view before there was anybody to tell.
+    this.#look();
   }
 
   /** Platforms are read on a timer only while somebody can see what comes of it, and by one window for all. */

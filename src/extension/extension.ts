@@ -1,10 +1,9 @@
 import './language.ts';
 import type * as vscode from 'vscode';
+import { start, type TestedApi } from './activation.ts';
 import type { SlipwayApi } from './api.ts';
-import type { TestedApi } from './activation.ts';
 
-/** What the editor calls first: the language, then all else, so that nothing is read before its words are there. */
-export async function activate(context: vscode.ExtensionContext): Promise<SlipwayApi | TestedApi> {
-  const { start } = await import('./activation.ts');
+/** What the editor calls first. The language comes before all else: tables hold messages. */
+export function activate(context: vscode.ExtensionContext): Promise<SlipwayApi | TestedApi> {
   return start(context);
 }

@@ -21,7 +21,7 @@ const lookups = `
   });
   const load = Module._load;
   Module._load = (name, ...rest) => (name === 'vscode' ? stub : load.call(Module, name, ...rest));
-  require(process.argv[1]);
+  for (const file of process.argv.slice(1)) require(file);
   console.log(JSON.stringify(asked));
 `;
 
@@ -43,21 +43,26 @@ describe('the bundle of the extension', () => {
     const loaded = ({ modules }: { modules: string[] }): string[] =>
       modules.filter((name) => signs.includes(name));
     assert.ok(loaded(await evaluate(agent)).length > 0, 'undici shows when it is loaded');
-    const extension = await evaluate(join(dist, 'extension.cjs'));
-    assert.ok(extension.modules.includes('vscode'), 'the extension was loaded');
+    const extension = await evaluate(join(dist, 'house.cjs'));
+    assert.ok(extension.modules.includes('vscode'), 'the application was loaded');
     assert.deepEqual(loaded(extension), []);
     const own = extension.modules.filter((name) => name.startsWith('./'));
     assert.deepEqual(
       own.filter((name) => !name.startsWith('./shared-')),
-      [],
+      ['./extension.cjs'],
       'no file that has a name of its own: platforms, agent, SDK',
     );
   });
 
-  it("reads at the start nothing of any platform but its description, and nothing of Modal's client", async () => {
+  it('reads nothing at all at the start but itself', async () => {
     const { modules } = await evaluate(join(dist, 'extension.cjs'));
+    assert.deepEqual(modules, ['vscode']);
+  });
+
+  it("reads for the application nothing of any platform but its description, and nothing of Modal's client", async () => {
+    const { modules } = await evaluate(join(dist, 'house.cjs'));
     const [{ outputs }] = await bundles();
-    const read = ['dist/extension.cjs', ...modules.map((name) => name.replace('./', 'dist/'))];
+    const read = ['dist/house.cjs', ...modules.map((name) => name.replace('./', 'dist/'))];
     const inputs = read.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
     assert.ok(inputs.some((path) => path.endsWith('modal/definition.ts')));
     const code =
@@ -70,7 +75,7 @@ describe('the bundle of the extension', () => {
 
   it('has the words of the language before it reads a table that holds some', async () => {
     const asked = JSON.parse(
-      await run(process.execPath, ['-e', lookups, join(dist, 'extension.cjs')]),
+      await run(process.execPath, ['-e', lookups, join(dist, 'extension.cjs'), join(dist, 'house.cjs')]),
     ) as string[];
     assert.ok(asked.includes('API key'), 'of the description of a platform');
   });
@@ -78,7 +83,7 @@ describe('the bundle of the extension', () => {
   it("leaves the editor's process-wide dispatcher alone", async () => {
     const undici = createRequire(import.meta.url).resolve('undici');
     assert.ok((await evaluate(undici)).dispatcher, 'the index of undici sets one');
-    assert.ok(!(await evaluate(join(dist, 'extension.cjs'))).dispatcher);
+    assert.ok(!(await evaluate(join(dist, 'house.cjs'))).dispatcher);
     const [{ inputs }] = await bundles();
     const touching = /node_modules\/undici\/(index|lib\/global|lib\/web\/fetch\/index)\.js$/;
     assert.deepEqual(

@@ -82,6 +82,8 @@ describe('the Sandbox', () => {
         async () => {
           await app.service.refresh({ platform: 'together' });
           const view = app.service.get(key);
+          // Each reading draws everything that is open: as often as it can be asked for, the editor falls behind.
+          await new Promise((resolve) => setTimeout(resolve, 300));
           return view?.status === status && !view.busy ? view : undefined;
         },
         60_000,

@@ -5,7 +5,7 @@ import { connectSimulator, slipway, until } from './kit.ts';
 // The last of the suites: what it disposes of does not come back.
 describe('zero is left', () => {
   it('of readings, panels and commands once the extension is disabled', async () => {
-    const { app } = await slipway();
+    const { app, context } = await slipway();
     const { simulator } = await connectSimulator();
     await vscode.commands.executeCommand('slipway.deployments.focus');
     await vscode.commands.executeCommand('slipway.fleetMetrics');
@@ -13,7 +13,8 @@ describe('zero is left', () => {
     const lists = () => simulator.control.requests({ method: 'GET' }).length;
     const before = lists();
     await until('it reads on its timer', () => lists() > before);
-    app.dispose();
+    // As the editor does it.
+    for (const one of context.subscriptions.splice(0)) one.dispose();
     await new Promise((resolve) => setTimeout(resolve, 500));
     const after = lists();
     assert.equal(app.panels.openPanels.length, 0);

@@ -20,6 +20,9 @@ export async function evaluate(file: string): Promise<Evaluation> {
   return JSON.parse(await run(process.execPath, [import.meta.filename, file])) as Evaluation;
 }
 
+/** What of Node the extension host has read for itself before any extension: it is not part of a figure. */
+const usual = ['node:fs', 'node:fs/promises', 'node:path', 'node:crypto', 'node:async_hooks'];
+
 function evaluateHere(file: string): Evaluation {
   const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
   const load = loader._load;
@@ -29,6 +32,7 @@ function evaluateHere(file: string): Evaluation {
     return request === 'vscode' ? stub : load.call(loader, request, ...rest);
   };
   const require = createRequire(join(import.meta.dirname, 'x.cjs'));
+  for (const name of usual) load.call(loader, name);
   const began = process.threadCpuUsage();
   require(file);
   const { user, system } = process.threadCpuUsage(began);

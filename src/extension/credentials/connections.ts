@@ -41,7 +41,7 @@ export interface ConnectionsOptions {
   /** Programs and files of this machine, for platforms that are deployed to by them. */
   workbench?: Workbench;
   /** Resolves when the rows that are remembered are on the screen: platforms come after that. Default: at once. */
-  drawn?: () => Promise<void>;
+  drawn?: () => Promise<unknown>;
 }
 
 /** What a platform is connected with. */
@@ -59,7 +59,9 @@ export class Connections {
   readonly #using = new Map<PlatformId, { all: string; account: string; servers: ServerEntry[] }>();
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
-  readonly #known = Promise.withResolvers<void>();
+  readonly #known = Promise.withResolvers<undefined>();
+  /** Whose rows are shown as they are remembered, until it is connected. */
+  readonly #foreseen = new Set<PlatformId>();
   #started: Promise<void> | undefined;
   #local: LocalPlatforms = {};
 
@@ -80,7 +82,7 @@ export class Connections {
   }
 
   /** Begins with `start`, and resolves as soon as what is remembered of the accounts can be shown. */
-  known(): Promise<void> {
+  known(): Promise<unknown> {
     void this.start();
     return this.#known.promise;
   }
@@ -89,7 +91,7 @@ export class Connections {
     const { definitions, drawn } = this.#options;
     this.#local = await this.#options.local();
     await Promise.all(definitions.map((definition) => this.#foresee(definition)));
-    this.#known.resolve();
+    this.#known.resolve(undefined);
     // Reading a platform's code and asking it the first time takes the time that the first rows need.
     await drawn?.();
     await this.syncAll();
@@ -99,6 +101,7 @@ export class Connections {
     try {
       const means = await this.#means(definition);
       if (!means || means.baseUrls.problems.length > 0) return;
+      this.#foreseen.add(definition.id);
       this.#options.service.foresee(definition.id, this.#print(definition, means));
     } catch {
       // `sync` meets the same, and tells.
@@ -145,7 +148,10 @@ export class Connections {
     const { service, prices: setting, log } = this.#options;
     try {
       const means = await this.#means(definition);
+      const isForeseen = this.#foreseen.delete(platform);
       if (!means) {
+        // Its key has gone in a moment.
+        if (isForeseen) service.disconnect(platform);
         this.#detach(platform);
         this.#forgetProblems(platform);
         return;
@@ -296,12 +302,11 @@ export class Connections {
     if (this.#using.delete(platform)) this.#options.service.disconnect(platform);
   }
 
-  /** A key that could not be read before has left a row that says so; one that has just gone, an awaited account. */
+  /** A key that could not be read before has left a row that says so. */
   #forgetProblems(platform: PlatformId): void {
     const { service } = this.#options;
     const view = service.fleet().platforms.find(({ id }) => id === platform);
-    const isAwaited = view?.connected && !this.#using.has(platform);
-    if (isAwaited || (view && view.problems.length > 0)) service.disconnect(platform);
+    if (view && view.problems.length > 0) service.disconnect(platform);
   }
 
   dispose(): void {

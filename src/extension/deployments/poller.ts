@@ -1,4 +1,4 @@
-import type { Clock } from '../../connectors/connector.ts';
+import type { Clock, Log } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Subscription } from '../events.ts';
@@ -12,6 +12,8 @@ const backoffMaxMs = 60_000;
 export interface PollerOptions {
   service: Pick<DeploymentService, 'changed' | 'poll' | 'readable'>;
   clock: Clock;
+  /** Told of what nobody foresaw: a read that cannot even fail. */
+  log: Pick<Log, 'warn'>;
   /** The user's setting, asked each time; 0 = off. */
   seconds: () => number;
   /** 0 to 1, for jitter. Default: Math.random. */
@@ -133,11 +135,17 @@ export class Poller {
     lane.inFlight = inFlight;
     const outcome = await service
       .poll(lane.platform, inFlight.signal)
-      .catch((error: unknown): ReadOutcome => ({ kind: 'failed', error: PlatformError.from(error).data }));
+      .catch((error: unknown) => this.#unforeseen(error));
     delete lane.inFlight;
     // Aborted because nobody looks any more: that read does not count, the next look reads at once.
     if (!inFlight.signal.aborted) this.#note(lane, outcome, clock.monotonic());
     if (this.#lanes.get(lane.platform) === lane) this.#schedule(lane);
+  }
+
+  #unforeseen(error: unknown): ReadOutcome {
+    const { data } = PlatformError.from(error);
+    this.#options.log.warn(`A reading broke off: ${error instanceof Error ? error.stack : data.message}`);
+    return { kind: 'failed', error: data };
   }
 
   #note(lane: Lane, outcome: ReadOutcome, now: number): void {

@@ -63,7 +63,6 @@ export interface PanelHostOptions {
 export class PanelHost {
   readonly #options: PanelHostOptions;
   readonly #open = new Map<string, OpenPanel>();
-  readonly #owned = new Disposables();
   readonly #kinds = new Map<PanelType, () => Promise<LoadedKind>>();
 
   constructor(options: PanelHostOptions) {
@@ -79,13 +78,6 @@ export class PanelHost {
         attach: (panel, target, done) => this.#attach(kind, language, panel, target, done),
       };
     });
-    // The editor forgets a panel that nobody brings back: those of the Sandbox end with its window.
-    if (this.#options.sandbox) return;
-    this.#owned.add(
-      vscode.window.registerWebviewPanelSerializer(panels[type], {
-        deserializeWebviewPanel: (panel, state) => this.restore(type, panel, state),
-      }),
-    );
   }
 
   async open(type: PanelType, target?: string): Promise<void> {
@@ -95,6 +87,7 @@ export class PanelHost {
       known.panel.reveal();
       return;
     }
+    // The editor forgets a panel that nobody brings back: those of the Sandbox end with its window.
     const viewType = this.#options.sandbox ? `${panels[type]}.sandbox` : panels[type];
     const panel = vscode.window.createWebviewPanel(viewType, 'Slipway', vscode.ViewColumn.Active, {
       ...this.#webviewOptions(),
@@ -241,7 +234,6 @@ export class PanelHost {
     const panels = [...this.#open.values()].map(({ panel }) => panel);
     // Those in view last: else the editor would show the next one, only to lose it.
     for (const panel of panels.sort((a, b) => Number(a.visible) - Number(b.visible))) panel.dispose();
-    this.#owned.dispose();
   }
 }
 

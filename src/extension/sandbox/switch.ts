@@ -5,7 +5,8 @@ import { PlatformError } from '../../connectors/errors.ts';
 import { App } from '../app.ts';
 import { parseLocalPlatforms } from '../credentials/localPlatforms.ts';
 import type { Home } from '../home.ts';
-import { views } from '../ids.ts';
+import { views, type PanelType } from '../ids.ts';
+import type { TreeDoor } from '../tree/door.ts';
 import type { Opened } from './open.ts';
 
 /**
@@ -15,13 +16,15 @@ import type { Opened } from './open.ts';
 export class Switch {
   readonly #own: Home;
   readonly #definitions: readonly ConnectorDefinition[];
+  readonly #door: TreeDoor;
   #app: App;
   #opening: Promise<void> | undefined;
   #opened: Opened | undefined;
   #disposed = false;
 
-  constructor(own: Home, definitions: readonly ConnectorDefinition[]) {
+  constructor(own: Home, definitions: readonly ConnectorDefinition[], door: TreeDoor) {
     this.#own = own;
+    this.#door = door;
     this.#definitions = definitions;
     this.#app = this.#build(own);
   }
@@ -38,6 +41,12 @@ export class Switch {
   async open(): Promise<void> {
     if (!this.#opened) await (this.#opening ??= this.#open().finally(() => (this.#opening = undefined)));
     await vscode.commands.executeCommand(`${views.deployments}.focus`);
+  }
+
+  /** A panel that the editor kept over a reload. It is of the person's own, and has no place in the Sandbox. */
+  async restore(type: PanelType, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (this.#opened) panel.dispose();
+    else await this.#app.panels.restore(type, panel, state);
   }
 
   async close(): Promise<void> {
@@ -93,6 +102,7 @@ export class Switch {
   #build(home: Home): App {
     return new App({
       home,
+      door: this.#door,
       definitions: this.#definitions,
       openSandbox: () => this.open(),
       closeSandbox: () => this.close(),

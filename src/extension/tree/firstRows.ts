@@ -5,7 +5,7 @@ const longestMs = 500;
 
 /** Knows when the editor has the first rows that it asked for, so that other work can let them pass. */
 export class FirstRows {
-  readonly #drawn = Promise.withResolvers<void>();
+  readonly #drawn = Promise.withResolvers<undefined>();
   #state: 'unasked' | 'asked' | 'given' | 'drawn' = 'unasked';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,8 +31,8 @@ export class FirstRows {
   }
 
   /** At once when nobody has asked: there is nothing to wait for. */
-  drawn(): Promise<void> {
-    return this.#state === 'unasked' ? Promise.resolve() : this.#drawn.promise;
+  async drawn(): Promise<void> {
+    if (this.#state !== 'unasked') await this.#drawn.promise;
   }
 
   #endAfter(ms: number): void {
@@ -43,6 +43,6 @@ export class FirstRows {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#state = 'drawn';
-    this.#drawn.resolve();
+    this.#drawn.resolve(undefined);
   }
 }

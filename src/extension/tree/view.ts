@@ -1,22 +1,23 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentKey, FleetView } from '../deployments/types.ts';
 import { Disposables } from '../disposables.ts';
-import { views } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { axisTime, plural } from '../../webviews/format.ts';
 import { arrange, pageSize } from './arrange.ts';
 import { Order } from './order.ts';
 import { emptiness, isOffline } from './emptiness.ts';
+import type { TreeDoor } from './door.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
 import type { TreeNode } from './model.ts';
 import { DeploymentTree } from './provider.ts';
 import { asOf, statistics } from './statistics.ts';
 
 export interface DeploymentsViewOptions {
+  door: TreeDoor;
   service: DeploymentService;
   store: Store;
   memento: vscode.Memento;
@@ -60,12 +61,8 @@ export class DeploymentsView {
     this.#options = options;
     this.#choice = parseChoice(options.memento.get(choiceKey));
     this.#tree = this.#owned.add(new DeploymentTree(() => this.#start(), options.clock));
-    this.#view = this.#owned.add(
-      vscode.window.createTreeView(views.deployments, {
-        treeDataProvider: this.#tree,
-        showCollapseAll: true,
-      }),
-    );
+    this.#view = options.door.view;
+    options.door.show(this.#tree);
     this.#owned.add(options.service.changed(() => this.#update()));
     this.#owned.add(options.store.problemChanged(() => this.#update()));
     options.flags.set('slipway.filtered', isFiltering(this.#choice.filter));

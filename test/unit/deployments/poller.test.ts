@@ -11,18 +11,33 @@ const second = 1000;
 function polled() {
   const made = world();
   const settings = { seconds: 5 };
+  const warned: string[] = [];
   const poller = new Poller({
     service: made.service,
     clock: made.clock,
+    log: { warn: (message) => warned.push(message) },
     seconds: () => settings.seconds,
     random: () => 0,
   });
   const lists = () => made.connector.count('list');
-  return { ...made, poller, settings, lists };
+  return { ...made, poller, settings, lists, warned };
 }
 
 describe('Poller', () => {
   afterEach(cleanTemp);
+
+  it('says in the log what nobody foresaw, and tries again later', async () => {
+    const { poller, clock, lists, service, warned } = polled();
+    const poll = service.poll.bind(service);
+    service.poll = () => Promise.reject(new TypeError('no such thing'));
+    poller.setVisible(true);
+    await clock.advance(1 * second);
+    assert.equal(warned.length, 1);
+    assert.match(warned[0] ?? '', /broke off: TypeError: no such thing/);
+    service.poll = poll;
+    await clock.advance(30 * second);
+    assert.ok(lists() > 0);
+  });
 
   it('reads nothing until somebody looks, and nothing after', async () => {
     const { poller, clock, lists, service } = polled();

@@ -9,13 +9,13 @@ import type {
 } from '../../../src/connectors/connector.ts';
 import type { PlatformId } from '../../../src/connectors/domain.ts';
 import { PlatformError, type ErrorData } from '../../../src/connectors/errors.ts';
-import { Connections } from '../../../src/extension/credentials/connections.ts';
+import { Connections, type ConnectionsOptions } from '../../../src/extension/credentials/connections.ts';
 import type { LocalPlatforms } from '../../../src/extension/credentials/localPlatforms.ts';
 
 const account: Account = { label: 'Acme', id: '1', details: [] };
 
 /** A window: what is saved, what is connected, and who was asked for what. */
-function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {}) {
+function world(local: LocalPlatforms = {}, more: Partial<ConnectionsOptions> = {}) {
   const saved = new Map<PlatformId, Record<string, string>>();
   const servers: ServerEntry[] = [];
   const kept: (Account | undefined)[] = [];
@@ -48,6 +48,7 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
         return { verify: (signal?: AbortSignal) => state.verify(signal) } as Connector;
       }),
   } as unknown as ConnectorDefinition;
+  const foreseen: (string | undefined)[] = [];
   const connections = new Connections({
     definitions: [definition],
     credentials: {
@@ -63,6 +64,7 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
       onDidChange: () => ({ dispose: () => undefined }),
     },
     service: {
+      foresee: (_: PlatformId, print?: string) => foreseen.push(print),
       connect: (_: PlatformId, _connector: Connector, account?: Account) => {
         kept.push(account);
         events.push('connect');
@@ -97,7 +99,8 @@ function world(local: LocalPlatforms = {}, more: { workbench?: Workbench } = {})
     changed('together');
     await connections.sync('together');
   };
-  return { connections, definition, saved, servers, kept, events, opened, hidden, problems, state, save };
+  const lists = { kept, events, opened, hidden, problems, foreseen };
+  return { connections, definition, saved, servers, state, save, ...lists };
 }
 
 describe('the connections of a window', () => {
@@ -112,6 +115,34 @@ describe('the connections of a window', () => {
     assert.deepEqual(events, ['connect', 'account Acme']);
     assert.deepEqual(opened[0]?.credentials, { apiKey: 'key-1' });
     assert.deepEqual(hidden, ['key-1'], 'the log was told what to hide');
+  });
+
+  it('tell whose rows are remembered, and read no platform before those are on the screen', async () => {
+    const drawn = Promise.withResolvers<undefined>();
+    const print = (means: string) => `print of ${means.length}`;
+    const { connections, saved, events, opened, foreseen } = world({}, { drawn: () => drawn.promise, print });
+    saved.set('together', { apiKey: 'key-1' });
+    const started = connections.start();
+    await connections.known();
+    assert.equal(foreseen.length, 1);
+    assert.match(foreseen[0] ?? '', /^print of/);
+    await new Promise(setImmediate);
+    assert.deepEqual([events, opened], [[], []]);
+    drawn.resolve(undefined);
+    await started;
+    assert.equal(events[0], 'connect');
+  });
+
+  it('take back what is remembered when its key goes meanwhile', async () => {
+    const drawn = Promise.withResolvers<undefined>();
+    const { connections, saved, events } = world({}, { drawn: () => drawn.promise });
+    saved.set('together', { apiKey: 'key-1' });
+    const started = connections.start();
+    await connections.known();
+    saved.delete('together');
+    drawn.resolve(undefined);
+    await started;
+    assert.deepEqual(events, ['disconnect']);
   });
 
   it('follow a key that changes or goes', async () => {

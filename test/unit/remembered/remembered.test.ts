@@ -38,6 +38,7 @@ function window_(folder: string, clock: ManualClock, key = 'key-1', secret = 'no
         { id: 'a', label: 'Account', details: [] },
         remembered.print(key),
       ),
+    foresee: () => service.foresee('together', remembered.print(key)),
     poll: () => service.poll('together', signal),
     rows: () =>
       service
@@ -84,6 +85,36 @@ describe('the last known lists', () => {
     await next.poll();
     assert.deepEqual(next.rows(), ['two active']);
     assert.equal(next.platform()?.rememberedAt, undefined);
+  });
+
+  it('are shown while the platform is still being connected, and stay as they are when it is', async () => {
+    const [folder, clock] = [tempFolder(), new ManualClock(5000)];
+    await earlier(folder, clock, (connector) => connector.add('one'));
+    const next = window_(folder, clock);
+    next.connector.add('one');
+    next.foresee();
+    assert.deepEqual(next.rows(), ['one active stale']);
+    assert.equal(next.platform()?.connected, true);
+    assert.throws(() => next.service.connector('together'), { code: 'unavailable' });
+    assert.deepEqual(next.service.readable(), [], 'there is nothing to ask yet');
+    const told: string[] = [];
+    next.service.changed(({ keys }) => told.push(...keys));
+    next.connect();
+    assert.deepEqual(next.rows(), ['one active stale']);
+    assert.deepEqual(told, [], 'the row is the same');
+    await next.poll();
+    assert.deepEqual(next.rows(), ['one active']);
+  });
+
+  it('go when the platform that was awaited cannot be connected', async () => {
+    const [folder, clock] = [tempFolder(), new ManualClock(5000)];
+    await earlier(folder, clock, (connector) => connector.add('one'));
+    const next = window_(folder, clock);
+    next.foresee();
+    next.service.setProblem('together', { code: 'unauthorized', message: 'The key cannot be read.' });
+    assert.deepEqual(next.rows(), []);
+    assert.equal(next.platform()?.connected, false);
+    assert.equal(next.platform()?.problems.length, 1);
   });
 
   it('are of one account: another key finds nothing, and the file does not tell the key', async () => {

@@ -41,7 +41,7 @@ describe('Windows that come and go', function () {
     const remembered = new Remembered({ ...common, redact: (text) => text });
     const definition = definitions.together ?? assert.fail();
     const service = new DeploymentService({ definitions: [definition], store, remembered, ...common });
-    const poller = new Poller({ service, clock: systemClock, seconds: () => 1 });
+    const poller = new Poller({ service, clock: systemClock, log: silent, seconds: () => 1 });
     const follower = new Follower({ clock: systemClock, adopt: () => service.adopt() });
     const { baseUrls, credentials } = sim;
     const connector = (await definition.load())({ baseUrls, credentials, memory: store.memory('together') });

@@ -77,7 +77,7 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
     const account = { id: 'acme', label: 'Acme', details: [] };
     service.connect('together', connect({ credentials, baseUrls, fetch, clock, memory }), account);
     const seconds = () => pollSeconds;
-    const poller = new Poller({ service, clock, seconds });
+    const poller = new Poller({ service, clock, log: silent, seconds });
     const metrics = new MetricsService({ store, clock, deployments: service, pollSeconds: seconds });
     const window = {
       store,
