@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
-import { count, money, perHour, plural } from '../format.ts';
+import { money } from '../format.ts';
 import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { useCommon } from '../ui/common.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { useResource } from '../ui/useResource.ts';
-import { joined } from './fleetRows.ts';
+import { BurnTile, Counts } from './FleetNow.tsx';
+import { extentOf, joined } from './fleetRows.ts';
 import { FleetTable } from './FleetTable.tsx';
 import { Head } from './Head.tsx';
 import { HistoryLine } from './HistoryLine.tsx';
@@ -96,33 +97,6 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
 
 const keep = { keep: true };
 
-function BurnTile({ fleet: { burn }, definitions }: Pick<FleetMetricsProps, 'fleet' | 'definitions'>) {
-  return (
-    <Tile
-      title={t('Burn rate')}
-      value={`${burn.atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
-      note={burn.atLeast ? t('At least: a price or a replica count is unknown.') : t('what runs now')}
-      definition={definitions['burnRate']?.definition}
-    />
-  );
-}
-
-function Counts({ fleet: { counts, deployments } }: Pick<FleetMetricsProps, 'fleet'>) {
-  return (
-    <>
-      <Tile
-        title={t('Total')}
-        value={count(deployments.length)}
-        note={counts.pending === 0 ? undefined : t`with ${plural(counts.pending, 'draft')}`}
-      />
-      <Tile title={t('Active')} value={count(counts.active)} />
-      <Tile title={t('Deploying')} value={count(counts.deploying)} />
-      <Tile title={t('Failed')} value={count(counts.failed)} />
-      <Tile title={t('Stopped')} value={count(counts.stopped)} />
-    </>
-  );
-}
-
 interface SpendProps {
   rows: readonly FleetRow[] | undefined;
   old: boolean;
@@ -145,10 +119,17 @@ function Spend({ rows, old, words, definition }: SpendProps) {
   );
 }
 
-function NoDeployments({ fleet: { platforms } }: { fleet: FleetView }) {
+function NoDeployments({ fleet }: { fleet: FleetView }) {
+  const { platforms } = fleet;
   const { connect } = useCommon();
   const [first] = platforms;
-  if (first === undefined || platforms.some(({ connected }) => connected))
+  const connected = platforms.filter((platform) => platform.connected);
+  // Why one could not be read is said above.
+  if (connected.length > 0 && extentOf(fleet) !== 'all')
+    return connected.some(({ problems }) => problems.length > 0) ? null : (
+      <p class="empty">{t('Reading your deployments…')}</p>
+    );
+  if (first === undefined || connected.length > 0)
     return (
       <div class="empty">
         <p>{t('There are no deployments yet.')}</p>

@@ -9,6 +9,14 @@ export interface Row {
   measured: FleetRow | undefined;
 }
 
+/** How much of the fleet is known: what is on a platform that was never read is not nothing. */
+export function extentOf({ platforms }: Pick<FleetView, 'platforms'>): 'all' | 'part' | 'none' {
+  const connected = platforms.filter((platform) => platform.connected);
+  const read = connected.filter(({ lastReadAt, rememberedAt }) => (lastReadAt ?? rememberedAt) !== undefined);
+  if (read.length === 0) return 'none';
+  return read.length === connected.length ? 'all' : 'part';
+}
+
 /** What is known of each deployment with what was measured of it. */
 export function joined({ deployments, platforms }: FleetView, rows: readonly FleetRow[] | undefined): Row[] {
   const measured = new Map(rows?.map((row) => [row.key, row]));

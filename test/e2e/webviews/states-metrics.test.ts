@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { statesLookGood, tell, type Scene } from './look.ts';
 
@@ -154,6 +155,16 @@ const scenes: Scene[] = [
     panel: 'metrics',
     options: { scenario: 'empty' },
     prepare: (page) => page.getByText('There are no deployments yet.').waitFor(),
+  },
+  {
+    name: 'fleet-unread',
+    panel: 'metrics',
+    options: { scenario: 'unread' },
+    prepare: async (page) => {
+      await page.getByText('Reading your deployments…').waitFor();
+      const [total] = await page.getByRole('group', { name: 'Total' }).allInnerTexts();
+      assert.match(total ?? '', /not read yet/, 'unknown is not zero');
+    },
   },
   {
     name: 'fleet-failing',

@@ -5,7 +5,15 @@ import { bestOf, labelsOf, measures, timesOf } from '../../../src/webviews/metri
 import { comparisonCsv, comparisonJson } from '../../../src/webviews/metrics/comparedFiles.ts';
 import { fleetCsv, fleetJson } from '../../../src/webviews/metrics/fleetFiles.ts';
 import { filtered } from '../../../src/webviews/metrics/fleetFilter.ts';
-import { burnOf, hourly, joined, placeOf, type Row } from '../../../src/webviews/metrics/fleetRows.ts';
+import {
+  burnOf,
+  extentOf,
+  hourly,
+  joined,
+  placeOf,
+  type Row,
+} from '../../../src/webviews/metrics/fleetRows.ts';
+import type { PlatformView } from '../../../src/extension/deployments/types.ts';
 import type { CostReport, DeploymentView, FleetRow, MetricsReport } from '../../../src/webviews/protocol.ts';
 import { rowAfter } from '../../../src/webviews/ui/windowed.ts';
 import { deployment, dollars, price } from '../deployments/builders.ts';
@@ -28,6 +36,23 @@ const row = (name: string, over: Partial<DeploymentView> = {}, of?: Partial<Flee
   measured: of && measured(name, of),
 });
 const names = (rows: readonly Row[]) => rows.map((one) => one.deployment.name);
+
+describe('How much of the fleet is known', () => {
+  const platform = (over: Partial<PlatformView>): PlatformView => ({
+    ...{ id: 'together', displayName: 'Together AI', connected: true, problems: [], reading: false },
+    ...over,
+  });
+
+  it('is nothing until something was read or remembered, and a part until all was', () => {
+    const extent = (...platforms: PlatformView[]) => extentOf({ platforms });
+    assert.equal(extent(), 'none');
+    assert.equal(extent(platform({ connected: false, lastReadAt: now })), 'none');
+    assert.equal(extent(platform({})), 'none');
+    assert.equal(extent(platform({ lastReadAt: now }), platform({})), 'part');
+    assert.equal(extent(platform({ rememberedAt: now }), platform({ connected: false })), 'all');
+    assert.equal(extent(platform({ lastReadAt: now })), 'all');
+  });
+});
 
 describe('The filter of the fleet', () => {
   it('finds every word of a text in name, model, platform or tag, in any case', () => {

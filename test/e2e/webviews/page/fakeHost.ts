@@ -18,6 +18,7 @@ export type Scenario =
   | 'failing'
   | 'slow'
   | 'empty'
+  | 'unread'
   | 'edit'
   | 'stopped'
   | 'draft'

@@ -18,7 +18,9 @@ import * as huge from './huge.ts';
 import * as modal from './modal.ts';
 import { common, failIf, later, scenario, serve, unavailable } from './fakeHost.ts';
 
-const empty = scenario === 'empty';
+/** Nothing was read yet, so nothing is known. */
+const unread = scenario === 'unread';
+const empty = unread || scenario === 'empty';
 const many = scenario === 'huge';
 const single = new URLSearchParams(location.search).has('key');
 
@@ -71,6 +73,8 @@ const fromPredictions = (window: TimeWindow): PlatformUsage => ({
   absent: ['Replicate has no billing API: its own page shows the bill.'],
 });
 
+const justRead = { lastReadAt: Date.now() - 4000, reading: false };
+
 const fleet: FleetView = {
   deployments: empty
     ? []
@@ -83,11 +87,10 @@ const fleet: FleetView = {
       displayName: 'Together AI',
       connected: true,
       problems: scenario === 'failing' ? [unavailable] : [],
-      lastReadAt: Date.now() - 4000,
-      reading: false,
+      ...(unread ? { reading: true } : justRead),
     },
     ...(scenario === 'modal' || many
-      ? [{ id: 'modal' as const, displayName: 'Modal', connected: true, problems: [], reading: false }]
+      ? [{ id: 'modal' as const, displayName: 'Modal', connected: true, problems: [], ...justRead }]
       : []),
     ...(inferred
       ? (['replicate', 'predibase'] as const).map((id) => ({
@@ -95,7 +98,7 @@ const fleet: FleetView = {
           displayName: id === 'replicate' ? 'Replicate' : 'Predibase',
           connected: true,
           problems: [],
-          reading: false,
+          ...justRead,
         }))
       : []),
   ],
