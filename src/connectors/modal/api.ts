@@ -1,6 +1,6 @@
 import type { ModalClient } from 'modal';
 import type { Clock, Log } from '../context.ts';
-import type { Redact } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
 import { openClient } from './client.ts';
 import { isAtDoor, isMissing, isThrottledAtDoor, problemOf } from './errors.ts';
 import { askedWait } from './retry-policy.ts';
@@ -12,7 +12,7 @@ export interface ApiOptions {
   server: string;
   clock: Clock;
   log: Log | undefined;
-  redact: Redact;
+  redact: Redactor;
   /** For tests: the calls without a network. */
   plane?: ControlPlane;
 }
@@ -41,7 +41,7 @@ const doorPauseMs = 2_000;
 /** The one owner of Modal's control plane: every call goes through here and fails with a PlatformError only. */
 export class ModalApi {
   readonly clock: Clock;
-  readonly redact: Redact;
+  readonly redact: Redactor;
   readonly server: string;
   readonly #options: ApiOptions;
   /** When a call was found missing: on the server, or for what it was asked about. */

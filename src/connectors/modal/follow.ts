@@ -48,11 +48,14 @@ export async function* followLog(
         }
       }
       // A line that has not ended for as long as this is shown as it is.
-      yield* reader.rest().filter(fits);
+      yield* reader.soFar().filter(fits);
     } catch (error) {
       failures += 1;
       const told = error instanceof PlatformError && passing.has(error.code);
-      if (!told || failures >= mostFailures) throw error;
+      if (!told || failures >= mostFailures) {
+        if (!signal?.aborted) yield* reader.rest().filter(fits);
+        throw error;
+      }
       await api.clock.sleep(backoff(failures), signal);
       continue;
     }
