@@ -13,6 +13,7 @@ import { byEnding, partsOf } from './outputs.ts';
 import { askedDelay } from './waits.ts';
 import type { WirePrediction } from './wire.ts';
 
+const method = 'GET';
 const maxBytes = 10 * 1024 * 1024;
 const mostRemembered = 200;
 /** Fewer than of a request that is small. */
@@ -61,13 +62,18 @@ export class Files {
       );
     const { clock, log } = this.#parts;
     return repeatRequest(() => this.#fetch(url, signal), {
-      ...{ platform: 'replicate', name: `GET ${URL.parse(url)?.origin ?? ''}`, clock, log, signal, retries },
+      platform: 'replicate',
+      name: `${method} ${URL.parse(url)?.origin ?? ''}`,
+      clock,
+      log,
+      signal,
+      retries,
       mayRepeat: (error) => temporary(error, true),
     });
   }
 
   async #fetch(url: string, signal?: AbortSignal): Promise<OutputFile> {
-    const response = await this.#parts.http.send({ method: 'GET', url, headers: { accept: '*/*' }, signal });
+    const response = await this.#parts.http.send({ method, url, headers: { accept: '*/*' }, signal });
     if (!response.ok) throw await this.#refused(url, response);
     const named = byEnding(url);
     const told = response.contentType().split(';')[0]?.trim() ?? '';

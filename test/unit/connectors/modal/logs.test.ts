@@ -162,6 +162,23 @@ describe('Modal: logs', () => {
     await fails('forbidden', read());
   });
 
+  it('shows what had begun when it ends for good', async () => {
+    const desk = await open();
+    const { control } = desk.sim;
+    const since = control.now();
+    for (const data of ['whole\n', 'half a', ' line', ' and more']) control.log('summaries', { data });
+    control.addFault({
+      path: '/**/AppGetLogs',
+      fault: { kind: 'grpc', code: 7, details: 'no', afterEvents: 3 },
+    });
+    const all: LogEntry[] = [];
+    const read = async () => {
+      for await (const entry of logsOf(desk).follow('x', { since })) all.push(entry);
+    };
+    await fails('forbidden', read());
+    assert.deepEqual(texts(all), ['whole', 'half a line']);
+  });
+
   it('has no log of an Endpoint whose app is not told', async () => {
     const desk = await open();
     const { appId, ...served } = desk.servedBy('summaries');
