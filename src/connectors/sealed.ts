@@ -2,8 +2,10 @@ import type { Connector } from './connector.ts';
 import type { ConnectContext } from './context.ts';
 import type { CredentialField } from './definition.ts';
 import { PlatformError } from './errors.ts';
+import type { InvokeEvent } from './inference.ts';
 import { redactor, redactValue } from './redact.ts';
-import type { Redact } from './redact.ts';
+import type { Redactor } from './redact.ts';
+import { cleanTest } from './redact-stream.ts';
 import { inBackground } from './urgency.ts';
 
 /** What gives out secrets on purpose, and what is data of a picture and too large to look through. */
@@ -17,7 +19,7 @@ const watching = new Set<PropertyKey>(['list', 'usage']);
  * `cancelled`, the unforeseen becomes `malformed`. Whatever it gives or throws is without the account's keys: a
  * platform may write them into anything that it says.
  */
-export function sealed<T extends Connector>(connector: T, redact: Redact): T {
+export function sealed<T extends Connector>(connector: T, redact: Redactor): T {
   const clean = <V>(value: V): V => redactValue(value, redact) as V;
   const seal = (error: unknown): never => {
     throw withoutKeys(PlatformError.from(error, connector.platform), clean);
@@ -31,7 +33,10 @@ export function sealed<T extends Connector>(connector: T, redact: Redact): T {
         const call = (): unknown => Reflect.apply(member, target, args);
         const result = watching.has(name) ? inBackground(call) : call();
         if (result instanceof Promise) return result.then(given, seal);
-        if (isStream(result)) return each(result, given, seal);
+        if (isStream(result))
+          return name === 'invoke'
+            ? each(cleanTest(result as AsyncIterable<InvokeEvent>, redact, clean), (event) => event, seal)
+            : each(result, given, seal);
         return typeof result === 'string' ? given(result) : result;
       };
     },
@@ -39,7 +44,7 @@ export function sealed<T extends Connector>(connector: T, redact: Redact): T {
 }
 
 /** The keys of an account and of its servers. */
-export function redactorOf(fields: readonly CredentialField[], context: ConnectContext): Redact {
+export function redactorOf(fields: readonly CredentialField[], context: ConnectContext): Redactor {
   const { credentials, servers = [] } = context;
   const own = fields.flatMap(({ key, secret }) => (secret ? [(credentials[key] ?? '').trim()] : []));
   const ofServers = servers.flatMap(({ token = '', adapterToken = '' }) => [

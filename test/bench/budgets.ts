@@ -37,6 +37,7 @@ export const budgets = {
   'dashboard.ratio': least(200, 'ratio', 'The same from single requests, against from sums'),
   'dashboard.record': most(5, 'us/sample', 'Writing a request with all its sums, processor time'),
   'sketch.error': most(0.5, '%', 'How far any percentile is off, at most'),
+  'fleet.redact.10000': most(100, 'ms', 'Looking for keys in a list of 10 000 deployments, processor time'),
   'fleet.spend.10000': most(150, 'ms', 'Today, month and forecast of 10 000 deployments after a poll'),
 } as const satisfies Record<string, Bound>;
 

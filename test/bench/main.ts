@@ -8,6 +8,7 @@ import { benchFleet } from './fleet.ts';
 import { bounded, tellOutcome } from './measure.ts';
 import { benchMetrics } from './metrics.ts';
 import { writeBudgets } from './page.ts';
+import { benchRedaction } from './redaction.ts';
 import { benchPanels, benchShipped } from './shipped.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
@@ -17,6 +18,7 @@ const folder = () => mkdtempSync(join(root, 'store-'));
 
 const groups: Record<string, () => Promise<void>> = {
   fleet: () => benchFleet(folder),
+  redaction: benchRedaction,
   metrics: benchMetrics,
   firstToken: benchFirstToken,
   store: () => benchStore(folder),

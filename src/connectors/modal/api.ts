@@ -1,6 +1,6 @@
 import type { ModalClient } from 'modal';
 import type { Clock, Log } from '../context.ts';
-import type { Redact } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
 import { openClient } from './client.ts';
 import { isAtDoor, isMissing, isThrottledAtDoor, problemOf } from './errors.ts';
 import { askedWait } from './retry-policy.ts';
@@ -12,7 +12,7 @@ export interface ApiOptions {
   server: string;
   clock: Clock;
   log: Log | undefined;
-  redact: Redact;
+  redact: Redactor;
   /** For tests: the calls without a network. */
   plane?: ControlPlane;
 }
@@ -41,7 +41,7 @@ const doorPauseMs = 2_000;
 /** The one owner of Modal's control plane: every call goes through here and fails with a PlatformError only. */
 export class ModalApi {
   readonly clock: Clock;
-  readonly redact: Redact;
+  readonly redact: Redactor;
   readonly server: string;
   readonly #options: ApiOptions;
   /** When a call was found missing: on the server, or for what it was asked about. */
@@ -64,8 +64,7 @@ export class ModalApi {
     const plane = await this.#plane();
     const call = plane[name] as (request: Request<K>, options: object) => Promise<Reply<K>>;
     let wait: number | undefined;
-    const onTrailer = (trailer: Trailer): void =>
-      void (wait = askedWait(trailer.get('grpc-status-details-bin')));
+    const onTrailer = (trailer: Trailer): void => void (wait = waitIn(trailer));
     const options = { timeoutMs, onTrailer, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
     for (let waited = 0, tries = 1; ; tries++) {
       wait = undefined;
@@ -117,19 +116,26 @@ export class ModalApi {
     return since !== undefined && this.clock.now() - since < missingMs;
   }
 
-  /** A stream of messages. Leaving the loop or aborting ends the call. It is not repeated when it breaks. */
+  /**
+   * A stream of messages. Leaving the loop or aborting ends the call, and so does `timeoutMs`: without it, one that
+   * falls silent is waited for as long as somebody wants it. It is not repeated when it breaks.
+   */
   async *stream<K extends Streaming>(
     name: K,
     request: Request<K>,
-    signal?: AbortSignal,
+    { signal, timeoutMs }: Omit<CallOptions, 'once'>,
   ): AsyncGenerator<Message<K>> {
     signal?.throwIfAborted();
     const plane = await this.#plane();
     const call = plane[name] as (request: Request<K>, options: object) => AsyncIterable<Message<K>>;
+    let wait: number | undefined;
+    const onTrailer = (trailer: Trailer): void => void (wait = waitIn(trailer));
+    const limit = timeoutMs === undefined ? {} : { timeoutMs };
     try {
-      yield* call(request, signal ? { signal } : {});
+      yield* call(request, { onTrailer, ...limit, ...(signal ? { signal } : {}) });
     } catch (error) {
-      throw problemOf(error, { call: name, redact: this.redact, once: false });
+      const retryAfterMs = isThrottledAtDoor(error) ? doorPauseMs : wait;
+      throw problemOf(error, { call: name, redact: this.redact, once: false, retryAfterMs });
     }
   }
 
@@ -147,6 +153,8 @@ export class ModalApi {
     return (await this.#client).cpClient;
   }
 }
+
+const waitIn = (trailer: Trailer): number | undefined => askedWait(trailer.get('grpc-status-details-bin'));
 
 /** What a call is about; empty: the workspace. */
 function scopeOf(request: unknown): string {

@@ -57,7 +57,7 @@ async function* steps(
   }
   const lastEntryId = await entryBefore(api, appId, undefined, signal);
   const request = { appId, functionId, lastEntryId, timeout: streamSeconds };
-  for await (const batch of api.stream('appGetLogs', request, signal)) {
+  for await (const batch of api.stream('appGetLogs', request, { signal })) {
     if (batch.appDone) return;
     if (isBuild(batch)) continue;
     for (const item of batch.items) {

@@ -1,6 +1,6 @@
 import type { LogEntry, LogQuery } from '../insight.ts';
 import { PlatformError } from '../errors.ts';
-import { backoff } from '../retry.ts';
+import { backoff, longestWait } from '../retry.ts';
 import type { ModalApi } from './api.ts';
 import { entryBefore } from './log-fetch.ts';
 import { narrowed } from './log-lines.ts';
@@ -16,9 +16,11 @@ export interface Followed {
 
 /** Modal ends the stream after that many seconds by itself; it is opened again at once. */
 const streamSeconds = 55;
+/** One that it does not end by then is silent for another reason than that nobody writes. */
+const longestMs = (streamSeconds + 15) * 1000;
 /** Failures in a row, after which it is told. A batch begins the count anew. */
 const mostFailures = 10;
-const passing = new Set<string>(['network', 'unavailable', 'timeout']);
+const passing = new Set<string>(['network', 'unavailable', 'timeout', 'broken-stream', 'rate-limited']);
 /** A stream that ends at once is not opened again at once. */
 const shortestMs = 1000;
 const mostRemembered = 5000;
@@ -37,7 +39,7 @@ export async function* followLog(
     const opened = api.clock.monotonic();
     try {
       const request = { appId, functionId, taskId, fileDescriptor, lastEntryId, timeout: streamSeconds };
-      for await (const batch of api.stream('appGetLogs', request, signal)) {
+      for await (const batch of api.stream('appGetLogs', request, { signal, timeoutMs: longestMs })) {
         failures = 0;
         if (batch.entryId !== '') lastEntryId = batch.entryId;
         if (seen.before(batch)) continue;
@@ -48,16 +50,26 @@ export async function* followLog(
         }
       }
       // A line that has not ended for as long as this is shown as it is.
-      yield* reader.rest().filter(fits);
+      yield* reader.soFar().filter(fits);
     } catch (error) {
       failures += 1;
-      const told = error instanceof PlatformError && passing.has(error.code);
-      if (!told || failures >= mostFailures) throw error;
-      await api.clock.sleep(backoff(failures), signal);
+      const wait = failures < mostFailures ? pauseAfter(error, failures) : undefined;
+      if (wait === undefined) {
+        if (!signal?.aborted) yield* reader.rest().filter(fits);
+        throw error;
+      }
+      await api.clock.sleep(wait, signal);
       continue;
     }
     if (api.clock.monotonic() - opened < shortestMs) await api.clock.sleep(shortestMs, signal);
   }
+}
+
+/** How long until it is tried again; undefined: what failed will fail again, or it asks for more than that. */
+function pauseAfter(error: unknown, failures: number): number | undefined {
+  if (!(error instanceof PlatformError) || !passing.has(error.code)) return undefined;
+  const wait = error.data.retryAfterMs ?? backoff(failures);
+  return wait > longestWait ? undefined : wait;
 }
 
 /** A stream that is opened again may begin with what came last. */

@@ -4,6 +4,7 @@ import { isCancelled } from '../errors.ts';
 import { mapLimited } from '../paging.ts';
 import type { ModalApi } from './api.ts';
 import { narrowed } from './log-lines.ts';
+import type { Batch } from './log-lines.ts';
 import { bucketSeconds, intervalsOf } from './log-plan.ts';
 import type { Interval } from './log-plan.ts';
 import type { LogReader } from './log-reader.ts';
@@ -46,12 +47,15 @@ export class LogFetch {
     const until = query.until ?? this.#api.clock.now() + 1;
     const whole = { since: Math.max(since, until - longestRange), until };
     if (whole.since >= until) return [];
-    const searched = query.text !== undefined && query.text !== '';
+    const searched = isSearched(query);
     const intervals = await this.#plan(query, whole, searched ? Infinity : limit, signal);
-    const pieces = await mapLimited(intervals, atOnce, (interval) =>
-      this.#interval(query, interval, limit, signal),
-    );
-    return merged(pieces).slice(-limit);
+    if (searched) {
+      const found = await mapLimited(intervals, atOnce, (each) => this.#interval(query, each, limit, signal));
+      return merged(found).slice(-limit);
+    }
+    const batches = await mapLimited(intervals, atOnce, (each) => this.#fetch(query, each, limit, signal));
+    // Together, because a line (and a key in it) may begin in one and end in the next.
+    return this.#read(query, batches.flat()).slice(-limit);
   }
 
   async #plan(query: LogQuery, whole: Interval, limit: number, signal?: AbortSignal): Promise<Interval[]> {
@@ -87,17 +91,22 @@ export class LogFetch {
     limit: number,
     signal?: AbortSignal,
   ): Promise<LogEntry[]> {
-    const { text } = query;
-    if (text === undefined || text === '') return this.#fetch(query, interval, limit, signal);
+    if (!isSearched(query)) return this.#read(query, await this.#fetch(query, interval, limit, signal));
     // Whether the server minds upper and lower case is not documented: what it finds over the whole time, and
     // what the newest lines have in any case.
-    return merged(
-      await allOrNone(
-        signal,
-        (within) => this.#fetch(query, interval, limit, within, text),
-        (within) => this.#fetch(query, interval, mostEntries, within),
-      ),
+    const found = await allOrNone(
+      signal,
+      (within) => this.#fetch(query, interval, limit, within, query.text),
+      (within) => this.#fetch(query, interval, mostEntries, within),
     );
+    return merged(found.map((batches) => this.#read(query, batches)));
+  }
+
+  /** Oldest first. */
+  #read(query: LogQuery, batches: readonly Batch[]): LogEntry[] {
+    const reader = this.#reader();
+    const entries = [...batches.flatMap((batch) => reader.take(batch)), ...reader.rest()];
+    return entries.filter(wanted(query)).sort((a, b) => a.at - b.at);
   }
 
   async #fetch(
@@ -106,7 +115,7 @@ export class LogFetch {
     limit: number,
     signal?: AbortSignal,
     searchText = '',
-  ): Promise<LogEntry[]> {
+  ): Promise<Batch[]> {
     const { functionId, taskId, descriptor: source } = narrowed(query);
     const { batches } = await this.#api.call(
       'appFetchLogs',
@@ -122,11 +131,11 @@ export class LogFetch {
       },
       { signal },
     );
-    const reader = this.#reader();
-    const entries = [...batches.flatMap((batch) => reader.take(batch)), ...reader.rest()];
-    return entries.filter(wanted(query)).sort((a, b) => a.at - b.at);
+    return batches;
   }
 }
+
+const isSearched = ({ text }: LogQuery): boolean => text !== undefined && text !== '';
 
 /**
  * The last entry before a time, or of all: a stream goes on after it, and begins with all that there is without it.

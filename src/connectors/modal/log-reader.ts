@@ -1,5 +1,6 @@
 import type { LogEntry, LogQuery } from '../insight.ts';
-import type { Redact } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
+import { Pieces } from '../redact-stream.ts';
 import { cleaned, isBuild, levelOf, sourceOf, timeOfLine } from './log-lines.ts';
 import type { Batch, Line } from './log-lines.ts';
 import { stateOf } from './waits.ts';
@@ -10,18 +11,20 @@ const longestLine = 64 * 1024;
 interface Begun {
   text: string;
   entry: Omit<LogEntry, 'message' | 'level'>;
+  /** Of a line whose beginning is shown already: a key in it may go on. */
+  shown?: Pieces;
 }
 
 /** Makes lines of what containers write in pieces; one for each log that is read. */
 export class LogReader {
   /** Tags by function id. */
   readonly #tags: ReadonlyMap<string, string>;
-  readonly #redact: Redact;
+  readonly #redact: Redactor;
   readonly #now: () => number;
   /** Lines without their end, by container and descriptor. */
   readonly #begun = new Map<string, Begun>();
 
-  constructor(tags: ReadonlyMap<string, string>, redact: Redact, now: () => number) {
+  constructor(tags: ReadonlyMap<string, string>, redact: Redactor, now: () => number) {
     this.#tags = tags;
     this.#redact = redact;
     this.#now = now;
@@ -33,9 +36,14 @@ export class LogReader {
     return batch.items.flatMap((item, index) => this.#item(batch, item, index));
   }
 
+  /** What has begun, as far as it came; what may be the beginning of a key waits for the rest of it. */
+  soFar(): LogEntry[] {
+    return [...this.#begun].flatMap(([key, begun]) => (begun.text === '' ? [] : this.#shown(key, begun)));
+  }
+
   /** What has begun and did not end. */
   rest(): LogEntry[] {
-    const all = [...this.#begun.values()].flatMap(({ text, entry }) => this.#line(text, entry));
+    const all = [...this.#begun.values()].flatMap((begun) => this.#line(begun));
     this.#begun.clear();
     return all;
   }
@@ -69,29 +77,41 @@ export class LogReader {
     const source = sourceOf(item.fileDescriptor);
     const key = `${container} ${item.fileDescriptor}`;
     const before = this.#begun.get(key);
-    const lines = `${before?.text ?? ''}${item.data}`.split('\n');
-    const begins = before?.entry.at ?? at;
+    const [first = '', ...others] = `${before?.text ?? ''}${item.data}`.split('\n');
     const entryOf = (line: number): Begun['entry'] => ({
       id: `${from}/${index}.${line}`,
-      at: line === 0 ? begins : at,
+      at: line === 0 && before && before.text !== '' ? before.entry.at : at,
       type: 'log',
       ...(source === undefined ? {} : { source }),
       ...place,
     });
-    const open = lines.pop() ?? '';
-    const whole = lines.flatMap((text, line) => this.#line(text, entryOf(line)));
+    const lines: Begun[] = [
+      { ...(before?.shown ? { shown: before.shown } : {}), text: first, entry: entryOf(0) },
+      ...others.map((text, line) => ({ text, entry: entryOf(line + 1) })),
+    ];
+    const open = lines.pop();
     this.#begun.delete(key);
-    if (open === '') return whole;
-    const begun = { text: open, entry: entryOf(lines.length) };
-    if (open.length > longestLine) return [...whole, ...this.#line(open, begun.entry)];
-    this.#begun.set(key, begun);
+    const whole = lines.flatMap((line) => this.#line(line));
+    if (!open || (open.text === '' && !open.shown)) return whole;
+    if (open.text.length > longestLine) return [...whole, ...this.#shown(key, open)];
+    this.#begun.set(key, open);
     return whole;
   }
 
-  #line(text: string, entry: Begun['entry']): LogEntry[] {
-    const message = this.#redact(cleaned(text)).trimEnd();
-    return message === '' ? [] : [{ ...entry, level: levelOf(message), message }];
+  #line({ text, entry, shown }: Begun): LogEntry[] {
+    const clean = cleaned(text);
+    return entryWith(shown ? `${shown.take(clean)}${shown.end()}` : this.#redact(clean), entry);
   }
+
+  #shown(key: string, { text, entry, shown = new Pieces(this.#redact) }: Begun): LogEntry[] {
+    this.#begun.set(key, { text: '', entry: { ...entry, id: `${entry.id}+` }, shown });
+    return entryWith(shown.take(cleaned(text)), entry);
+  }
+}
+
+function entryWith(text: string, entry: Begun['entry']): LogEntry[] {
+  const message = text.trimEnd();
+  return message === '' ? [] : [{ ...entry, level: levelOf(message), message }];
 }
 
 /** The server narrows most; the text in any case, and the states of containers, are left to us. */

@@ -5,6 +5,8 @@ import type { ModalApi } from './api.ts';
 import { sumDollars } from './billing.ts';
 import type { Message } from './wire.ts';
 
+/** For the whole report. */
+const timeoutMs = 60_000;
 const hour = 3_600_000;
 /** How late the report may be is not documented: hours that are younger may be missing from it. */
 const settledAfter = 6 * hour;
@@ -36,7 +38,7 @@ export async function readCost(
   };
   const items: Item[] = [];
   try {
-    for await (const item of api.stream('workspaceBillingReport', request, signal)) {
+    for await (const item of api.stream('workspaceBillingReport', request, { signal, timeoutMs })) {
       const at = item.interval?.getTime();
       if (item.objectId === appId && at !== undefined && at >= start && at < end) items.push(item);
     }

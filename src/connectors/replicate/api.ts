@@ -181,7 +181,7 @@ export class ReplicateApi {
  * Reads are repeated; a write only when it was throttled, since nothing happened then. There are no
  * idempotency keys: a repeated prediction or deployment is a second bill.
  */
-function temporary({ data: { code, status } }: PlatformError, read: boolean): boolean {
+export function temporary({ data: { code, status } }: PlatformError, read: boolean): boolean {
   return status !== undefined && status >= 400
     ? status === 429 || (read && status >= 500)
     : read && ['network', 'timeout', 'broken-stream'].includes(code);

@@ -90,7 +90,12 @@ export class ReplicateConnector implements Connector {
     this.#deployer = new Deployer(this.#deployments, this.#catalogue);
     this.#lifecycle = new Lifecycle(this.#deployments);
     this.#subjects = new Subjects(this.#deployments, this.#catalogue.models);
-    this.#files = new Files(this.#http, this.#bases.delivery);
+    this.#files = new Files({
+      http: this.#http,
+      delivery: this.#bases.delivery,
+      clock,
+      log: context.log,
+    });
     this.#offline = new OfflineSince(memory);
   }
 

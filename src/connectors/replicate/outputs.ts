@@ -51,7 +51,8 @@ const endings = wordTable<string>({
   txt: 'text/plain',
 });
 
-function byEnding(url: string): string | undefined {
+/** The kind of file that an address names; undefined where it does not say. */
+export function byEnding(url: string): string | undefined {
   const ending = /\.(\w+)$/.exec(URL.parse(url)?.pathname ?? '')?.[1]?.toLowerCase();
   return ending !== undefined && Object.hasOwn(endings, ending) ? endings[ending] : undefined;
 }

@@ -61,6 +61,10 @@ export interface Stage {
   /** Deploys one that comes to nothing; answers its id. */
   readonly doomed?: () => Promise<string>;
   readonly fill?: (count: number) => void;
+  /** Something that is deployed writes a line; where the platform shows such lines as they come. */
+  readonly write?: (id: string, line: string) => void;
+  /** Makes a picture and answers its address, where answers have such. */
+  readonly picture?: () => Promise<string>;
   /** A server by itself is no account: what keeps it from being read is told on its row. */
   readonly rowsOnly?: true;
   /** Answers pass through it: for unknown words and missing fields. */

@@ -20,6 +20,30 @@ describe('redaction', () => {
     );
   });
 
+  it('gives back what has no secret in it as it is, and all else of what has one', () => {
+    const redact = redactor(['vq-secret-key-1']);
+    const clean = { list: [1, null, { text: 'fine', not: Number.NaN }], when: undefined };
+    assert.equal(redactValue(clean, redact), clean);
+    const value = { clean, keys: ['a', 'vq-secret-key-1', 'b'], 'x vq-secret-key-1': 1, last: 3 };
+    const given = redactValue(value, redact) as typeof value;
+    assert.equal(given.clean, clean);
+    assert.deepEqual(Object.entries(given).slice(1), [
+      ['keys', ['a', '•••', 'b']],
+      ['x •••', 1],
+      ['last', 3],
+    ]);
+  });
+
+  it('looks at each part once, however deep it is', () => {
+    let value: unknown = 'vq-secret-key-1';
+    for (let depth = 0; depth < 200; depth++) value = depth % 2 === 0 ? { in: value } : [value];
+    let looks = 0;
+    const redact = redactor(['vq-secret-key-1']);
+    const given = redactValue(value, (text) => (looks++, redact(text)));
+    assert.equal(JSON.stringify(given), JSON.stringify(value).replace('vq-secret-key-1', '•••'));
+    assert.equal(looks, 101);
+  });
+
   it('masks what looks like a key of somebody else, and nothing of ordinary text', () => {
     const redact = redactor([]);
     assert.equal(redact('Authorization: Bearer abcdef123456'), 'Authorization: Bearer •••');

@@ -1,8 +1,9 @@
 import type { ControlPlane } from '../../../src/connectors/modal/wire.ts';
 import { formsOf } from './keyForms.ts';
+import { itemsInPieces, streamInPieces } from './pieces.ts';
 
 /** How a platform tells what it was sent. */
-export const echoes = ['message', 'header', 'html', 'stream', 'names', 'inside'] as const;
+export const echoes = ['message', 'header', 'html', 'stream', 'names', 'inside', 'pieces'] as const;
 export type Echo = (typeof echoes)[number];
 
 /** The real platform knows keys of its own: what is planted is exchanged on the way. */
@@ -14,7 +15,10 @@ export interface Exchange {
 const swapped = (text: string, pairs: readonly Exchange[]): string =>
   pairs.reduce((all, { planted, real }) => (planted === '' ? all : all.replaceAll(planted, real)), text);
 
-/** A fetch that answers as the platform does, but tells the keys: in `echo`'s way, or in texts of good answers. */
+/**
+ * A fetch that answers as the platform does, but tells the keys: in `echo`'s way, in texts of good answers, or in
+ * pieces of a stream.
+ */
 export function echoing(
   pairs: readonly Exchange[],
   keys: readonly string[],
@@ -22,7 +26,7 @@ export function echoing(
 ): typeof fetch {
   return async (input, init) => {
     const echo = current();
-    if (echo !== 'inside') return refusal(echo, keys);
+    if (echo !== 'inside' && echo !== 'pieces') return refusal(echo, keys);
     const url = input instanceof Request ? input.url : String(input);
     const headers = [...new Headers(init?.headers)].map(([name, value]): [string, string] => [
       name,
@@ -35,10 +39,11 @@ export function echoing(
       ...(body === undefined ? {} : { body }),
     });
     const type = response.headers.get('content-type') ?? '';
-    if (!type.includes('json')) return response;
+    if (!type.includes(echo === 'pieces' ? 'event-stream' : 'json')) return response;
     const text = await response.text();
     const { status } = response;
-    return new Response(text === '' ? null : told(text, keys), { status, headers: { 'content-type': type } });
+    const changed = echo === 'pieces' ? streamInPieces(text, allForms(keys)) : told(text, keys);
+    return new Response(text === '' ? null : changed, { status, headers: { 'content-type': type } });
   };
 }
 
@@ -54,7 +59,7 @@ function told(text: string, keys: readonly string[]): string {
 
 const allForms = (keys: readonly string[]): string => keys.flatMap(formsOf).join(' ; ');
 
-function refusal(echo: Exclude<Echo, 'inside'>, keys: readonly string[]): Response {
+function refusal(echo: Exclude<Echo, 'inside' | 'pieces'>, keys: readonly string[]): Response {
   const said = `refused: ${allForms(keys)}`;
   const json = {
     message: said,
@@ -101,7 +106,7 @@ function refusal(echo: Exclude<Echo, 'inside'>, keys: readonly string[]): Respon
 
 type Call = (...args: unknown[]) => unknown;
 
-/** Modal's control plane, which tells the keys in its refusals and, with `inside`, in what it answers. */
+/** Modal's control plane, which tells the keys in its refusals and, with `inside` or `pieces`, in what it answers. */
 export function echoingPlane(real: ControlPlane, keys: readonly string[], current: () => Echo): ControlPlane {
   const said = allForms(keys);
   const withKeys = (value: unknown): unknown => {
@@ -117,13 +122,23 @@ export function echoingPlane(real: ControlPlane, keys: readonly string[], curren
       ]),
     );
   };
+  const inPieces = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inPieces);
+    if (typeof value !== 'object' || value === null) return value;
+    if ('batches' in value) return { ...value, batches: inPieces(value.batches) };
+    return 'items' in value && 'entryId' in value
+      ? { ...value, items: itemsInPieces(value.items as { data: string }[], said) }
+      : value;
+  };
   return new Proxy({} as ControlPlane, {
     get: (_target, name) => {
       if (typeof name !== 'string' || name === 'then') return undefined;
       return (...args: unknown[]): unknown => {
-        if (current() !== 'inside') return refused(said);
+        const echo = current();
+        if (echo !== 'inside' && echo !== 'pieces') return refused(said);
         const result = (real as unknown as Record<string, Call>)[name]?.(...args);
-        return isStream(result) ? mapped(result, withKeys) : (result as Promise<unknown>).then(withKeys);
+        const change = echo === 'inside' ? withKeys : inPieces;
+        return isStream(result) ? mapped(result, change) : (result as Promise<unknown>).then(change);
       };
     },
   });

@@ -9,9 +9,10 @@ describe('keys of an account whose platform tells them to everybody', function (
 
   for (const platform of platforms)
     it(`are in no error, log, file, panel or snippet: ${platform}`, async () => {
-      const { keys, places, found } = await searchKeys(platform);
+      const { keys, places, pieced, found } = await searchKeys(platform);
       assert.deepEqual(found.slice(0, 10), [], `${found.length} found`);
       assert.ok(places > 100, 'nothing was said at all');
-      tellStorm('keys', { platform, keys, places, found: found.length });
+      assert.ok(pieced > 1, 'nothing came in pieces');
+      tellStorm('keys', { platform, keys, places, pieced, found: found.length });
     });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectContext } from '../../../src/connectors/index.ts';
+import type { ConnectContext, InvokeEvent, LogEntry } from '../../../src/connectors/index.ts';
 import { definitions, PlatformError } from '../../../src/connectors/index.ts';
 import { openClient } from '../../../src/connectors/modal/client.ts';
 import { ModalConnector } from '../../../src/connectors/modal/connector.ts';
@@ -8,6 +8,7 @@ import { redactorOf, sealed } from '../../../src/connectors/sealed.ts';
 import { DeploymentService } from '../../../src/extension/deployments/service.ts';
 import { logged, logLines } from '../../../src/extension/logs/logText.ts';
 import { Redaction } from '../../../src/extension/redaction.ts';
+import { mask } from '../../../src/extension/store/keep.ts';
 import { Store } from '../../../src/extension/store/store.ts';
 import { startModal } from '../../platforms/modal/index.ts';
 import { startLorax, startPredibase } from '../../platforms/predibase/index.ts';
@@ -21,6 +22,7 @@ import { Luck } from './fuzz/luck.ts';
 import { echoes, echoing, echoingPlane } from './echo.ts';
 import type { Echo } from './echo.ts';
 import { keyFor, tracesOf } from './keyForms.ts';
+import { followed, spoken } from './pieces.ts';
 
 const starts = {
   together: startTogether,
@@ -35,6 +37,8 @@ export const platforms = Object.keys(starts) as Platform[];
 export interface KeyFigures {
   keys: number;
   places: number;
+  /** Texts in which keys came in pieces and were taken out. */
+  pieced: number;
   /** `place: key`. */
   found: string[];
 }
@@ -121,9 +125,15 @@ export async function searchKeys(platform: Platform): Promise<KeyFigures> {
           `${way} ${call.method}`,
           await outcome(() => call.run(connector, { ...known, ids: [id] }, new Luck(way))),
         );
+    if (way === 'pieces')
+      for (const id of connector.follow ? ids.slice(0, 2) : []) {
+        const entries = await outcome(() => followed(connector, id, sim.control.now() - 24 * 3_600_000));
+        note(`${way} followed log`, entries);
+        if (Array.isArray(entries)) note(`${way} followed log, put together`, together(entries));
+      }
     await service.refresh();
     note(`${way} panel`, service.fleet());
-    for (const { key } of service.fleet().deployments.slice(0, 2))
+    for (const key of used(service))
       await use(service, key, (place, value) => note(`${way} ${place}`, value));
   }
   store.flush();
@@ -151,6 +161,13 @@ async function outcome(run: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
+/** The first two, and one that can be tested. */
+function used(service: DeploymentService): Set<string> {
+  const { deployments } = service.fleet();
+  const testable = deployments.filter(({ allowed }) => allowed.test === true);
+  return new Set([...deployments.slice(0, 2), ...testable.slice(0, 1)].map(({ key }) => key));
+}
+
 /** What a person does with a deployment: tests it with a secret input, reads its log, copies code. */
 async function use(
   service: DeploymentService,
@@ -166,11 +183,15 @@ async function use(
     { prompt: '', stream: false, inputs },
   ]) {
     const test = service.test(key, request);
+    const events: InvokeEvent[] = [];
     const read = async () => {
-      for await (const event of test)
+      for await (const event of test) {
+        events.push(event);
         note('test event', event.type === 'sent' ? { ...event, body: undefined } : event);
+      }
     };
     await outcome(read);
+    note('test, as it is read', spoken(events));
     for (const language of ['curl', 'python', 'typescript'] as const)
       note(
         'snippet',
@@ -189,6 +210,9 @@ async function use(
   );
 }
 
+const together = (entries: readonly unknown[]): string =>
+  (entries as readonly LogEntry[]).map(({ message }) => message).join('');
+
 function search(keys: readonly string[], places: readonly (readonly [string, string])[]): KeyFigures {
   const found: string[] = [];
   for (const key of keys)
@@ -196,5 +220,6 @@ function search(keys: readonly string[], places: readonly (readonly [string, str
       for (const [place, text] of places)
         if (text.includes(trace) || text.includes(JSON.stringify(trace).slice(1, -1)))
           found.push(`${place}: ${trace}`);
-  return { keys: keys.length, places: places.length, found };
+  const pieced = places.filter(([place, text]) => place.startsWith('pieces') && text.includes(mask)).length;
+  return { keys: keys.length, places: places.length, pieced, found };
 }

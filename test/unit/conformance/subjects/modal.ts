@@ -52,6 +52,11 @@ export async function openModal(
     count: hits(() => control.requests(), take),
     spec: (name) => Promise.resolve({ name, model: way.model, variant: way.variant, config: way.config }),
     fill: (count) => control.fillApps(count),
+    write: (id, line) => {
+      const [, own = ''] = id.split('/');
+      const app = id.startsWith('endpoint:') ? control.endpoint(own).app : control.app(own);
+      app.logs.write({ data: `${line}\n` });
+    },
     rewrite: (change) => control.rewriteReplies(change),
     close: async () => {
       connector.dispose();

@@ -90,6 +90,16 @@ async function open(): Promise<Stage> {
         assert.equal((await collect(connector.invoke(id, question))).at(-1)?.type, 'error');
       return id;
     },
+    picture: async () => {
+      const { deployments } = await connector.list();
+      const id = deployments.find(({ name }) => name === 'images')?.id ?? assert.fail('images is missing');
+      const events = await collect(
+        connector.invoke(id, { prompt: '', stream: false, inputs: { prompt: 'A ship' } }),
+      );
+      const parts = events.flatMap((event) => (event.type === 'output' ? event.parts : []));
+      const file = parts.find((part) => part.kind === 'file') ?? assert.fail('there is no picture');
+      return file.url;
+    },
     fill: (count) => control.fillDeployments(count),
     rewrite: wire.set,
     close: async () => {

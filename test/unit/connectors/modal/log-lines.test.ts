@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cleaned, levelOf, timeOfLine } from '../../../../src/connectors/modal/log-lines.ts';
 import { bucketSeconds, intervalsOf } from '../../../../src/connectors/modal/log-plan.ts';
 import { LogReader } from '../../../../src/connectors/modal/log-reader.ts';
+import { redactor } from '../../../../src/connectors/redact.ts';
 import type { Batch, Line } from '../../../../src/connectors/modal/log-lines.ts';
 
 let entries = 0;
@@ -25,12 +26,7 @@ const batch = (line: Partial<Record<keyof Line, string | number>>, about: Partia
     ],
     ...about,
   }) as unknown as Batch;
-const reader = () =>
-  new LogReader(
-    new Map([['fu-1', 'serve']]),
-    (text) => text,
-    () => 77,
-  );
+const reader = (...keys: string[]) => new LogReader(new Map([['fu-1', 'serve']]), redactor(keys), () => 77);
 const texts = (read: { message: string }[]) => read.map(({ message }) => message);
 
 describe('Modal: lines of a log', () => {
@@ -68,6 +64,24 @@ describe('Modal: lines of a log', () => {
     assert.deepEqual(log.rest(), []);
     assert.equal(cleaned('10%\r50%\r100%\r'), '100%');
     assert.equal(cleaned('\u001b[32mINFO\u001b[0m ok'), 'INFO ok');
+  });
+
+  it('keeps a key from being shown in two halves of a line that does not end', () => {
+    const key = 'vq-secret-key-1';
+    const log = reader(key);
+    const said = (data: string) => texts(log.take(batch({ data })));
+    assert.deepEqual(said(`key ${key.slice(0, 6)}`), []);
+    assert.deepEqual(texts(log.soFar()), ['key']);
+    assert.deepEqual(log.soFar(), []);
+    assert.deepEqual(said(`${key.slice(6)} used.`), []);
+    assert.deepEqual(texts(log.soFar()), ['••• used.']);
+    assert.deepEqual(said(' up\nnext v'), [' up']);
+    assert.deepEqual(texts(log.soFar()), ['next']);
+    assert.deepEqual(texts(log.rest()), ['v']);
+    const long = 'x '.repeat(40_000);
+    const [first = '', ...others] = [...said(`${long}${key.slice(0, 9)}`), ...said(`${key.slice(9)}.\n`)];
+    assert.equal(first, long.trimEnd());
+    assert.deepEqual(others, ['•••.']);
   });
 
   it('shows changes of a container in words, and no building of images', () => {

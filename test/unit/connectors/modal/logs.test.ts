@@ -111,6 +111,30 @@ describe('Modal: logs', () => {
     assert.deepEqual(texts(all), ['one', 'two', 'three']);
   });
 
+  it('shows no key that is cut by the end of a stream', async () => {
+    const desk = await open({ modes: { logStreamSeconds: 10 } });
+    const { control, credentials } = desk.sim;
+    const key = credentials.tokenSecret;
+    const end = new AbortController();
+    const play = async () => {
+      await opened(desk, 1);
+      control.log('summaries', { data: `it is ${key.slice(0, 12)}` });
+      await setTimeout(50);
+      control.advance(11_000);
+      await opened(desk, 2);
+      control.log('summaries', { data: `${key.slice(12)} in full\n` });
+    };
+    const playing = play();
+    const all: LogEntry[] = [];
+    for await (const entry of logsOf(desk).follow('x', {}, end.signal)) {
+      all.push(entry);
+      if (all.length === 2) end.abort();
+    }
+    await playing;
+    assert.deepEqual(texts(all), ['it is', '••• in full']);
+    assert.equal(new Set(all.map(({ id }) => id)).size, 2);
+  });
+
   it('goes on when a stream breaks, searches here, and is over with the app', async () => {
     const desk = await open();
     const { control } = desk.sim;
@@ -136,6 +160,23 @@ describe('Modal: logs', () => {
       for await (const entry of logsOf(desk).follow('x', {})) assert.fail(entry.message);
     };
     await fails('forbidden', read());
+  });
+
+  it('shows what had begun when it ends for good', async () => {
+    const desk = await open();
+    const { control } = desk.sim;
+    const since = control.now();
+    for (const data of ['whole\n', 'half a', ' line', ' and more']) control.log('summaries', { data });
+    control.addFault({
+      path: '/**/AppGetLogs',
+      fault: { kind: 'grpc', code: 7, details: 'no', afterEvents: 3 },
+    });
+    const all: LogEntry[] = [];
+    const read = async () => {
+      for await (const entry of logsOf(desk).follow('x', { since })) all.push(entry);
+    };
+    await fails('forbidden', read());
+    assert.deepEqual(texts(all), ['whole', 'half a line']);
   });
 
   it('has no log of an Endpoint whose app is not told', async () => {

@@ -8,6 +8,7 @@ import { Prices } from '../../../../src/connectors/modal/prices.ts';
 import { regionFactor } from '../../../../src/connectors/modal/regions.ts';
 import { suggestedGpu, weightsGb } from '../../../../src/connectors/modal/sizing.ts';
 import type { ControlPlane } from '../../../../src/connectors/modal/wire.ts';
+import { redactor } from '../../../../src/connectors/redact.ts';
 import { systemClock } from '../../../../src/connectors/index.ts';
 import { closeBenches, fails, openBench } from './bench.ts';
 
@@ -20,7 +21,7 @@ function pricesWith(rates: Record<string, string> | undefined, own: OwnPrices = 
     server: 'http://127.0.0.1',
     clock: systemClock,
     log: undefined,
-    redact: (text) => text,
+    redact: redactor([]),
     plane: { workspaceBillingRates } as unknown as ControlPlane,
   });
   return new Prices(api, own);

@@ -43,6 +43,26 @@ describe('Replicate connector: output files', () => {
     assert.match(error.message, /about an hour/);
   });
 
+  it('are not taken for what something else says in their place, and are tried again where that may help', async () => {
+    const bench = await openBench();
+    const url = await picture(bench);
+    const { pathname: path } = new URL(url);
+    const { control } = bench.sim;
+    const instead = (text: string, type: string) =>
+      control.addFault({ path, fault: { kind: 'answerWith', text, type, status: 200 } });
+    instead('<html>Sign in</html>', 'text/html; charset=utf-8');
+    const page = await fails('malformed', bench.connector.file!(url));
+    assert.match(page.message, /\(text\/html\)/);
+    instead('', 'image/png');
+    await fails('malformed', bench.connector.file!(url));
+    control.addFault({ path, fault: { kind: 'headers', headers: { 'content-type': 'text/plain' } } });
+    assert.equal((await bench.connector.file!(url)).mediaType, 'image/png');
+    control.addFault({ path, fault: { kind: 'status', status: 429, headers: { 'retry-after': '3' } } });
+    control.addFault({ path, fault: { kind: 'truncatedBody' }, skip: 1 });
+    assert.equal((await bench.connector.file!(url)).mediaType, 'image/png');
+    assert.ok(bench.slept.includes(3000));
+  });
+
   it('come from where outputs live, and from nowhere else', async () => {
     const { connector, sim } = await openBench();
     for (const url of [

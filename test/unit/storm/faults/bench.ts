@@ -39,7 +39,7 @@ export class Bench {
 
   /** Undefined: there is no such cell here. */
   async run(call: Call, fault: FaultKind, scope: Scope): Promise<{ cell: Cell; ending: Ending } | undefined> {
-    if (fault.answers && (fault.answers === 'streams') !== (call.kind === 'stream')) return undefined;
+    if (!strikes(fault, call)) return undefined;
     if (this.#stage?.places.create?.method === 'RUN' && runs.has(call.name)) return undefined;
     if (this.#silent.has(call.name)) return undefined;
     const full = await this.#fullness(call);
@@ -109,6 +109,11 @@ export class Bench {
     this.#uses++;
     return this.#stage;
   }
+}
+
+/** A log that is followed is a stream and no stream of events: only what a server of gRPC does can strike it. */
+function strikes({ answers }: FaultKind, { kind }: Call): boolean {
+  return kind === 'follow' || answers === undefined || (answers === 'streams') === (kind === 'stream');
 }
 
 /** How many of the name there are, when nothing is wrong any more. */

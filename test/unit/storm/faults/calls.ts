@@ -3,9 +3,13 @@ import type { Capability, InvokeEvent, TimeWindow } from '../../../../src/connec
 import { PlatformError } from '../../../../src/connectors/index.ts';
 import { collect, question, until } from '../../conformance/stage.ts';
 import type { Stage } from '../../conformance/stage.ts';
+import { absent, outputs } from './calls-output.ts';
 
-/** `create` makes what did not exist; `ask` is a test in one piece, `stream` one that comes in events. All of them spend. */
-export type CallKind = 'read' | 'create' | 'write' | 'ask' | 'stream';
+/**
+ * `create` makes what did not exist; `ask` is a test in one piece, `stream` one that comes in events. All of them
+ * spend. `follow` is a read that goes on.
+ */
+export type CallKind = 'read' | 'follow' | 'create' | 'write' | 'ask' | 'stream';
 
 /** What is done when everything that it needs is there. */
 export type Act = (signal: AbortSignal) => Promise<unknown>;
@@ -227,7 +231,7 @@ const tests = (['stream', 'ask'] as const).map((kind): Call => ({
   },
 }));
 
-export const calls: Call[] = [...reads, ...writes, ...tests];
+export const calls: Call[] = [...reads, ...writes, ...tests, ...outputs];
 
 /** The end of a test as any other call has it: a failure is thrown. */
 function ended(events: readonly InvokeEvent[]): readonly InvokeEvent[] {
@@ -235,8 +239,4 @@ function ended(events: readonly InvokeEvent[]): readonly InvokeEvent[] {
   if (end?.type === 'error') throw new PlatformError(end.error);
   assert.equal(end?.type, 'done', 'nobody cancelled it');
   return events;
-}
-
-function absent(): never {
-  throw new Error('the method was there a moment ago');
 }

@@ -69,9 +69,32 @@ export const exceptions: readonly Exception[] = [
     why: 'it keeps every prediction: one whose answer is lost is found again in the list and read to its end',
   },
   {
-    of: { platform: 'modal', family: ['throttled', 'throttled for long'] },
+    of: {
+      platform: 'modal',
+      kind: ['read', 'create', 'write', 'ask', 'stream'],
+      family: ['throttled', 'throttled for long'],
+    },
     also: ['quota-exceeded'],
     why: 'without a wait it uses one status for limits of the workspace and of the rate',
+  },
+  {
+    of: {
+      platform: 'modal',
+      call: 'follow',
+      fault: ['429, negative', '429, garbage', '429, no end', '429, without'],
+    },
+    also: ['quota-exceeded'],
+    why: 'the same: none of these is a wait',
+  },
+  {
+    of: { call: 'file', family: 'unauthorized' },
+    also: ['forbidden'],
+    why: 'what it wants is a token, which is not sent to where files are: nothing is said of ours',
+  },
+  {
+    of: { call: 'file', fault: 'JSON that ends too early' },
+    also: ['ok'],
+    why: 'a picture is no JSON, so it comes as it is',
   },
   {
     of: { platform: 'modal', kind: ['ask', 'stream'], family: 'failing' },

@@ -12,7 +12,11 @@ export type Outcome = 'ok' | 'blank' | ErrorCode;
 /** `always`: whatever is tried meets it. `once`: the first request does, the next ones do not. */
 export type Scope = 'always' | 'once';
 
-type Row = Record<CallKind, readonly Outcome[]>;
+/**
+ * Without a column of its own a log that is followed comes to what any reading comes to. Where what is lost of each
+ * stream is its end, it may be told whole all the same.
+ */
+type Row = Record<Exclude<CallKind, 'follow'>, readonly Outcome[]> & { follow?: readonly Outcome[] };
 
 /** A create that may have been carried out is found again, or told as what nobody knows. Never as a failure. */
 const created: readonly Outcome[] = ['ok', 'outcome-unknown'];
@@ -25,6 +29,7 @@ const stays = {
   /** No word came back. A change may be seen to be done by looking. */
   silence: {
     read: ['timeout'],
+    follow: ['ok', 'timeout'],
     create: created,
     write: ['ok', 'timeout', 'outcome-unknown'],
     ask: ['timeout', 'outcome-unknown'],
@@ -32,6 +37,7 @@ const stays = {
   },
   cut: {
     read: ['network', 'broken-stream'],
+    follow: ['ok', 'network', 'broken-stream'],
     create: created,
     write: ['ok', 'network', 'broken-stream', 'outcome-unknown'],
     ask: ['network', 'broken-stream', 'outcome-unknown'],
@@ -48,6 +54,7 @@ const stays = {
   /** A gateway gave up waiting for it. */
   'done and told as failed': {
     read: ['unavailable', 'timeout'],
+    follow: ['ok', 'unavailable', 'timeout'],
     create: created,
     write: ['ok', 'unavailable', 'timeout', 'outcome-unknown'],
     ask: ['unavailable', 'timeout', 'outcome-unknown'],
@@ -100,7 +107,10 @@ const stays = {
   },
   harmless: all('ok'),
   /** What was received is not taken for the whole answer. */
-  'stream breaks': all('broken-stream', 'malformed', 'timeout', 'unavailable', 'network'),
+  'stream breaks': {
+    ...all('broken-stream', 'malformed', 'timeout', 'unavailable', 'network'),
+    follow: ['ok', 'broken-stream', 'timeout', 'unavailable', 'network'],
+  },
   'no end marker': all('ok', 'broken-stream'),
 } satisfies Record<string, Row>;
 
@@ -117,6 +127,9 @@ const passing: ReadonlySet<Family> = new Set([
   'throttled',
   'harmless',
 ]);
+
+/** A log goes on after what ends a stream of it: silence, too, since whoever follows it waits anyway. */
+const goesOn: ReadonlySet<Family> = new Set([...passing, 'silence', 'stream breaks']);
 
 function all(...outcomes: Outcome[]): Row {
   return { read: outcomes, create: outcomes, write: outcomes, ask: outcomes, stream: outcomes };
@@ -143,10 +156,13 @@ export function allowed(cell: Cell, done: 'nothing' | 'maybe'): readonly Outcome
     kind === 'create' && done === 'nothing'
       ? [...row.create, ...row.write].filter((outcome) => outcome !== 'ok')
       : // A list that has lost rows says that they are gone.
-        row[kind].filter((outcome) => outcome !== 'blank' || cell.call !== 'list');
+        (kind === 'follow' ? (row.follow ?? row.read) : row[kind]).filter(
+          (outcome) => outcome !== 'blank' || cell.call !== 'list',
+        );
   const more = exceptions.filter(({ of }) => matches(of, cell)).flatMap(({ also }) => also);
   if (scope === 'always') return [...usual, ...more];
-  return kind === 'read' && passing.has(cell.family) ? ['ok', ...more] : ['ok', ...usual, ...more];
+  const passes = kind === 'follow' ? goesOn : kind === 'read' ? passing : undefined;
+  return passes?.has(cell.family) ? ['ok', ...more] : ['ok', ...usual, ...more];
 }
 
 function matches(of: Exception['of'], cell: Cell): boolean {

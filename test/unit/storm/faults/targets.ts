@@ -20,6 +20,8 @@ const rpcWrites: Place[] = [
 /** The requests of a call that a fault strikes. */
 export function targets({ definition, places }: Stage, kind: CallKind): Place[] {
   const modal = definition.id === 'modal';
+  // What it asks before are calls of their own, which are struck as such.
+  if (kind === 'follow') return [rpc('AppGetLogs')];
   if (kind === 'read') return modal ? [rpc('**')] : everything;
   if (kind === 'ask' || kind === 'stream')
     return [places.invoke, places.stream].filter((place) => place !== undefined);
