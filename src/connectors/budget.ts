@@ -19,6 +19,8 @@ export interface Allowance {
  */
 export const unpublished: Allowance = { burst: 300, perMinute: 600, reserve: 60 };
 
+/** Less than what mostly passes between two rounds, so that a share is there when it is asked for. */
+const roundMs = 3_000;
 /** Refusals of requests that were under way together are one. */
 const oneRefusalMs = 5_000;
 /** Without another refusal, the rate doubles again after this long. */
@@ -57,11 +59,20 @@ export class Budget {
     this.#filledAt = clock.now();
   }
 
-  /** Requests in the background that could go out at once. What is not urgent and exceeds it is for the next round. */
+  /** Requests in the background that could go out at once. */
   get room(): number {
     this.#fill();
     if (this.#waiting.length > 0 || this.#clock.now() < this.#quietUntil) return 0;
     return Math.max(0, Math.floor(this.#tokens - this.#allowance.reserve));
+  }
+
+  /**
+   * What a round may ask beyond what it must: as much as could go out at once, and at least what comes back in some
+   * seconds, so that with each round less is left over.
+   */
+  get share(): number {
+    // A tenth is for what else it finds to ask.
+    return Math.max(Math.floor(this.room * 0.9), Math.ceil(this.#perMs * roundMs));
   }
 
   /** One request, in its turn. Rejects with an AbortError when the signal fires while it waits. */

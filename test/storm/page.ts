@@ -11,7 +11,7 @@ interface Part {
 const parts: Record<string, Part> = {
   scale: {
     title: 'Large fleets',
-    text: 'Requests and milliseconds of the first reading and of one in the steady state, against simulators in the same process; `toRowMs`: from a change on the platform to the row that is told of it, without the wait for the next poll (five seconds, two while something is under way); `drawn`: parts of the tree that the editor draws again for that one change.',
+    text: 'Requests and milliseconds of the first reading and of one in the steady state, against simulators in the same process; `rounds`: readings after the first until every deployment was read in full, five seconds apart and for ten thousand a minute, each with its share of the budget; `toRowMs`: from a change on the platform to the row that is told of it, without the wait for the next poll (five seconds, two while something is under way); `drawn`: parts of the tree that the editor draws again for that one change.',
   },
   faults: {
     title: 'Faults',
@@ -31,7 +31,7 @@ const parts: Record<string, Part> = {
   },
   limits: {
     title: 'Rate limits',
-    text: 'A large account read as fast as possible for a simulated minute, with the platform’s own limit in force: how much was sent, and how much of it was refused.',
+    text: 'A large account read as fast as possible for some simulated minutes, with a limit of so many requests a minute in force: how much was sent, and how much of it was refused. Replicate publishes its limit; the others do not, and are tried with one above and one below what Slipway takes for granted.',
   },
   fuzz: { title: 'Mutated input', text: 'Answers and streams that were changed at random, from a seed.' },
   hostile: { title: 'Hostile texts', text: 'Texts and the places in which they were shown as text.' },

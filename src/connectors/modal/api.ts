@@ -1,4 +1,5 @@
 import type { ModalClient } from 'modal';
+import { Budget, unpublished } from '../budget.ts';
 import type { Clock, Log } from '../context.ts';
 import type { Redactor } from '../redact.ts';
 import { openClient } from './client.ts';
@@ -43,6 +44,7 @@ export class ModalApi {
   readonly clock: Clock;
   readonly redact: Redactor;
   readonly server: string;
+  readonly budget: Budget;
   readonly #options: ApiOptions;
   /** When a call was found missing: on the server, or for what it was asked about. */
   readonly #missing = new Map<string, number>();
@@ -53,6 +55,7 @@ export class ModalApi {
     this.clock = options.clock;
     this.redact = options.redact;
     this.server = options.server;
+    this.budget = new Budget(options.clock, unpublished);
   }
 
   async call<K extends Unary>(
@@ -68,10 +71,13 @@ export class ModalApi {
     const options = { timeoutMs, onTrailer, ...(signal ? { signal } : {}), ...(once ? { retries: 0 } : {}) };
     for (let waited = 0, tries = 1; ; tries++) {
       wait = undefined;
+      await this.budget.turn(signal);
       try {
         return await call(request, options);
       } catch (error) {
         const told = isThrottledAtDoor(error) ? doorPauseMs : (wait as number | undefined);
+        // Without a wait it may as well be a limit of the workspace, which has nothing to do with how often one asks.
+        if (told !== undefined) this.budget.refused(told);
         const enough = tries >= mostTries || waited + (told ?? 0) > longestWaitMs;
         if (told === undefined || enough || (once && !isAtDoor(error)))
           throw problemOf(error, {
@@ -131,16 +137,19 @@ export class ModalApi {
     let wait: number | undefined;
     const onTrailer = (trailer: Trailer): void => void (wait = waitIn(trailer));
     const limit = timeoutMs === undefined ? {} : { timeoutMs };
+    await this.budget.turn(signal);
     try {
       yield* call(request, { onTrailer, ...limit, ...(signal ? { signal } : {}) });
     } catch (error) {
       const retryAfterMs = isThrottledAtDoor(error) ? doorPauseMs : wait;
+      if (retryAfterMs !== undefined) this.budget.refused(retryAfterMs);
       throw problemOf(error, { call: name, redact: this.redact, once: false, retryAfterMs });
     }
   }
 
   /** Ends its background work. A channel that Modal's client leaves open goes idle by itself. */
   dispose(): void {
+    this.budget.dispose();
     void this.#client?.then((client) => client.close()).catch(() => undefined);
     this.#client = undefined;
   }

@@ -1,7 +1,11 @@
 import { allOrNone } from '../all-or-none.ts';
-import { isCancelled, PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
+import { Owed } from '../owed.ts';
+import type { Rank } from '../owed.ts';
 import { mapLimited } from '../paging.ts';
 import type { ModalApi } from './api.ts';
+import { readOwed } from './owing.ts';
+import type { Round } from './owing.ts';
 import { partFacts } from './part-facts.ts';
 import type { PartFacts, Scaling, Summary } from './part-facts.ts';
 import { runningTag } from './history.ts';
@@ -41,10 +45,14 @@ interface Kept {
   details: AppDetails;
 }
 
+/** What it mostly takes to read one. */
+const callsEach = 2;
+
 /** Reads each version of an app once, so that a list in the steady state asks nothing about single apps. */
 export class AppDetailsBook {
   readonly #api: ModalApi;
   readonly #kept = new Map<string, Kept>();
+  readonly #owed = new Owed();
 
   constructor(api: ModalApi) {
     this.#api = api;
@@ -63,24 +71,36 @@ export class AppDetailsBook {
     return details;
   }
 
-  /** Reads those that have changed, and gives back what failed. */
-  async refresh(
-    apps: readonly Wanted[],
-    options: { fresh?: boolean; signal?: AbortSignal | undefined } = {},
-  ): Promise<Map<string, PlatformError>> {
-    const failed = new Map<string, PlatformError>();
-    const changed = apps.filter((app) => options.fresh === true || this.#isOld(app));
-    await mapLimited(changed, atOnce, async (app) => {
-      try {
-        await this.read(app, options.signal);
-      } catch (error) {
-        if (isCancelled(error)) throw error;
-        // It is being stopped: the next list says so.
-        if (!(error instanceof PlatformError) || error.code !== 'not-found')
-          failed.set(app.id, PlatformError.from(error, 'modal'));
-      }
-    });
-    return failed;
+  /** It was never read, and will be in one of the next rounds. */
+  isAwaited(id: string): boolean {
+    return this.#owed.has(id) && !this.#kept.has(id);
+  }
+
+  /** What is known of it is of another version, and will be read anew in one of the next rounds. */
+  isOutdated(app: Pick<Wanted, 'id' | 'version' | 'state'>): boolean {
+    const kept = this.#kept.get(app.id);
+    return kept !== undefined && this.#owed.has(app.id) && isOfAnother(kept, app);
+  }
+
+  /** Reads those that have changed, as many as the round may, and gives back what failed. */
+  refresh(apps: readonly Wanted[], round: Round): Promise<Map<string, PlatformError>> {
+    const wanted = new Map(apps.map((app) => [app.id, app]));
+    for (const app of apps) {
+      const rank = this.#rankOf(app) ?? (round.fresh ? 'again' : undefined);
+      if (rank) this.#owed.add(app.id, rank);
+    }
+    return readOwed(this.#owed, wanted, { round, callsEach, atOnce }, (app) => this.read(app, round.signal));
+  }
+
+  /** Reads one now, if it has changed. */
+  async renew(app: Wanted, signal?: AbortSignal): Promise<void> {
+    if (!this.#rankOf(app)) return;
+    try {
+      await this.read(app, signal);
+    } catch (error) {
+      // It is being stopped: the next list says so.
+      if (!(error instanceof PlatformError) || error.code !== 'not-found') throw error;
+    }
   }
 
   async read(app: Wanted, signal?: AbortSignal): Promise<AppDetails> {
@@ -98,13 +118,16 @@ export class AppDetailsBook {
     const details = { parts, lifecycle, tag };
     const { version, state } = app;
     this.#kept.set(app.id, { readAt: this.#api.clock.now(), version, state, details });
+    this.#owed.settle(app.id);
     return details;
   }
 
-  #isOld({ id, version, state }: Wanted): boolean {
-    const kept = this.#kept.get(id);
-    if (!kept || kept.state !== state || kept.version !== version) return true;
-    return version === undefined && this.#api.clock.now() - kept.readAt >= unsureFor;
+  #rankOf(app: Wanted): Rank | undefined {
+    const kept = this.#kept.get(app.id);
+    // Whether what Slipway deployed is what runs, its tag alone tells.
+    if (!kept || isOfAnother(kept, app)) return app.kept ? 'must' : 'changed';
+    const unsure = app.version === undefined && this.#api.clock.now() - kept.readAt >= unsureFor;
+    return unsure ? 'again' : undefined;
   }
 
   async #fromInfo(
@@ -155,4 +178,8 @@ export class AppDetailsBook {
       return part.url === undefined ? [] : [part];
     });
   }
+}
+
+function isOfAnother(kept: Kept, { version, state }: Pick<Wanted, 'version' | 'state'>): boolean {
+  return kept.state !== state || kept.version !== version;
 }

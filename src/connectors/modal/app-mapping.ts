@@ -69,7 +69,7 @@ export function toAppDeployment(row: AppRow, around: AppAround): Deployment {
     ...(gpu === undefined || gpu === '' ? {} : { instanceType: { id: gpu, label: labelOf(gpu) } }),
     ...(price ? { price } : {}),
     config,
-    parts: (row.details?.parts ?? []).map(toPart),
+    ...(row.details ? { parts: row.details.parts.map(toPart) } : {}),
     ...(part?.url === undefined || !running
       ? {}
       : { endpoint: { url: `${part.url}/v1`, model: choice?.spec.served[0] ?? '' } }),

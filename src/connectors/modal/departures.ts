@@ -37,9 +37,12 @@ export class Departures {
     signal?: AbortSignal,
   ): Promise<{ row: Row; unsure: boolean }[]> {
     const settled: { row: Row; unsure: boolean }[] = [];
+    let share = this.#api.budget.share;
     for (const row of gone) {
       if (replaced(row)) continue;
-      const next = isOver(row) ? { row, unsure: false } : await this.#ask(row, signal);
+      const over = isOver(row);
+      // Those for which it is too much now are asked about in the next rounds.
+      const next = over || share-- <= 0 ? { row, unsure: !over } : await this.#ask(row, signal);
       if (!next) continue;
       if (next.unsure || this.interested(next.row)) settled.push(next);
       else this.#endedAt.delete(row.id);

@@ -13,6 +13,8 @@ export interface EndpointAround {
   /** What it was made from here with. */
   spec: DeploymentSpec | undefined;
   readOnly: boolean;
+  /** It was not asked about yet. */
+  awaited: boolean;
   price: (model: ModelRef) => HourlyPrice | undefined;
   backlog?: number | undefined;
   notes?: string[];
@@ -25,7 +27,7 @@ export function toEndpointDeployment(row: EndpointRow, around: EndpointAround): 
   const notes = [...(verdict.detail.notes ?? []), ...(around.notes ?? [])];
   const url = info?.info?.serviceUrl || undefined;
   const auth = authOf(row);
-  const model = modelOf(row, around.spec);
+  const model = modelOf(row, around);
   const price = around.price(model);
   const server = serverId(row);
   const stopped = verdict.status === 'stopped';
@@ -93,10 +95,10 @@ export function servedModel({ info }: EndpointRow, spec: DeploymentSpec | undefi
   return info?.info?.modelName || info?.info?.repoId || spec?.model.id || undefined;
 }
 
-function modelOf(row: EndpointRow, spec: DeploymentSpec | undefined): ModelRef {
+function modelOf(row: EndpointRow, { spec, awaited }: EndpointAround): ModelRef {
   const id = row.info?.info?.repoId || servedModel(row, spec);
   return id === undefined
-    ? { id: '', name: t('not told by Modal'), kind: 'model' }
+    ? { id: '', name: awaited ? t('not read yet') : t('not told by Modal'), kind: 'model' }
     : { id, name: id, kind: 'model' };
 }
 
@@ -115,7 +117,7 @@ function configOf(row: EndpointRow, spec: DeploymentSpec | undefined): Deploymen
 
 function allowedFor(
   { status }: Verdict,
-  { readOnly, spec }: EndpointAround,
+  { readOnly, spec, awaited }: EndpointAround,
   url: string | undefined,
 ): Record<Action, Allowed> {
   const may: Allowed = readOnly ? { no: t('Your role in this environment lets you only look.') } : true;
@@ -124,7 +126,11 @@ function allowedFor(
     status !== 'active'
       ? { no: stopped ? t('It is stopped.') : t('It is not live yet.') }
       : url === undefined
-        ? { no: t('Modal has not told its address. Its page on Modal has it.') }
+        ? {
+            no: awaited
+              ? t('Its address is not known yet. Refresh the list.')
+              : t('Modal has not told its address. Its page on Modal has it.'),
+          }
         : true;
   const start: Allowed = !stopped
     ? { no: t('It is not stopped. When it is idle, the first request wakes it.') }

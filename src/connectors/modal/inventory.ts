@@ -1,36 +1,26 @@
-import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { Listing } from '../connector.ts';
 import type { Deployment, HourlyPrice } from '../domain.ts';
-import type { ErrorData, PlatformError } from '../errors.ts';
 import type { TokenAccount } from './account.ts';
 import type { ModalApi } from './api.ts';
 import { AppDetailsBook } from './app-details.ts';
-import type { AppDetails, Wanted } from './app-details.ts';
+import type { Wanted } from './app-details.ts';
 import { toAppDeployment } from './app-mapping.ts';
 import type { SpecBook } from './app/spec-book.ts';
 import type { AppChoice } from './app/spec.ts';
 import { Departures } from './departures.ts';
 import type { EndpointBook } from './endpoint-book.ts';
 import { EndpointDetailsBook } from './endpoint-details.ts';
-import { toEndpointDeployment, verdictOf } from './endpoint-mapping.ts';
+import { toEndpointDeployment } from './endpoint-mapping.ts';
 import { readOnly, spendProblems } from './environments.ts';
 import type { Environments } from './environments.ts';
 import type { Scaling } from './part-facts.ts';
 import type { Prices, Resources } from './prices.ts';
 import { readEnvironment } from './reading.ts';
-import type { EndpointItem, Reading } from './reading.ts';
-import {
-  appName,
-  appRow,
-  endpointRow,
-  hasEnded,
-  isDeployment,
-  noTasks,
-  rowId,
-  withoutSuperseded,
-} from './rows.ts';
-import type { AppRow, EndpointRow, Row } from './rows.ts';
+import { RowMaker } from './row-maker.ts';
+import type { Books } from './row-maker.ts';
+import { rowId } from './rows.ts';
+import type { AppRow, Row } from './rows.ts';
 
 export interface InventoryParts {
   api: ModalApi;
@@ -59,6 +49,7 @@ export class Inventory {
   readonly endpointDetails: EndpointDetailsBook;
   readonly #account: TokenAccount;
   readonly #departures: Departures;
+  readonly #books: Books;
   #rows = new Map<string, Row>();
   /** `environment/name` of what is being deployed from here now. */
   readonly #underway = new Set<string>();
@@ -73,9 +64,18 @@ export class Inventory {
     this.endpointDetails = new EndpointDetailsBook(api);
     this.#account = account;
     this.#departures = new Departures(api);
+    this.#books = {
+      details: this.details,
+      endpointDetails: this.endpointDetails,
+      departures: this.#departures,
+      isKept: (environment, name) => specs.get(environment, name) !== undefined,
+    };
   }
 
-  /** Three calls for each environment; about a single app only when its version is another than before. */
+  /**
+   * Three calls for each environment; about a single app only when its version is another than before. What is too
+   * much for the budget is left to the next rounds.
+   */
   async list(fresh: boolean, signal?: AbortSignal): Promise<Listing> {
     const [items, expiry] = await allOrNone(
       signal,
@@ -86,13 +86,10 @@ export class Inventory {
     const { names, problems } = this.environments.watched(items);
     const readings = await Promise.all(names.map((name) => readEnvironment(this.api, name, signal)));
     const before = this.#rows;
-    const stale = new Set<string>();
-    const rows: Row[] = [];
-    for (const reading of readings) {
-      const endpoints = await this.#endpointRows(reading, { fresh, signal, stale, before });
-      const apps = await this.#appRows(reading, { fresh, signal, stale, before });
-      rows.push(...apps, ...endpoints);
-    }
+    const round = { fresh, signal, share: this.api.budget.share };
+    const maker = new RowMaker(this.#books, round, before);
+    const rows = await maker.make(readings);
+    const { stale } = maker;
     const watched = new Set(names);
     const here = new Set(rows.map(rowId));
     const gone = [...before.values()].filter((row) => watched.has(row.environment) && !here.has(rowId(row)));
@@ -107,7 +104,7 @@ export class Inventory {
     return {
       deployments: this.all().map((row) => this.present(row, {}, readAt)),
       problems: [...problems, ...failures, ...spendProblems(items), ...expiry],
-      complete: readings.every(({ apps, endpoints }) => apps && endpoints),
+      complete: !maker.lacks && readings.every(({ apps, endpoints }) => apps && endpoints),
       ...(stale.size === 0 ? {} : { stale: [...stale] }),
       readAt,
     };
@@ -119,6 +116,11 @@ export class Inventory {
 
   all(): Row[] {
     return [...this.#rows.values()];
+  }
+
+  /** Its details are read in one of the next rounds. */
+  isAwaited({ kind, id }: Row): boolean {
+    return kind === 'app' ? this.details.isAwaited(id) : this.endpointDetails.isAwaited(id);
   }
 
   /** What was read of a single one stands in the next list as well, until that reads it anew. */
@@ -145,6 +147,7 @@ export class Inventory {
       return toEndpointDeployment(row, {
         ...common,
         spec: this.endpointSpecs.get(row.environment, row.name),
+        awaited: this.isAwaited(row),
         price: (model) => this.prices.ofModel(model),
       });
     return toAppDeployment(row, {
@@ -182,58 +185,6 @@ export class Inventory {
     return { id, name, environment, version, state, kept };
   }
 
-  async #appRows(reading: Reading, round: Round): Promise<AppRow[]> {
-    const { environment, tasks, problems } = reading;
-    if (!reading.apps) return carried(round, environment, 'app');
-    const served = this.endpointDetails.appIds();
-    const items = withoutSuperseded(
-      reading.apps.filter((item) => isDeployment(item) && !served.has(item.appId) && appName(item) !== ''),
-    );
-    const running = items.filter(({ state }) => !hasEnded(state));
-    const failed = await this.details.refresh(
-      running.map((item) => ({
-        id: item.appId,
-        name: appName(item),
-        environment,
-        version: item.metadata?.lifecycle?.version,
-        state: item.state,
-        kept: this.specs.get(environment, appName(item)) !== undefined,
-      })),
-      round,
-    );
-    problems.push(...summarized(failed, environment));
-    return items.map((item) => {
-      const count = tasks
-        ? (tasks.get(item.appId) ?? noTasks)
-        : item.nRunningTasks === 0
-          ? noTasks
-          : undefined;
-      const details: AppDetails | undefined = this.details.of(item.appId);
-      const row = appRow(environment, item, details, count);
-      if (failed.has(item.appId)) round.stale.add(rowId(row));
-      return row;
-    });
-  }
-
-  async #endpointRows(reading: Reading, round: Round): Promise<EndpointRow[]> {
-    const { environment, tasks, problems } = reading;
-    if (!reading.endpoints) return carried(round, environment, 'endpoint');
-    const rowOf = (item: EndpointItem): EndpointRow =>
-      endpointRow(environment, item, this.endpointDetails.of(item.endpointId), tasks);
-    // Modal lists stopped ones for ever; only what was seen before it stopped is still of interest.
-    const items = reading.endpoints.filter((item) => {
-      const row = rowOf(item);
-      return verdictOf(row).status !== 'stopped' || this.#departures.interested(round.before.get(rowId(row)));
-    });
-    const failed = await this.endpointDetails.refresh(items, round);
-    problems.push(...summarized(failed, environment));
-    return items.map((item) => {
-      const row = rowOf(item);
-      if (failed.has(item.endpointId)) round.stale.add(rowId(row));
-      return row;
-    });
-  }
-
   /** Names that something has now: what had them before is not shown beside it. */
   #successors(rows: readonly Row[]): (row: Row) => boolean {
     const names = new Set(rows.map(({ kind, environment, name }) => `${kind}:${environment}/${name}`));
@@ -242,37 +193,4 @@ export class Inventory {
   }
 }
 
-interface Round {
-  fresh: boolean;
-  signal: AbortSignal | undefined;
-  stale: Set<string>;
-  before: ReadonlyMap<string, Row>;
-}
-
 const underwayKey = (environment: string, name: string): string => `${environment}/${name}`;
-
-/** What could not be read this time stands as it was. */
-function carried<K extends Row['kind']>(
-  { before, stale }: Round,
-  environment: string,
-  kind: K,
-): Extract<Row, { kind: K }>[] {
-  const rows = [...before.values()].filter(
-    (row): row is Extract<Row, { kind: K }> => row.kind === kind && row.environment === environment,
-  );
-  for (const row of rows) stale.add(rowId(row));
-  return rows;
-}
-
-/** One problem for any number of failures of the same kind. */
-function summarized(failed: ReadonlyMap<string, PlatformError>, environment: string): ErrorData[] {
-  const [first] = failed.values();
-  if (!first) return [];
-  const what = failed.size === 1 ? t('one deployment') : t`${failed.size} deployments`;
-  return [
-    {
-      ...first.data,
-      message: t`Details of ${what} in ${environment} could not be read: ${first.data.message}`,
-    },
-  ];
-}

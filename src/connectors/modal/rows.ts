@@ -44,7 +44,7 @@ export interface EndpointRow {
 
 export type Row = AppRow | EndpointRow;
 
-export function rowId({ kind, environment, id }: Row): string {
+export function rowId({ kind, environment, id }: Pick<Row, 'kind' | 'environment' | 'id'>): string {
   return subjectId({ kind, environment, id });
 }
 

@@ -54,8 +54,7 @@ export class Singles {
     const count = tasks.get(id) ?? { ready: 0, all: 0 };
     const row = appRow(environment, item, details.of(id), count);
     if (hasEnded(item.state)) return this.#inventory.keep(row) as AppRow;
-    const failed = await details.refresh([this.#inventory.wanted(row)], { signal });
-    for (const error of failed.values()) throw error;
+    await details.renew(this.#inventory.wanted(row), signal);
     return this.#inventory.keep(appRow(environment, item, details.of(id), count)) as AppRow;
   }
 
@@ -76,7 +75,8 @@ export class Singles {
   /** From the last list where it is there: the parts of a version do not change. */
   async served(id: string, signal?: AbortSignal): Promise<Served> {
     const subject = subjectOf(id);
-    const row = this.#inventory.row(subjectId(subject)) ?? (await this.row(subject, signal));
+    const known = this.#inventory.row(subjectId(subject));
+    const row = known && !this.#inventory.isAwaited(known) ? known : await this.row(subject, signal);
     return row.kind === 'app' ? this.#servedApp(row) : this.#servedEndpoint(row);
   }
 

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { withQuery } from '../address.ts';
 import type { Query } from '../address.ts';
+import { Budget, unpublished } from '../budget.ts';
 import type { Clock, Log, Page } from '../connector.ts';
 import { PlatformError } from '../errors.ts';
 import { oddity, telling } from '../lenient.ts';
@@ -50,10 +51,13 @@ const mostRetries: Record<Repeatable, number> = { read: 3, etag: 1, delete: 3, n
 
 /** Together over HTTP: addresses, the key, retries, errors. What is said stands in the callers. */
 export class TogetherApi {
+  /** Of the management calls. Dedicated inference has no limit, and that of serverless moves with each model. */
+  readonly budget: Budget;
   readonly #options: ApiOptions;
 
   constructor(options: ApiOptions) {
     this.#options = options;
+    this.budget = new Budget(options.clock, unpublished);
   }
 
   get clock(): Clock {
@@ -122,7 +126,8 @@ export class TogetherApi {
       refused = response.headers.get('x-should-retry') === 'false';
       throw await errorOf(response, this.redact, this.clock.now());
     };
-    return repeatRequest(once, {
+    const sent = call.base === 'inference' ? once : () => this.budget.spend(call.signal, once);
+    return repeatRequest(sent, {
       platform: 'together',
       name: `${call.method} ${call.path}`,
       clock: this.clock,

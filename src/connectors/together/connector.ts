@@ -220,6 +220,7 @@ export class TogetherConnector implements Connector {
   }
 
   dispose(): void {
+    this.#api.budget.dispose();
     this.#http.dispose();
   }
 }

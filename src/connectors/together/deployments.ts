@@ -9,7 +9,7 @@ import type { Base, TogetherApi } from './api.ts';
 import { Hardware } from './hardware.ts';
 import { Identity } from './identity.ts';
 import { Inventory } from './inventory.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import { toDeployment } from './mapping.ts';
 import { ModelNames } from './names.ts';
 import type { Routing } from './routing.ts';
@@ -59,9 +59,10 @@ export class Deployments {
     );
     const present = rows.map((row) => this.#toDeployment(row));
     const firstGeneration = this.firstGeneration.rows(this.#baseUrls.v1);
-    // First-generation rows are read more rarely, so their age alone says nothing.
     const stale = [
-      ...(current.complete ? [] : present.filter(({ readAt }) => readAt < startedAt)),
+      // Those that are not embedded in a cut-off endpoint are as of when that was read in full.
+      ...present.filter(({ readAt }) => readAt < startedAt),
+      // First-generation rows are read more rarely, so their age alone says nothing.
       ...(older.complete ? [] : firstGeneration),
     ];
     return {

@@ -71,7 +71,11 @@ export class ModelNames {
   async resolve(wireNames: readonly (string | undefined)[], signal?: AbortSignal): Promise<void> {
     const unknown = () => [...new Set(wireNames.filter((name) => name && !this.get(name)))] as string[];
     if (unknown().length > 0) await this.#once('catalogue', () => this.#readCatalogue(signal));
-    await mapLimited(unknown(), 4, (wireName) => this.#once(wireName, () => this.#readOne(wireName, signal)));
+    // Of many, some are asked for in the next rounds.
+    const now = unknown()
+      .filter((wireName) => this.#isDue(wireName))
+      .slice(0, this.#api.budget.share);
+    await mapLimited(now, 4, (wireName) => this.#once(wireName, () => this.#readOne(wireName, signal)));
   }
 
   async #readCatalogue(signal?: AbortSignal): Promise<void> {
@@ -89,10 +93,13 @@ export class ModelNames {
     );
   }
 
+  #isDue(key: string): boolean {
+    return this.#api.clock.now() - (this.#askedAt.get(key) ?? -Infinity) >= tryAgainAfter;
+  }
+
   async #once(key: string, read: () => Promise<void>): Promise<void> {
-    const now = this.#api.clock.now();
-    if (now - (this.#askedAt.get(key) ?? -Infinity) < tryAgainAfter) return;
-    this.#askedAt.set(key, now);
+    if (!this.#isDue(key)) return;
+    this.#askedAt.set(key, this.#api.clock.now());
     try {
       await read();
     } catch (error) {

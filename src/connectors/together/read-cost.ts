@@ -4,7 +4,7 @@ import { isCancelled, PlatformError } from '../errors.ts';
 import type { Deployments } from './deployments.ts';
 import { costOfEvents } from './event-cost.ts';
 import { unlessGone } from './gone.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import { readRecord } from './record.ts';
 import type { Present } from './spans.ts';
 import { stateWord } from './status.ts';

@@ -6,7 +6,7 @@ import type { TogetherApi } from './api.ts';
 import type { Deployments } from './deployments.ts';
 import { detachFromExperiments } from './experiments.ts';
 import { unlessGone } from './gone.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import { boundsKey } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { isStale, withoutEntry } from './routing.ts';

@@ -3,7 +3,7 @@ import { isCancelled, PlatformError } from '../errors.ts';
 import type { Memory } from '../connector.ts';
 import type { TogetherApi } from './api.ts';
 import type { Identity } from './identity.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import { stateWord } from './status.ts';
 import { endpoint as endpointSchema } from './wire.ts';
 import type { Endpoint, SplitEntry } from './wire.ts';

@@ -4,7 +4,7 @@ import type { Serverless } from './serverless.ts';
 import { routeFor } from './chat.ts';
 import type { Deployments } from './deployments.ts';
 import { notFound } from './deployments.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import type { Routing } from './routing.ts';
 import { stateWord } from './status.ts';
 import type { Subject } from './subject.ts';

@@ -5,7 +5,7 @@ import { PlatformError } from '../errors.ts';
 import type { TogetherApi } from './api.ts';
 import type { Deployments } from './deployments.ts';
 import { unlessGone } from './gone.ts';
-import type { Row } from './inventory.ts';
+import type { Row } from './holding.ts';
 import { withWeight } from './routing.ts';
 import type { Routing } from './routing.ts';
 import { stateWord } from './status.ts';

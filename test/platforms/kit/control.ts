@@ -1,5 +1,6 @@
 import type { SimClock } from './clock.ts';
-import type { FaultBook, FaultRule } from './faults.ts';
+import type { Fault, FaultBook, FaultRule } from './faults.ts';
+import { RequestLimit } from './requestLimit.ts';
 import type { LoggedRequest, RequestLog } from './requestLog.ts';
 
 /** What every simulator lets a test do behind the platform's back: its time, its faults, what it was asked. */
@@ -42,6 +43,13 @@ export class SimControl {
 
   faults(): ReturnType<FaultBook['list']> {
     return this.#faults.list();
+  }
+
+  /** So many requests in any minute; what exceeds it is refused in the platform's form. Undefined: no limit. */
+  limitRequests(perMinute: number | undefined, refusal: (seconds: number) => Fault): void {
+    const limit =
+      perMinute === undefined ? undefined : new RequestLimit(perMinute, refusal, () => this.#clock.now());
+    this.#faults.limit(limit);
   }
 
   requests(match: { method?: string; path?: string | RegExp } = {}): LoggedRequest[] {

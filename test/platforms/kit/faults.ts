@@ -1,3 +1,5 @@
+import type { RequestLimit } from './requestLimit.ts';
+
 /** Everything that may go wrong between a client and a platform. Times are wall-clock milliseconds. */
 export type Fault =
   /** Answers without touching any state. `text` is sent as is; `body` as JSON. */
@@ -70,6 +72,7 @@ interface Armed {
 export class FaultBook {
   #armed: Armed[] = [];
   #nextId = 1;
+  #limit: RequestLimit | undefined;
 
   add(rule: FaultRule): number {
     const id = this.#nextId++;
@@ -91,8 +94,15 @@ export class FaultBook {
     return this.#armed.map(({ id, rule, seen, left }) => ({ id, rule, seen, left }));
   }
 
+  /** Of all requests; undefined ends it. What exceeds it meets no other fault. */
+  limit(limit: RequestLimit | undefined): void {
+    this.#limit = limit;
+  }
+
   /** The faults that hit this request; each hit is counted against its rule. */
   take(method: string, path: string): Fault[] {
+    const refusal = this.#limit?.take();
+    if (refusal) return [refusal];
     const hit: Fault[] = [];
     for (const armed of this.#armed) {
       const { rule } = armed;

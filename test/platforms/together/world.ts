@@ -1,5 +1,6 @@
 import type { SimClock } from '../kit/clock.ts';
 import { idsFrom } from '../kit/random.ts';
+import { DeploymentTable } from './deploymentTable.ts';
 import { Ledger } from './ledger.ts';
 import { TokenLedger } from './tokenLedger.ts';
 import type { Modes, Pace, Timings } from './options.ts';
@@ -41,7 +42,7 @@ export class World {
   pace: Pace;
 
   readonly endpoints = new Map<string, Endpoint>();
-  readonly deployments = new Map<string, Deployment>();
+  readonly deployments = new DeploymentTable();
   readonly models = new Map<string, Model>();
   readonly configs = new Map<string, Config>();
   readonly instanceTypes = new Map<string, InstanceType>();
@@ -86,7 +87,7 @@ export class World {
   }
 
   deploymentsOf(endpointId: string): Deployment[] {
-    return [...this.deployments.values()].filter((deployment) => deployment.endpointId === endpointId);
+    return this.deployments.of(endpointId);
   }
 
   activeRollout(endpointId: string): Rollout | undefined {

@@ -57,6 +57,17 @@ describe('Budget', () => {
     assert.equal(clock.sleepers, 0);
   });
 
+  it('gives each round a share that is there, and a little where nothing is', async () => {
+    const { clock, watch, budget } = open({ burst: 300, perMinute: 600, reserve: 60 });
+    assert.equal(budget.share, 216, 'a tenth of 240 is left for the rest of the round');
+    await Promise.all(Array.from({ length: 240 }, () => watch()));
+    assert.equal(budget.share, 30);
+    await clock.advance(5000);
+    assert.equal(budget.share, 45);
+    budget.refused(0);
+    assert.equal(budget.share, 15, 'half of a little');
+  });
+
   it('never lets more go in any minute than it allows, whatever the order', async () => {
     for (let seed = 0; seed < 40; seed++) {
       const luck = new Luck(`budget ${seed}`);

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { definitions } from '../../../src/connectors/index.ts';
 import type { Clock, Connector, PlatformId } from '../../../src/connectors/index.ts';
+import { PlatformError } from '../../../src/connectors/index.ts';
 import type { SimControl } from '../../platforms/kit/control.ts';
+import type { Fault } from '../../platforms/kit/faults.ts';
+import { startModal } from '../../platforms/modal/index.ts';
 import { startReplicate } from '../../platforms/replicate/index.ts';
 import { startPredibase } from '../../platforms/predibase/index.ts';
+import { startTogether } from '../../platforms/together/index.ts';
 import { fails, memoryOf, patientClock, takingTurns } from '../connectors/kit.ts';
 import { tellStorm } from './storm.ts';
 
 const minute = 60_000;
 
 interface Platform {
-  control: Pick<SimControl, 'now' | 'advance' | 'requests'>;
+  control: Pick<SimControl, 'now' | 'advance' | 'requests' | 'limitRequests'>;
   credentials: Record<string, string>;
   baseUrls: Record<string, string>;
   close: () => Promise<void>;
@@ -40,6 +44,55 @@ async function watched(
   return { connector, slept, clock, watch };
 }
 
+/** A platform that publishes no limit, with a large account. */
+interface Unpublished {
+  name: string;
+  platform: PlatformId;
+  open: (count: number) => Promise<Platform>;
+  refusal: (seconds: number) => Fault;
+}
+
+const unpublished: Unpublished[] = [
+  {
+    name: 'Together AI',
+    platform: 'together',
+    open: async (count) => {
+      const sim = await startTogether();
+      sim.control.fillDeployments(count);
+      return sim;
+    },
+    refusal: (seconds) => ({
+      kind: 'status',
+      status: 429,
+      body: { error: { message: 'Rate limit exceeded', type: 'rate_limit', param: null, code: null } },
+      headers: { 'retry-after': String(seconds) },
+    }),
+  },
+  {
+    name: 'Modal',
+    platform: 'modal',
+    open: async (count) => {
+      const sim = await startModal();
+      sim.control.fillApps(count);
+      return { ...sim, credentials: { ...sim.credentials }, baseUrls: { ...sim.baseUrls } };
+    },
+    refusal: (seconds) => ({
+      kind: 'grpc',
+      code: 8,
+      details: 'Too many requests',
+      retryAfterSecs: seconds,
+    }),
+  },
+];
+
+/** How many were refused, of how many. */
+const countedAt = ({ control }: Platform): { requests: number; refused: number } => {
+  const all = control.requests();
+  // 429, and gRPC's 8.
+  const refused = all.filter(({ status }) => status === 429 || status === 8).length;
+  return { requests: all.length, refused };
+};
+
 const throttledAt = ({ control }: Platform): number =>
   control.requests().filter(({ status }) => status === 429).length;
 
@@ -62,10 +115,76 @@ describe('A platform that limits requests', function () {
     await connector.stop(row.id);
     assert.deepEqual(slept, [], 'the stop waited');
     assert.equal(throttledAt(sim as unknown as Platform), 0);
-    tellStorm('limits', { platform: 'Replicate', requests: control.requests().length, rounds, refused: 0 });
+    tellStorm('limits', {
+      ...{ platform: 'Replicate', limit: 3000, minutes: 1 },
+      ...{ requests: control.requests().length, rounds, refused: 0 },
+    });
     connector.dispose();
     await sim.close();
   });
+
+  for (const { name, platform, open, refusal } of unpublished) {
+    it(`that ${name} does not publish is hardly met where it is higher than was thought, and soon kept where it is lower`, async () => {
+      for (const { limit, minutes } of [
+        { limit: 1000, minutes: 1 },
+        { limit: 300, minutes: 5 },
+      ]) {
+        const sim = await open(1000);
+        sim.control.limitRequests(limit, refusal);
+        const { connector, slept } = await watched(platform, sim);
+        const end = sim.control.now() + minutes * minute;
+        let rounds = 0;
+        for (; sim.control.now() < end; rounds++) {
+          const problems = await connector.list().then(
+            (listing) => listing.problems,
+            (error: unknown) => [PlatformError.from(error).data],
+          );
+          assert.deepEqual(
+            problems.filter(({ code }) => code !== 'rate-limited'),
+            [],
+          );
+          // Whoever watches waits as long as is asked.
+          sim.control.advance(Math.max(300, ...problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])));
+        }
+        assert.ok(sum(slept) > 0, 'it was watched too slowly to say anything');
+        const { requests, refused } = countedAt(sim);
+        tellStorm('limits', { platform: name, limit, minutes, requests, rounds, refused });
+        assert.ok(refused <= (limit < 900 ? 6 * minutes : 0), `${refused} of ${requests} were refused`);
+        connector.dispose();
+        await sim.close();
+      }
+    });
+
+    it(`does not keep an action on ${name} waiting while a list waits for its turn`, async () => {
+      const sim = await open(400);
+      sim.control.limitRequests(1000, refusal);
+      const waiting = Promise.withResolvers<undefined>();
+      // Time stands still: whoever waits does so until the end.
+      const clock: Clock = {
+        ...patientClock(sim.control),
+        sleep: (_ms, signal) =>
+          new Promise((_resolve, reject) => {
+            waiting.resolve(undefined);
+            signal?.addEventListener('abort', () => reject(new DOMException('left', 'AbortError')));
+          }),
+      };
+      const definition = definitions[platform] ?? assert.fail(platform);
+      const { credentials, baseUrls } = sim;
+      const connector = (await definition.load())({ credentials, baseUrls, clock, memory: memoryOf() });
+      const { deployments } = await connector.list();
+      const row = deployments.find(({ allowed }) => allowed.stop === true) ?? assert.fail('nothing to stop');
+      const stop = new AbortController();
+      const left = fails('cancelled', connector.list({ fresh: true, signal: stop.signal }));
+      await waiting.promise;
+      const stopped = await connector.stop(row.id);
+      assert.notEqual(stopped.allowed.stop, true);
+      assert.equal(countedAt(sim).refused, 0);
+      stop.abort();
+      await left;
+      connector.dispose();
+      await sim.close();
+    });
+  }
 
   it('can be left while one waits for one’s turn', async () => {
     const sim = await startReplicate();
@@ -100,11 +219,14 @@ describe('A platform that limits requests', function () {
   it('asks nobody to wait who watches at the usual pace', async () => {
     const replicate = await startReplicate();
     const predibase = await startPredibase();
+    const [together, modal] = await Promise.all(unpublished.map(({ open }) => open(500)));
     replicate.control.fillDeployments(1000);
     predibase.control.addMany(1000);
     for (const [platform, sim] of [
       ['replicate', replicate],
       ['predibase', predibase],
+      ['together', together!],
+      ['modal', modal!],
     ] as const) {
       const { connector, slept } = await watched(platform, sim);
       for (let round = 0; round < 40; round++) {
