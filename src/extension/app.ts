@@ -145,6 +145,7 @@ export class App {
         local: () => home.local(this.log),
         workbench: this.workbench,
         drawn: () => this.view.drawn(),
+        memento: home.memento,
       }),
     );
     const prices = new PriceSetting();

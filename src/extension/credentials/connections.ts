@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Memento } from 'vscode';
 import type {
   Account,
   ConnectContext,
@@ -42,6 +43,8 @@ export interface ConnectionsOptions {
   workbench?: Workbench;
   /** Resolves when the rows that are remembered are on the screen: platforms come after that. Default: at once. */
   drawn?: () => Promise<unknown>;
+  /** Keeps by what each platform's account is remembered. It tells nothing of the account. Default: nothing is kept. */
+  memento?: Pick<Memento, 'get' | 'update'>;
 }
 
 /** What a platform is connected with. */
@@ -90,22 +93,24 @@ export class Connections {
   async #startOnce(): Promise<void> {
     const { definitions, drawn } = this.#options;
     this.#local = await this.#options.local();
-    await Promise.all(definitions.map((definition) => this.#foresee(definition)));
+    for (const { id } of definitions) this.#foresee(id);
     this.#known.resolve(undefined);
-    // Reading a platform's code and asking it the first time takes the time that the first rows need.
+    // Asking for the keys, reading a platform's code and the first calls take the time that the first rows need.
     await drawn?.();
     await this.syncAll();
   }
 
-  async #foresee(definition: ConnectorDefinition): Promise<void> {
-    try {
-      const means = await this.#means(definition);
-      if (!means || means.baseUrls.problems.length > 0) return;
-      this.#foreseen.add(definition.id);
-      this.#options.service.foresee(definition.id, this.#print(definition, means));
-    } catch {
-      // `sync` meets the same, and tells.
-    }
+  /** What is remembered of an account that was taken away is gone, so what is there may be shown before its key was read. */
+  #foresee(platform: PlatformId): void {
+    const print = this.#options.memento?.get<string>(printKey(platform));
+    if (print === undefined || this.isLocal(platform)) return;
+    this.#foreseen.add(platform);
+    this.#options.service.foresee(platform, print);
+  }
+
+  #remember(platform: PlatformId, print: string | undefined): void {
+    const { memento } = this.#options;
+    if (memento && memento.get(printKey(platform)) !== print) void memento.update(printKey(platform), print);
   }
 
   /** Under which the account is remembered: without telling what it is connected with. */
@@ -150,7 +155,8 @@ export class Connections {
       const means = await this.#means(definition);
       const isForeseen = this.#foreseen.delete(platform);
       if (!means) {
-        // Its key has gone in a moment.
+        this.#remember(platform, undefined);
+        // Its key has gone since.
         if (isForeseen) service.disconnect(platform);
         this.#detach(platform);
         this.#forgetProblems(platform);
@@ -172,7 +178,9 @@ export class Connections {
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
       else {
         const connector = await this.#open(definition, means, prices);
-        this.#attach(definition, connector, same, this.#print(definition, means));
+        const print = this.#print(definition, means);
+        this.#attach(definition, connector, same, print);
+        this.#remember(platform, print);
       }
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
@@ -314,6 +322,8 @@ export class Connections {
     this.#owned.dispose();
   }
 }
+
+const printKey = (platform: PlatformId): string => `print.${platform}`;
 
 const accountOf = (definition: ConnectorDefinition, { credentials, baseUrls }: Means): string =>
   JSON.stringify([withoutIssued(definition, credentials), baseUrls]);

@@ -57,6 +57,15 @@ export class Board {
     return this.#fleet;
   }
 
+  /** Rows for whoever asks. That they are there is told with the next change: nobody else has seen any yet. */
+  prepare(keys: Iterable<DeploymentKey>): void {
+    for (const key of keys) {
+      const view = this.#source.view(key, this.#busyWith(key));
+      if (view) this.#views.set(key, view);
+    }
+    this.#fleet = undefined;
+  }
+
   /** Looks at these rows and at the platforms again, and tells once what differs. */
   publish(keys: Iterable<DeploymentKey> = []): void {
     const differ = new Set<DeploymentKey>();

@@ -115,7 +115,7 @@ export class Platforms {
     if (connection.connector) return;
     connection.awaited = true;
     this.#memory?.begin(connection, print);
-    this.#world.board.publish(this.#keys(connection));
+    this.#world.board.prepare(this.#keys(connection));
   }
 
   /** `print` names the account in what is remembered of earlier windows. */

@@ -1,13 +1,15 @@
 /** So long after the last row that it was given, the editor has asked for all that it shows first. */
 const restMs = 40;
-/** A view that is closed meanwhile asks for no rows. */
-const longestMs = 500;
+/** So long it may think before it asks for the rows of a group; for those of one that the person has closed, it never does. */
+const thinkMs = 300;
 
 /** Knows when the editor has the first rows that it asked for, so that other work can let them pass. */
 export class FirstRows {
   readonly #drawn = Promise.withResolvers<undefined>();
   #state: 'unasked' | 'asked' | 'given' | 'drawn' = 'unasked';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Groups that are shown open, and whose rows it has not asked for. */
+  #open = 0;
 
   /** The editor has asked and has no answer yet. */
   get awaited(): boolean {
@@ -18,16 +20,22 @@ export class FirstRows {
     if (this.#state === 'unasked') this.#state = 'asked';
   }
 
-  /** The editor has its answer: so many rows, which it fetches now. */
-  give(rows: number): void {
+  /** The editor has its answer: so many rows, which it fetches now, of which some are open groups. */
+  give(rows: number, open: number): void {
     if (this.#state !== 'asked') return;
     this.#state = 'given';
-    this.#endAfter(rows === 0 ? 0 : longestMs);
+    this.#open = open;
+    this.#endAfter(rows === 0 ? 0 : thinkMs);
   }
 
-  /** One of them was fetched. */
+  /** It asks for the rows of a group. */
+  enter(): void {
+    this.#open -= 1;
+  }
+
+  /** One row was fetched. */
   fetch(): void {
-    if (this.#state === 'given') this.#endAfter(restMs);
+    if (this.#state === 'given') this.#endAfter(this.#open > 0 ? thinkMs : restMs);
   }
 
   /** At once when nobody has asked: there is nothing to wait for. */

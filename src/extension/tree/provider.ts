@@ -42,13 +42,17 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node) return [...node.children];
+    if (node) {
+      this.#first.enter();
+      return [...node.children];
+    }
     this.#first.ask();
     try {
       await this.#start();
       return [...this.#model.roots];
     } finally {
-      this.#first.give(this.#model.roots.length);
+      const { roots } = this.#model;
+      this.#first.give(roots.length, roots.filter(({ children }) => children.length > 0).length);
     }
   }
 

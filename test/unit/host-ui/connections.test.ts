@@ -103,6 +103,15 @@ function world(local: LocalPlatforms = {}, more: Partial<ConnectionsOptions> = {
   return { connections, definition, saved, servers, state, save, ...lists };
 }
 
+/** What the editor keeps for an extension. */
+function mementoOf(): Pick<Memento, 'get' | 'update'> {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key: string) => values.get(key) as never,
+    update: (key, value) => Promise.resolve(void values.set(key, value)),
+  };
+}
+
 describe('the connections of a window', () => {
   it('read no secret before the start, and connect once however often they are started', async () => {
     const { connections, saved, events, opened, hidden, state } = world();
@@ -120,7 +129,12 @@ describe('the connections of a window', () => {
   it('tell whose rows are remembered, and read no platform before those are on the screen', async () => {
     const drawn = Promise.withResolvers<undefined>();
     const print = (means: string) => `print of ${means.length}`;
-    const { connections, saved, events, opened, foreseen } = world({}, { drawn: () => drawn.promise, print });
+    const memento = mementoOf();
+    const earlier = world({}, { memento, print });
+    await earlier.save({ apiKey: 'key-1' });
+    assert.deepEqual(earlier.foreseen, [], 'nothing is known at the first time');
+    const next = world({}, { drawn: () => drawn.promise, memento, print });
+    const { connections, saved, events, opened, foreseen } = next;
     saved.set('together', { apiKey: 'key-1' });
     const started = connections.start();
     await connections.known();
@@ -135,14 +149,19 @@ describe('the connections of a window', () => {
 
   it('take back what is remembered when its key goes meanwhile', async () => {
     const drawn = Promise.withResolvers<undefined>();
-    const { connections, saved, events } = world({}, { drawn: () => drawn.promise });
-    saved.set('together', { apiKey: 'key-1' });
+    const memento = mementoOf();
+    const print = (means: string) => means;
+    await world({}, { memento, print }).save({ apiKey: 'key-1' });
+    const { connections, events, foreseen } = world({}, { drawn: () => drawn.promise, memento, print });
     const started = connections.start();
     await connections.known();
-    saved.delete('together');
+    assert.equal(foreseen.length, 1);
     drawn.resolve(undefined);
     await started;
     assert.deepEqual(events, ['disconnect']);
+    const last = world({}, { memento, print });
+    await last.connections.start();
+    assert.deepEqual(last.foreseen, []);
   });
 
   it('follow a key that changes or goes', async () => {

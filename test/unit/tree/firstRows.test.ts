@@ -15,9 +15,13 @@ describe('the first rows', () => {
     const first = new FirstRows();
     first.ask();
     assert.equal(first.awaited, true);
-    first.give(2);
+    first.give(2, 1);
     assert.equal(first.awaited, false);
     for (const _ of [1, 2]) first.fetch();
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    assert.equal(await isSettled(first.drawn()), false, 'it thinks before it asks for the rows of a group');
+    first.enter();
+    first.fetch();
     const drawn = first.drawn();
     assert.equal(await isSettled(drawn), false);
     await drawn;
@@ -28,7 +32,7 @@ describe('the first rows', () => {
   it('are none where there is none, and are not waited for once the view is gone', async () => {
     const none = new FirstRows();
     none.ask();
-    none.give(0);
+    none.give(0, 0);
     await none.drawn();
     const gone = new FirstRows();
     gone.ask();
