@@ -1,3 +1,4 @@
+import type { Memento } from 'vscode';
 import { strict as assert } from 'node:assert';
 import type {
   Account,
