@@ -66,7 +66,7 @@ export class ByteReader {
       const byte = this.#bytes[this.#at++];
       if (byte === undefined) break;
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
+      if (byte < 0x80 && Number.isSafeInteger(value)) return value;
     }
     throw new Damaged('A count has no end.');
   }

@@ -147,8 +147,15 @@ function dense(bytes: ByteReader, width: number, length: number): Counts {
   const { buffer } = view.slice();
   if (width === 2) return new Uint16Array(buffer);
   if (width === 4) return new Uint32Array(buffer);
-  if (width === 8) return new Float64Array(buffer);
+  if (width === 8) return counted(new Float64Array(buffer));
   throw new Damaged('No such width.');
+}
+
+/** Unlike the narrower ones, these bytes can be what is no count at all. */
+function counted(counts: Float64Array): Float64Array {
+  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
+    throw new Damaged('That is no count.');
+  return counts;
 }
 
 /** The counts that are not 0, each after its distance from the one before. */

@@ -34,7 +34,7 @@ export class FirstRows {
   }
 
   /** One row was fetched. */
-  fetch(): void {
+  draw(): void {
     if (this.#state === 'given') this.#endAfter(this.#open > 0 ? thinkMs : restMs);
   }
 

@@ -66,7 +66,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    this.#first.fetch();
+    this.#first.draw();
     const { label, description, icon, contextValue, accessibility, collapsible, command } = row(node.entry);
     const item = new vscode.TreeItem(label, collapsibleState[collapsible]);
     item.id = node.id;

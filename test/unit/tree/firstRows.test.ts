@@ -17,11 +17,11 @@ describe('the first rows', () => {
     assert.equal(first.awaited, true);
     first.give(2, 1);
     assert.equal(first.awaited, false);
-    for (const _ of [1, 2]) first.fetch();
+    for (const _ of [1, 2]) first.draw();
     await new Promise((resolve) => setTimeout(resolve, 80));
     assert.equal(await isSettled(first.drawn()), false, 'it thinks before it asks for the rows of a group');
     first.enter();
-    first.fetch();
+    first.draw();
     const drawn = first.drawn();
     assert.equal(await isSettled(drawn), false);
     await drawn;
