@@ -200,7 +200,7 @@ export class App {
 
   /** What is remembered can be shown; the platforms come after it. */
   async #known(): Promise<void> {
-    void this.start();
+    this.start().catch((error: unknown) => this.log.error(`The start broke off: ${String(error)}`));
     await this.connections.known();
   }
 

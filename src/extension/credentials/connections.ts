@@ -86,15 +86,20 @@ export class Connections {
 
   /** Begins with `start`, and resolves as soon as what is remembered of the accounts can be shown. */
   known(): Promise<unknown> {
-    void this.start();
+    // Whoever starts is told what went wrong.
+    this.start().catch(() => undefined);
     return this.#known.promise;
   }
 
   async #startOnce(): Promise<void> {
     const { definitions, drawn } = this.#options;
-    this.#local = await this.#options.local();
-    for (const { id } of definitions) this.#foresee(id);
-    this.#known.resolve(undefined);
+    try {
+      this.#local = await this.#options.local();
+      for (const { id } of definitions) this.#foresee(id);
+    } finally {
+      // Whatever went wrong: who waits for rows is not left waiting.
+      this.#known.resolve(undefined);
+    }
     // Asking for the keys, reading a platform's code and the first calls take the time that the first rows need.
     await drawn?.();
     await this.syncAll();

@@ -148,6 +148,12 @@ describe('the connections of a window', () => {
     assert.equal(events[0], 'connect');
   });
 
+  it('leave nobody waiting for rows when the start breaks off', async () => {
+    const { connections } = world({}, { local: () => Promise.reject(new Error('no such file')) });
+    await connections.known();
+    await assert.rejects(connections.start(), /no such file/);
+  });
+
   it('take back what is remembered when its key goes meanwhile', async () => {
     const drawn = Promise.withResolvers<undefined>();
     const memento = mementoOf();
