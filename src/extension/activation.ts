@@ -26,6 +26,8 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
     return (built = owned.add(buildHouse(context, door)));
   });
   const door: TreeDoor = owned.add(new TreeDoor(house));
+  // The view is what somebody may be waiting for: the window hears of it first, and asks for rows while it hears the rest.
+  await turn();
   for (const command of commandsOf(context))
     owned.add(
       vscode.commands.registerCommand(command, async (...given: unknown[]) =>
@@ -57,6 +59,8 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
       ],
     ),
   };
+  // Whoever woke the extension is about to knock. A failure is told to whoever does.
+  void turn().then(() => house().catch(() => undefined));
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   const { window } = await house();
   const testing = {
@@ -68,6 +72,9 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
   };
   return Object.assign(api, { testing });
 }
+
+/** What was said so far is sent. */
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 function commandsOf({ extension }: vscode.ExtensionContext): string[] {
   const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };

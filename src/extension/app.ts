@@ -179,7 +179,6 @@ export class App {
     this.panels = this.#owned.add(this.#buildPanels(definitions, remedy));
     const simulation = { openSandbox, closeSandbox };
     this.run = this.#commands(definitions, prices, redaction, simulation);
-    this.#flags.set('slipway.sandbox', sandbox !== undefined);
     this.#watch();
   }
 
@@ -305,6 +304,8 @@ export class App {
   }
 
   #updateFlags(): void {
+    this.#flags.set('slipway.sandbox', this.#home.sandbox !== undefined);
+    this.#flags.set('slipway.filtered', this.view.filtered);
     const fleet = this.service.fleet();
     const connected = fleet.platforms.filter((platform) => platform.connected);
     this.#flags.set('slipway.connected', connected.length > 0);

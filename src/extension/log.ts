@@ -5,11 +5,16 @@ import { logged } from './logs/logText.ts';
 
 /** The channel "Slipway". Connectors redact what they know; this catches what only looks like a key. */
 export class ExtensionLog implements Log {
-  readonly #channel = vscode.window.createOutputChannel('Slipway', { log: true });
+  #made: vscode.LogOutputChannel | undefined;
   readonly #redact: Redact;
 
   constructor(redact: Redact) {
     this.#redact = redact;
+  }
+
+  /** Made with the first word: the editor begins a file for it. */
+  get #channel(): vscode.LogOutputChannel {
+    return (this.#made ??= vscode.window.createOutputChannel('Slipway', { log: true }));
   }
 
   debug(message: string): void {
@@ -33,6 +38,6 @@ export class ExtensionLog implements Log {
     this.#channel.show();
   }
   dispose(): void {
-    this.#channel.dispose();
+    this.#made?.dispose();
   }
 }

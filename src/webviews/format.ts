@@ -40,6 +40,8 @@ export function range(from: string, to: string): string {
 }
 
 export function count(value: number): string {
+  // The first number that a language's rules are asked for takes them ten milliseconds: these have nothing to group.
+  if (Number.isInteger(value) && Math.abs(value) < 1000) return String(value);
   return value.toLocaleString(locale(), { maximumFractionDigits: 0 });
 }
 
@@ -148,8 +150,9 @@ function roundTo(nano: number, unit: number): number {
   return Math.round(nano / unit) * unit;
 }
 
-const decimalPoint = (): string => (0.5).toLocaleString(locale(), { minimumFractionDigits: 1 }).charAt(1);
+const decimalPoint = (): string =>
+  locale().startsWith('en') ? '.' : (0.5).toLocaleString(locale(), { minimumFractionDigits: 1 }).charAt(1);
 
 function group(dollars: bigint): string {
-  return dollars.toLocaleString(locale());
+  return dollars < 1000n ? dollars.toString() : dollars.toLocaleString(locale());
 }

@@ -5,7 +5,7 @@ import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Target } from '../ids.ts';
-import { asInTheTree } from '../tree/order.ts';
+import { sortedAsInTheTree } from '../tree/order.ts';
 import { choice } from '../tree/rows.ts';
 
 /** What a command can be run on, and why not. */
@@ -69,7 +69,7 @@ export async function resolveTarget(
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
-  const items = choices.sort(asInTheTree).map((view) => {
+  const items = sortedAsInTheTree(choices).map((view) => {
     const { label, description, icon } = choice(view);
     const color = icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color);
     return { view, label, description, iconPath: new vscode.ThemeIcon(icon.id, color) };

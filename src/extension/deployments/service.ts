@@ -443,7 +443,7 @@ export class DeploymentService {
   #load(): void {
     if (this.#loaded) return;
     this.#loaded = true;
-    this.#board.publish([...this.#drafts.all()].map(({ id }) => draftKey(id)));
+    this.#board.prepare([...this.#drafts.all()].map(({ id }) => draftKey(id)));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentKey, DeploymentView } from '../deployments/types.ts';
+import { namesCompared } from './names.ts';
 
 /** What runs and costs first, what waits for a person next, what sleeps last. */
 export const statusOrder: readonly DeploymentStatus[] = [
@@ -11,16 +12,18 @@ export const statusOrder: readonly DeploymentStatus[] = [
 ];
 
 /** By status, then name: for lists without groups. */
-export const asInTheTree = (a: DeploymentView, b: DeploymentView): number =>
-  statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || byName(a, b);
+export function sortedAsInTheTree(views: DeploymentView[]): DeploymentView[] {
+  const byName = comparison(views.length);
+  return views.sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || byName(a, b));
+}
 
-/** Made with the first comparison: the language's rules are read for it, which the start need not wait for. */
-let collator: Intl.Collator | undefined;
-const byName = (a: DeploymentView, b: DeploymentView): number =>
-  (collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })).compare(a.name, b.name) ||
-  (a.key < b.key ? -1 : 1);
+export const sortedByName = (views: DeploymentView[]): DeploymentView[] =>
+  views.sort(comparison(views.length));
 
-export const sortedByName = (views: DeploymentView[]): DeploymentView[] => views.sort(byName);
+function comparison(count: number): (a: DeploymentView, b: DeploymentView) => number {
+  const compare = namesCompared(count);
+  return (a, b) => compare(a.name, b.name) || (a.key < b.key ? -1 : 1);
+}
 
 /** The order of the last time, as long as names stay: comparing them as a language does is slow. */
 export class Order {

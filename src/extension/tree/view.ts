@@ -53,6 +53,9 @@ export class DeploymentsView {
   readonly #view: vscode.TreeView<TreeNode>;
   #choice: TreeChoice;
   #started = false;
+  /** The first rows are on the screen. */
+  #drawn = false;
+  #disposed = false;
   readonly #order = new Order();
   /** Rows shown of the groups of which more than the first page was asked for. */
   readonly #shown = new Map<string, number>();
@@ -65,7 +68,6 @@ export class DeploymentsView {
     options.door.show(this.#tree);
     this.#owned.add(options.service.changed(() => this.#update()));
     this.#owned.add(options.store.problemChanged(() => this.#update()));
-    options.flags.set('slipway.filtered', isFiltering(this.#choice.filter));
   }
 
   get visible(): boolean {
@@ -76,6 +78,9 @@ export class DeploymentsView {
   }
   get choice(): TreeChoice {
     return this.#choice;
+  }
+  get filtered(): boolean {
+    return isFiltering(this.#choice.filter);
   }
   get tree(): DeploymentTree {
     return this.#tree;
@@ -93,7 +98,7 @@ export class DeploymentsView {
   async choose(change: Partial<TreeChoice>): Promise<void> {
     const { grouping, filter } = { ...this.#choice, ...change };
     this.#choice = { grouping, filter: cleanFilter(filter) };
-    this.#options.flags.set('slipway.filtered', isFiltering(this.#choice.filter));
+    this.#options.flags.set('slipway.filtered', this.filtered);
     this.#update();
     await this.#options.memento.update(choiceKey, this.#choice);
   }
@@ -126,11 +131,24 @@ export class DeploymentsView {
     if (this.#started) return;
     await this.#options.known();
     this.#started = true;
+    this.#showRows();
+    void this.#headAfterRows();
+  }
+
+  /** Each part of the header makes the editor lay out the view anew, and its words need the rules of the language. */
+  async #headAfterRows(): Promise<void> {
+    await this.drawn();
+    this.#drawn = true;
     this.#update();
   }
 
   #update(): void {
-    if (!this.#started) return;
+    if (!this.#started || this.#disposed) return;
+    this.#showRows();
+    if (this.#drawn) this.#showHeader();
+  }
+
+  #showRows(): void {
     const { service } = this.#options;
     const fleet = service.fleet();
     const kept = new Set(service.filter(this.#choice.filter).map(({ key }) => key));
@@ -140,6 +158,10 @@ export class DeploymentsView {
     const how = { pages: this.#pages, sorted: this.#order.sorted };
     this.#tree.update(offline ? [] : arrange(fleet, this.#choice, ({ key }) => kept.has(key), how));
     this.#follow(selected);
+  }
+
+  #showHeader(): void {
+    const fleet = this.#options.service.fleet();
     this.#view.title = this.#options.simulated() ? t('Deployments (simulated)') : t('Deployments');
     this.#view.description = statistics(fleet);
     this.#view.badge =
@@ -163,6 +185,7 @@ export class DeploymentsView {
 
   /** The editor keeps what a view was given for the next one of the same name. */
   dispose(): void {
+    this.#disposed = true;
     this.#view.message = '';
     this.#view.description = '';
     this.#view.badge = undefined;
