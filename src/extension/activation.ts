@@ -4,7 +4,7 @@ import type { App } from './app.ts';
 import { Disposables } from './disposables.ts';
 import type { House } from './house.ts';
 import { panels, type PanelType } from './ids.ts';
-import { late, once } from './late.ts';
+import { late, once, turn } from './late.ts';
 import type { Switch } from './sandbox/switch.ts';
 import { TreeDoor } from './tree/door.ts';
 
@@ -72,9 +72,6 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
   };
   return Object.assign(api, { testing });
 }
-
-/** What was said so far is sent. */
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 function commandsOf({ extension }: vscode.ExtensionContext): string[] {
   const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };

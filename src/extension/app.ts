@@ -236,7 +236,9 @@ export class App {
     });
     const kinds = () => import('./panels/kinds.ts');
     host.register('wizard', async () => (await kinds()).wizardPanel({ service, definitions, ...needs }));
-    host.register('tester', async () => (await kinds()).testerPanel({ service, ...needs }));
+    host.register('tester', async () => (await kinds()).testerPanel({ service, ...needs }), {
+      staysAlive: true,
+    });
     const refreshSeconds = () => setting('slipway.refresh.metricsSeconds');
     const more = { ...needs, refreshSeconds, clock: systemClock };
     host.register('metrics', async () => {

@@ -17,6 +17,9 @@ export function late<T extends object, K extends Waiting<T> & string>(
   return Object.fromEntries(names.map((name) => [name, method(name)])) as unknown as Pick<T, K>;
 }
 
+/** What was said so far is sent, and what waits has its turn. */
+export const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+
 /** The same answer for whoever asks. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -21,6 +21,7 @@ const envelope = v.variant('kind', [
   v.object({ kind: v.literal('cancel'), id }),
   v.object({ kind: v.literal('ok'), id, value: v.optional(v.unknown()) }),
   v.object({ kind: v.literal('error'), id, error: errorData }),
+  v.object({ kind: v.literal('offer'), name, value: v.optional(v.unknown()) }),
   v.object({ kind: v.literal('event'), name, payload: v.optional(v.unknown()) }),
   v.object({ kind: v.literal('ping') }),
   v.object({ kind: v.literal('pong') }),

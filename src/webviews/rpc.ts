@@ -37,6 +37,8 @@ type Arguments<In> = undefined extends In
   : [input: In, options?: CallOptions];
 
 interface Pending {
+  id: string;
+  name: string;
   resolve(value: unknown): void;
   reject(error: PlatformError): void;
 }
@@ -56,6 +58,9 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
   readonly #running = new Map<string, AbortController>();
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
   readonly #handlers = new Map<string, (input: unknown, signal: AbortSignal) => unknown>();
+  /** Answers to calls that are still to come: here, and of the peer. */
+  readonly #prepared = new Map<string, Promise<unknown>>();
+  readonly #offered = new Map<string, unknown>();
 
   constructor(port: Port, log: (message: string) => void = () => undefined) {
     this.#port = port;
@@ -81,6 +86,11 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
         reject(cancelled());
         return;
       }
+      if (this.#offered.has(name)) {
+        resolve(this.#offered.get(name));
+        this.#offered.delete(name);
+        return;
+      }
       const end = (): void => {
         this.#pending.delete(id);
         clearTimeout(timer);
@@ -96,6 +106,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
         timeoutMs > 0 ? setTimeout(() => giveUp(timedOut(name, timeoutMs)), timeoutMs) : undefined;
       signal?.addEventListener('abort', abort, { once: true });
       this.#pending.set(id, {
+        ...{ id, name },
         resolve: (value) => {
           end();
           resolve(value);
@@ -115,6 +126,25 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     for (const name of Object.keys(handlers) as (keyof Local & string)[]) {
       this.#handlers.set(name, (input, signal) => handlers[name](validators[name](input), signal));
     }
+  }
+
+  /**
+   * Answers a call without input before the peer asks, once: the answer is there a way to and fro earlier. What fails is
+   * told to who asks.
+   */
+  offer(name: keyof Local & string): void {
+    const handler = this.#handlers.get(name);
+    if (handler === undefined) return;
+    const id = `offer:${name}`;
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const prepared = Promise.resolve().then(() => handler(undefined, controller.signal));
+    this.#prepared.set(name, prepared);
+    prepared
+      // Who has asked meanwhile gets a reply.
+      .then((value) => this.#prepared.delete(name) && this.#tryPost({ kind: 'offer', name, value }))
+      .catch(() => undefined)
+      .finally(() => this.#running.delete(id));
   }
 
   emit<E extends keyof Emitted & string>(event: E, payload: Emitted[E]): void {
@@ -160,17 +190,19 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
       this.#hear(envelope.name, envelope.payload);
       return;
     }
+    if (envelope.kind === 'offer') {
+      this.#accept(envelope.name, envelope.value);
+      return;
+    }
     // No pending call: it was cancelled, timed out, or belongs to the page before a reload.
     if (envelope.kind === 'ok') return this.#pending.get(envelope.id)?.resolve(envelope.value);
     this.#pending.get(envelope.id)?.reject(new PlatformError(envelope.error));
   }
 
   async #answer({ session, id, name, input }: Envelope & { kind: 'call' }): Promise<void> {
-    if (session !== this.#peerSession) {
-      // The page was reloaded: nobody waits for its old calls.
-      this.#abortRunning();
-      this.#peerSession = session;
-    }
+    // The page was reloaded: nobody waits for its old calls.
+    if (this.#peerSession !== undefined && session !== this.#peerSession) this.#abortRunning();
+    this.#peerSession = session;
     const handler = this.#handlers.get(name);
     if (handler === undefined) {
       this.#log(`No handler for ${name}.`);
@@ -181,7 +213,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     const controller = new AbortController();
     this.#running.set(id, controller);
     try {
-      const value: unknown = await handler(input, controller.signal);
+      const value: unknown = await (this.#taken(name) ?? handler(input, controller.signal));
       const problem = this.#tryPost({ kind: 'ok', id, value });
       if (problem !== undefined) this.#tryPost({ kind: 'error', id, error: problem.data });
     } catch (error) {
@@ -190,6 +222,23 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
       this.#tryPost({ kind: 'error', id, error: data });
     } finally {
       this.#running.delete(id);
+    }
+  }
+
+  /** What was prepared for the first call. */
+  #taken(name: string): Promise<unknown> | undefined {
+    const prepared = this.#prepared.get(name);
+    this.#prepared.delete(name);
+    return prepared;
+  }
+
+  /** An answer that came unasked: for the call that waits for it, or the next. */
+  #accept(name: string, value: unknown): void {
+    const waiting = [...this.#pending.values()].find((pending) => pending.name === name);
+    if (!waiting) this.#offered.set(name, value);
+    else {
+      waiting.resolve(value);
+      this.#tryPost({ kind: 'cancel', id: waiting.id });
     }
   }
 

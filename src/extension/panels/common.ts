@@ -5,7 +5,7 @@ import { PlatformError, type Remedy } from '../../connectors/errors.ts';
 import type { CommonCalls } from '../../webviews/protocol.ts';
 import type { Handlers } from '../../webviews/rpc.ts';
 import type { CommandId } from '../ids.ts';
-import type { PanelContext } from './panelHost.ts';
+import type { PanelContext } from './kind.ts';
 
 const actionCommands: Record<CommonCalls['action']['in']['action'], CommandId> = {
   stop: 'slipway.stop',

@@ -16,7 +16,7 @@ import { definitions } from '../metrics/definitions.ts';
 import { ServerlessPrices } from '../metrics/serverlessPrices.ts';
 import { openSetting, saveAs } from '../saving.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
-import type { PanelKind } from './panelHost.ts';
+import type { PanelKind } from './kind.ts';
 import { standingOf } from './standing.ts';
 import { found, nameOf } from './tester.ts';
 

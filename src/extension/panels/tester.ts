@@ -6,7 +6,7 @@ import type { DeploymentService } from '../deployments/service.ts';
 import { plainForm } from '../deployments/testing.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
-import type { PanelContext, PanelKind } from './panelHost.ts';
+import type { PanelContext, PanelKind } from './kind.ts';
 import { missing, standingOf } from './standing.ts';
 
 export interface TesterOptions extends PanelNeeds {
@@ -18,7 +18,6 @@ export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, Test
   const { service, start } = options;
   return {
     type: 'tester',
-    staysAlive: true,
     title: (target) => t`Test: ${nameOf(service, target)}`,
     validators: testerValidators,
     open: (context, emit) => ({

@@ -7,7 +7,7 @@ import type { Handlers } from '../../webviews/rpc.ts';
 import { wizardValidators } from '../../webviews/validators.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
-import type { PanelKind } from './panelHost.ts';
+import type { PanelKind } from './kind.ts';
 import { found } from './tester.ts';
 import { platformCards, worksWith } from './platformCards.ts';
 

@@ -158,6 +158,96 @@ describe('Rpc', () => {
     await assert.rejects(old, PlatformError);
   });
 
+  describe('an answer that was offered', () => {
+    interface Loads {
+      load: { in: undefined; out: number };
+    }
+    /** Answers with how often it was asked; `hold` keeps the answers back. */
+    function loading(hold: Promise<unknown> = Promise.resolve()) {
+      const [near, far] = portPair();
+      const server: ServerRpc<Loads, object> = new Rpc(far);
+      let asked = 0;
+      const load = async (_input: undefined, signal: AbortSignal): Promise<number> => {
+        const which = ++asked;
+        await hold;
+        signal.throwIfAborted();
+        return which;
+      };
+      server.handle({ load }, { load: () => undefined });
+      const client: ClientRpc<Loads, object> = new Rpc(near);
+      return { client, server, near, far, times: () => asked };
+    }
+
+    it('is there without a call, for one call', async () => {
+      const { client, server, near } = loading();
+      server.offer('load');
+      await sleep(1);
+      assert.equal(await client.call('load'), 1);
+      assert.deepEqual(near.sent, []);
+      assert.equal(await client.call('load'), 2, 'the next is asked as always');
+    });
+
+    it('answers who has asked before it came', async () => {
+      const held = Promise.withResolvers<undefined>();
+      const { client, server, times } = loading(held.promise);
+      server.offer('load');
+      const call = client.call('load');
+      await sleep(1);
+      held.resolve(undefined);
+      assert.equal(await call, 1);
+      assert.equal(times(), 1, 'one answer for both');
+      assert.equal(await client.call('load'), 2);
+    });
+
+    it('that was on its way when the call was sent, ends the call', async () => {
+      const sent: { kind: string }[] = [];
+      let receive: (message: unknown) => void = () => undefined;
+      const client: ClientRpc<Loads, object> = new Rpc({
+        post: (message) => sent.push(message as { kind: string }),
+        listen: (listener) => {
+          receive = listener;
+          return () => undefined;
+        },
+      });
+      const call = client.call('load');
+      receive({ kind: 'offer', name: 'load', value: 7 });
+      assert.equal(await call, 7);
+      assert.deepEqual(
+        sent.map(({ kind }) => kind),
+        ['call', 'cancel'],
+      );
+    });
+
+    it('that failed is no answer: who asks is told', async () => {
+      const { client, server, times } = loading(
+        Promise.reject(new PlatformError({ code: 'network', message: 'Away.' })),
+      );
+      server.offer('load');
+      await sleep(1);
+      assert.equal(times(), 1);
+      await assert.rejects(client.call('load'), code('network'));
+    });
+
+    it('is not for a page that came later', async () => {
+      const { client, server, near } = loading();
+      server.offer('load');
+      await sleep(1);
+      assert.equal(await client.call('load'), 1);
+      const reloaded: ClientRpc<Loads, object> = new Rpc(near);
+      assert.equal(await reloaded.call('load'), 2);
+    });
+
+    it('ends with who offered it', async () => {
+      const held = Promise.withResolvers<undefined>();
+      const { server, far } = loading(held.promise);
+      server.offer('load');
+      server.dispose();
+      held.resolve(undefined);
+      await sleep(1);
+      assert.deepEqual(far.sent, []);
+    });
+  });
+
   it('delivers events until the listener stops, and survives a listener that throws', async () => {
     const { client, server, logged } = pair();
     const counts: number[] = [];
