@@ -5,29 +5,31 @@ import { logged } from './logs/logText.ts';
 
 /** The channel "Slipway". Connectors redact what they know; this catches what only looks like a key. */
 export class ExtensionLog implements Log {
-  #made: vscode.LogOutputChannel | undefined;
   readonly #redact: Redact;
+  #channel: vscode.LogOutputChannel | undefined;
+  #disposed = false;
 
   constructor(redact: Redact) {
     this.#redact = redact;
   }
 
-  /** Made with the first word: the editor begins a file for it. */
-  get #channel(): vscode.LogOutputChannel {
-    return (this.#made ??= vscode.window.createOutputChannel('Slipway', { log: true }));
-  }
-
   debug(message: string): void {
-    this.#channel.debug(this.#clean(message));
+    this.#open()?.debug(this.#clean(message));
   }
   info(message: string): void {
-    this.#channel.info(this.#clean(message));
+    this.#open()?.info(this.#clean(message));
   }
   warn(message: string): void {
-    this.#channel.warn(this.#clean(message));
+    this.#open()?.warn(this.#clean(message));
   }
   error(message: string): void {
-    this.#channel.error(this.#clean(message));
+    this.#open()?.error(this.#clean(message));
+  }
+
+  /** With the first word: the editor begins a file for it. What ends late, after the end, has nobody to tell. */
+  #open(): vscode.LogOutputChannel | undefined {
+    if (this.#disposed) return undefined;
+    return (this.#channel ??= vscode.window.createOutputChannel('Slipway', { log: true }));
   }
 
   #clean(message: string): string {
@@ -35,9 +37,10 @@ export class ExtensionLog implements Log {
   }
 
   show(): void {
-    this.#channel.show();
+    this.#open()?.show();
   }
   dispose(): void {
-    this.#made?.dispose();
+    this.#disposed = true;
+    this.#channel?.dispose();
   }
 }
