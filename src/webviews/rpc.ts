@@ -130,7 +130,7 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
 
   /**
    * Answers a call without input before the peer asks, once: the answer is there a way to and fro earlier. What fails is
-   * told to who asks.
+   * told to who has asked meanwhile.
    */
   offer(name: keyof Local & string): void {
     const handler = this.#handlers.get(name);
@@ -143,7 +143,8 @@ export class Rpc<Remote extends Calls<Remote>, Heard, Local extends Calls<Local>
     prepared
       // Who has asked meanwhile gets a reply.
       .then((value) => this.#prepared.delete(name) && this.#tryPost({ kind: 'offer', name, value }))
-      .catch(() => undefined)
+      // A failure is old when somebody asks later: then it is tried anew.
+      .catch(() => this.#prepared.delete(name))
       .finally(() => this.#running.delete(id));
   }
 

@@ -32,6 +32,12 @@ describe('panels', () => {
     await until('the first is in view again', () => app.panels.openPanels[0]?.visible);
   });
 
+  it('open once for two calls at the same time, too', async () => {
+    const { app } = await slipway();
+    await Promise.all([app.panels.open('metrics', key), app.panels.open('metrics', key)]);
+    assert.equal(app.panels.openPanels.length, 1);
+  });
+
   it('are drawn under a policy that lets nothing out and only our script in', async () => {
     const { app } = await slipway();
     for (const command of ['slipway.newDeployment', 'slipway.fleetMetrics'])

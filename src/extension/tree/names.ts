@@ -4,8 +4,8 @@
  */
 const signs = ' _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$';
 const plain = /^[ -~]*$/;
-/** A number of more digits is compared in parts by the language's rules. */
-const mostDigits = 200;
+/** The language's rules compare a number of more digits in parts; no longer name can hold one. */
+const mostCharacters = 200;
 
 type Compare = (a: string, b: string) => number;
 
@@ -26,7 +26,7 @@ const many = 500;
  */
 export const namesCompared = (count: number): Compare => (count < many ? byOwnRules : byRules);
 
-const isPlain = (name: string): boolean => name.length <= mostDigits && plain.test(name);
+const isPlain = (name: string): boolean => name.length <= mostCharacters && plain.test(name);
 
 /** Sign by sign and letter by letter; numbers as a whole. */
 function comparePlain(a: string, b: string): number {
