@@ -51,8 +51,9 @@ export class PanelHost {
 
   async open(type: PanelType, target?: string): Promise<void> {
     const place = placeOf(type, target);
-    // Whoever opened it is told when that fails.
-    await this.#opening.get(place)?.catch(() => undefined);
+    const other = this.#opening.get(place);
+    // Whoever opened it is told when that fails. Without a wait where there is none: the next call must find this one.
+    if (other) await other.catch(() => undefined);
     const known = this.#places.at(type, target);
     if (known) {
       known.panel.reveal();
