@@ -23,7 +23,7 @@ export interface StatusBarOptions {
 export class StatusBar {
   readonly #owned = new Disposables();
   readonly #options: StatusBarOptions;
-  readonly #item: vscode.StatusBarItem;
+  #item: vscode.StatusBarItem | undefined;
   #facts: Omit<TooltipFacts, 'fleet' | 'sandbox'> = { idle: [] };
   #factsAt: number | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
@@ -32,11 +32,6 @@ export class StatusBar {
 
   constructor(options: StatusBarOptions) {
     this.#options = options;
-    this.#item = this.#owned.add(
-      vscode.window.createStatusBarItem('slipway.statistics', vscode.StatusBarAlignment.Left, 10),
-    );
-    this.#item.name = 'Slipway';
-    this.#item.command = `${views.deployments}.focus`;
     this.#owned.add(options.service.changed(() => this.#update()));
     // An hour without a request begins without a change of any row.
     const timer = setInterval(() => this.#readFacts(), factsMs / 4);
@@ -45,36 +40,50 @@ export class StatusBar {
 
   /** Undefined while hidden. */
   get text(): string | undefined {
-    return this.#visible ? this.#item.text : undefined;
+    return this.#visible ? this.#item?.text : undefined;
   }
 
   /** As Markdown; undefined while hidden. */
   get tooltip(): string | undefined {
-    const { tooltip: shown } = this.#item;
+    const shown = this.#item?.tooltip;
     return this.#visible && shown instanceof vscode.MarkdownString ? shown.value : undefined;
+  }
+
+  /**
+   * Not before there is something to say: the editor remembers an item by its name, and shows a new one at once with
+   * the first words of the one before it (ExtHostStatusBar, `$acceptStaticEntries`). Left, the Sandbox would stay on.
+   */
+  #made(): vscode.StatusBarItem {
+    if (this.#item) return this.#item;
+    const { Left } = vscode.StatusBarAlignment;
+    const item = this.#owned.add(vscode.window.createStatusBarItem('slipway.statistics', Left, 10));
+    item.name = 'Slipway';
+    item.command = `${views.deployments}.focus`;
+    return (this.#item = item);
   }
 
   #update(): void {
     const fleet = this.#options.service.fleet();
     this.#visible = fleet.platforms.some(({ connected }) => connected);
     if (!this.#visible) {
-      this.#item.hide();
+      this.#item?.hide();
       return;
     }
+    const item = this.#made();
     const { clock, sandbox } = this.#options;
     const said = [sandbox ? t('Simulated') : '', burnText(fleet), asOf(fleet, clock.now())]
       .filter(Boolean)
       .join(' · ');
-    this.#item.text = `$(${sandbox ? 'beaker' : 'server-process'}) ${said}`;
+    item.text = `$(${sandbox ? 'beaker' : 'server-process'}) ${said}`;
     const told = tooltip({ fleet, sandbox, ...this.#facts });
     // Whoever points at it now would see it drawn anew.
     if (told !== this.tooltip) {
       const shown = new vscode.MarkdownString(told);
       shown.isTrusted = { enabledCommands: [linked] };
-      this.#item.tooltip = shown;
+      item.tooltip = shown;
     }
-    this.#item.accessibilityInformation = { label: `Slipway: ${said}` };
-    this.#item.show();
+    item.accessibilityInformation = { label: `Slipway: ${said}` };
+    item.show();
     this.#readFacts();
   }
 
