@@ -11,7 +11,7 @@ const minute = 60_000;
 
 /** What the panel says that was spent, beside the books of the platforms, which bill by their own rules. */
 describe('Numbers on the screen and in the ledger', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let together: Awaited<ReturnType<typeof startTogether>>;
   let replicate: Awaited<ReturnType<typeof startReplicate>>;
   let vscode: VSCode;
@@ -64,14 +64,22 @@ describe('Numbers on the screen and in the ledger', function () {
     const { id } = together.control.deployment('qwen-bf16');
     const owed = (from: number, to: number) =>
       together.control.cost({ deploymentId: id, from, to }).nanoUsd ?? Number.NaN;
-    // Long enough that the seconds of connecting are a small part of it.
-    await settledWithin(60_000, async () =>
-      assert.ok((await metrics.exact('Cost')) > owed(Date.now() - 30_000, Date.now()) * 0.9),
+    // Long enough that the seconds of connecting are a small part of it, however slow the machine is.
+    const watchedMs = Math.max(30_000, 8 * (connected - connecting));
+    await settledWithin(2 * watchedMs, async () =>
+      assert.ok((await metrics.exact('Cost')) > owed(Date.now() - watchedMs, Date.now()) * 0.9),
     );
-    const { shown, asked, seen } = await readAgain(metrics);
-    const [least, most] = [owed(connected, asked), owed(connecting, seen)];
-    assert.ok(shown >= least && shown <= most, `shown ${shown}, owed between ${least} and ${most}`);
-    assert.ok(most - least < 0.25 * least, 'the bounds are close to each other');
+    let seen = 0;
+    let wrong: string | undefined;
+    await settledWithin(60_000, async () => {
+      const reading = await readAgain(metrics);
+      ({ seen } = reading);
+      const [least, most] = [owed(connected, reading.asked), owed(connecting, seen)];
+      const { shown } = reading;
+      if (shown < least || shown > most) wrong ??= `shown ${shown}, owed between ${least} and ${most}`;
+      assert.ok(most - least < 0.25 * least, 'the bounds are close to each other');
+    });
+    assert.equal(wrong, undefined);
     holds(await metrics.range('Cost'), owed(seen - 15 * minute, seen));
     await window.screenshot('ledger-together');
   });
