@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startFront, type Front } from './front.ts';
+import { installLanguage } from './language.ts';
 import { temporaryFolder } from './paths.ts';
 import { endsWithUs, run, start } from './processes.ts';
 import { serverFiles } from './server-files.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   /** Settings of the machine that the server runs on: those with that scope are not taken from the person's. */
   machineSettings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  /** What the editor speaks, by a language pack: "de" for one. */
+  language?: string;
   port?: number;
   /** When the port is taken, take any. */
   otherPort?: boolean;
@@ -43,14 +46,15 @@ export interface VSCodeServer {
 
 /** Starts VS Code's server, which serves the workbench to browsers and runs extensions in a real extension host. */
 export async function startServer(options: ServerOptions): Promise<VSCodeServer> {
-  const files = await serverFiles(options.say ?? (() => undefined));
+  const { main, node } = await serverFiles(options.say ?? (() => undefined));
   const { dataDir } = options;
   await writeSettings(dataDir, options.settings ?? {}, options.machineSettings ?? {});
-  const main = join(files, 'out/server-main.js');
   const common = ['--accept-server-license-terms', '--server-data-dir', dataDir, '--telemetry-level', 'off'];
+  const { language } = options;
+  if (language !== undefined) await installLanguage(dataDir, language);
   const env = cleanEnvironment(dataDir, options.env);
   for (const vsix of options.install ?? [])
-    await run(process.execPath, [main, ...common, '--install-extension', vsix, '--force'], { env });
+    await run(node, [main, ...common, '--install-extension', vsix, '--force'], { env });
 
   const log: string[] = [];
   // Not a TCP port: the server has no token, and a socket file in a folder of ours is out of other users' reach.
@@ -59,10 +63,11 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   let ready: () => void = () => undefined;
   const listening = new Promise<void>((resolve) => (ready = resolve));
   const child = start(
-    process.execPath,
+    node,
     [
       ...[...endsWithUs, main, ...common, '--socket-path', socketPath],
       ...['--without-connection-token', '--disable-workspace-trust'],
+      ...(language === undefined ? [] : ['--locale', language]),
     ],
     {
       env,

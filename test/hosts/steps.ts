@@ -13,6 +13,7 @@ interface Counts {
 const say = (line: string): void => console.log(line);
 const tool = (path: string): string => join(root, 'node_modules', path);
 const tsc = tool('typescript/bin/tsc');
+const hostSuites = [join(import.meta.dirname, 'host-main.ts')];
 const projects = ['tsconfig.json', 'src/webviews/tsconfig.json', 'test/tsconfig.json'];
 
 /** In the order of what they cost; a failed one does not stop the next, so that one run tells all. */
@@ -24,7 +25,9 @@ const steps: Record<string, () => Promise<Counts>> = {
       [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     ]),
   unit: () => mocha(['test/unit/**/*.test.ts']),
-  host: () => counted([join(import.meta.dirname, 'host-main.ts')]),
+  host: () => counted(hostSuites),
+  // The same suites: what the newest editor and its Node have beyond the oldest would not show there.
+  oldest: () => counted(hostSuites, { SLIPWAY_TEST_HOST: 'server', SLIPWAY_VSCODE: 'oldest' }),
   package: async () => {
     await packageExtension(say);
     return { passed: 1, failed: 0 };
@@ -96,10 +99,10 @@ function mocha(options: readonly string[]): Promise<Counts> {
 }
 
 /** Runs a program that leaves its counts in a file. */
-async function counted(command: readonly string[]): Promise<Counts> {
+async function counted(command: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Counts> {
   await using folder = await temporaryFolder('counts');
   const file = join(folder.path, 'counts.json');
-  const env = { ...process.env, [countsVariable]: file };
+  const env = { ...process.env, ...more, [countsVariable]: file };
   const code = await start(process.execPath, [...endsWithUs, ...command], { cwd: root, env }).exited;
   const counts = JSON.parse(await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":0}')) as Counts;
   if (counts.passed + counts.failed === 0) throw new Error('No test ran: see above');

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import Mocha from 'mocha';
+import type Mocha from 'mocha';
 
 /** What a run of host suites leaves behind for the process that asked for it. */
 export interface SuiteResults {
@@ -16,7 +16,9 @@ export const firstLine = 'Host suites in the extension host';
 
 /** Runs in the extension host: loads the suites, runs them with mocha and rejects when any test failed. */
 export async function runSuites(load: readonly (() => unknown)[]): Promise<void> {
-  const mocha = new Mocha({
+  // `require`, which the bundle would do, makes of the default what the Node of the editor has it be.
+  const { default: Suites } = await import('mocha');
+  const mocha = new Suites({
     ui: 'bdd',
     timeout: 20_000,
     color: false,
