@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { NanoUsd, TokenPrice } from './domain.ts';
 import type { TokenUsage } from './inference.ts';
+import { fixed } from './locale.ts';
 
 /**
  * A decimal as the platforms send it ("0.00000088", 0.88, 5e-7), times 10^power, as an exact integer;
@@ -22,6 +24,9 @@ export const exactly = (whole: bigint): number | undefined =>
 
 export const nanoFromDollars = (dollars: string | number): NanoUsd | undefined => scaledDecimal(dollars, 9);
 export const nanoFromCents = (cents: string | number): NanoUsd | undefined => scaledDecimal(cents, 7);
+
+/** In words, with so many decimals. */
+export const dollars = (nano: NanoUsd, digits = 2): string => t`$${fixed(nano / 1e9, digits)}`;
 
 /** The price of one call. Undefined where a count or the price is unknown, or no number holds it exactly. */
 export function tokenCost(usage: TokenUsage, price: TokenPrice): NanoUsd | undefined {

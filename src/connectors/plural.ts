@@ -5,6 +5,7 @@ const nouns = {
   hour: [t('{0} hour'), t('{0} hours')],
   day: [t('{0} day'), t('{0} days')],
   instance: [t('{0} instance'), t('{0} instances')],
+  replica: [t('{0} replica'), t('{0} replicas')],
 } as const;
 
 /** A count with its noun. Each noun is written out twice: no rule makes the plural in every language. */

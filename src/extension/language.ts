@@ -1,6 +1,6 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { setLocale } from '../webviews/locale.ts';
+import { setLocale } from '../connectors/locale.ts';
 
 /**
  * The messages of the editor's language, where there are some. Tables hold messages, too, so this is there before

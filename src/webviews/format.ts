@@ -1,6 +1,6 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
 import { t } from '@vscode/l10n';
-import { locale } from './locale.ts';
+import { decimalPoint, fixed, locale } from '../connectors/locale.ts';
 import { nouns } from './nouns.ts';
 import type { MoneySum, NanoUsd } from './protocol.ts';
 
@@ -65,11 +65,11 @@ export function decimal(value: number): string {
 
 /** 0 to 1 as a percentage that says 0% and 100% only of all and nothing. */
 export function percent(share: number): string {
-  if (share <= 0) return '0%';
-  if (share >= 1) return '100%';
-  if (share < 0.001) return '<0.1%';
-  if (share > 0.999) return '>99.9%';
-  return `${(share * 100).toLocaleString(locale(), { maximumFractionDigits: 1 })}%`;
+  if (share <= 0) return t`${0}%`;
+  if (share >= 1) return t`${100}%`;
+  if (share < 0.001) return t`${`<${fixed(0.1, 1)}`}%`;
+  if (share > 0.999) return t`${`>${fixed(99.9, 1)}`}%`;
+  return t`${(share * 100).toLocaleString(locale(), { maximumFractionDigits: 1 })}%`;
 }
 
 /** How long something took. */
@@ -77,8 +77,8 @@ export function duration(ms: number): string {
   if (ms < 1) return '<1 ms';
   if (ms < 999.5) return `${String(Math.round(ms))} ms`;
   const seconds = ms / 1000;
-  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.995) return `${fixed(seconds, 2)} s`;
+  if (seconds < 59.95) return `${fixed(seconds, 1)} s`;
   return span(Math.round(seconds));
 }
 
@@ -149,9 +149,6 @@ function split(nano: NanoUsd): { sign: string; dollars: bigint; fraction: string
 function roundTo(nano: number, unit: number): number {
   return Math.round(nano / unit) * unit;
 }
-
-const decimalPoint = (): string =>
-  locale().startsWith('en') ? '.' : (0.5).toLocaleString(locale(), { minimumFractionDigits: 1 }).charAt(1);
 
 function group(dollars: bigint): string {
   return dollars < 1000n ? dollars.toString() : dollars.toLocaleString(locale());

@@ -1,5 +1,5 @@
 import { config } from '@vscode/l10n';
-import { setLocale } from './locale.ts';
+import { setLocale } from '../connectors/locale.ts';
 
 /**
  * The page brings the messages of its language along (src/extension/panels/html.ts). Imported first in each panel:

@@ -27,6 +27,8 @@ export interface VSCodeOptions {
   /** Pixels of the screen for each of the page, for pictures. */
   scale?: number;
   env?: NodeJS.ProcessEnv;
+  /** What the editor speaks, "de" for one; English unless told. */
+  language?: string;
 }
 
 export const viewport = { width: 1440, height: 900 };
@@ -67,7 +69,11 @@ export class VSCode {
     const install = [options.vsix ?? join(dist, 'slipway.vsix'), ...(options.also ?? [])];
     const env = options.env ?? {};
     const { machineSettings = {} } = options;
-    const server = await startServer({ dataDir, workspace, install, settings, machineSettings, env, say });
+    const speaking = options.language === undefined ? {} : { language: options.language };
+    const server = await startServer({
+      ...{ dataDir, workspace, install, settings, machineSettings, env, say },
+      ...speaking,
+    });
     cleanUp.defer(() => server.stop());
     const browser = await launchBrowser(say);
     cleanUp.defer(() => browser.close());

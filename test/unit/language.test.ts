@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { bareIn, bareOf } from '../l10n/bare.ts';
 import { messagesOf } from '../l10n/messages.ts';
 
 const read = (file: string): Record<string, string> =>
@@ -55,5 +56,25 @@ describe('the languages', () => {
     const used = [...text.matchAll(/"%([^%"]+)%"/g)].map(([, name]) => name);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(manifest).sort());
     assert.ok(existsSync('l10n'));
+  });
+
+  it('leave no words of the sources in English alone', () => {
+    assert.deepEqual(bareIn('.', 'src/{connectors,extension,webviews}/**/*.{ts,tsx}'), []);
+  });
+
+  it('would see such words wherever they stand beside messages', () => {
+    const bare = {
+      "t`${n} ready${sure ? '' : ' (inferred)'}`": '(inferred)',
+      "const what = whole ? t('a whole number') : 'a number'": 'a number',
+      "[t('not deleted'), sure ? undefined : 'inferred'].join()": 'inferred',
+      "({ yes: 'Delete' })": 'Delete',
+      '({ description: `now ${price}` })': 'now',
+      "<td>{value === undefined ? 'unknown' : value}</td>": 'unknown',
+      '<td>unknown</td>': 'unknown',
+      '<Tile unknown="not here" />': 'not here',
+      '<Disclosure summary={`Reasoning (${words})`} />': 'Reasoning (',
+    };
+    for (const [text, words] of Object.entries(bare))
+      assert.deepEqual(bareOf(text, 'a.tsx'), [`a.tsx:1: ${words}`], text);
   });
 });

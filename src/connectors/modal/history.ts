@@ -10,10 +10,10 @@ type Entry = History['appDeploymentHistories'][number];
 
 /** Numbers of `DeploymentType`. */
 const kinds: Record<number, (entry: Entry) => string> = {
-  2: ({ rollbackVersion }) => (rollbackVersion > 0 ? t`rollback to v${rollbackVersion}` : 'rollback'),
-  3: () => 'restart',
-  4: () => 'promotion',
-  5: () => 'staged',
+  2: ({ rollbackVersion }) => (rollbackVersion > 0 ? t`rollback to v${rollbackVersion}` : t('rollback')),
+  3: () => t('restart'),
+  4: () => t('promotion'),
+  5: () => t('staged'),
 };
 
 export async function readHistory(api: ModalApi, appId: string, signal?: AbortSignal): Promise<History> {

@@ -64,13 +64,13 @@ export class Logs {
     const containers = new Map<string, FieldChoice>();
     for (const { taskId, startedAt } of tasks) {
       const at = timeOf(startedAt);
-      const detail = at === undefined ? 'starting' : t`since ${timeText(at)}`;
+      const detail = at === undefined ? t('starting') : t`since ${timeText(at)}`;
       containers.set(taskId, { value: taskId, label: taskId, detail });
     }
     for (const batch of batches.toReversed()) {
       const { taskId } = batch;
       if (taskId === '' || isBuild(batch) || containers.has(taskId)) continue;
-      containers.set(taskId, { value: taskId, label: taskId, detail: 'ended' });
+      containers.set(taskId, { value: taskId, label: taskId, detail: t('ended') });
     }
     const days = batches.find(({ ttlDays }) => ttlDays > 0)?.ttlDays;
     return {

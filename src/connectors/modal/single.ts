@@ -163,6 +163,6 @@ export function subjectOf(id: string): Subject {
 }
 
 function unknown({ kind }: Subject): PlatformError {
-  const what = kind === 'app' ? 'app' : t('Endpoint');
+  const what = kind === 'app' ? t('app') : t('Endpoint');
   return problem('not-found', t`This ${what} is not on Modal any more.`, { hint: t('Refresh the list.') });
 }

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { UsageCost, TimeWindow, PlatformUsage } from '../insight.ts';
 import { isCancelled, PlatformError } from '../errors.ts';
+import { dollars } from '../money.ts';
+import type { NanoUsd } from '../domain.ts';
 import type { ModalApi } from './api.ts';
 import { sumDollars } from './billing.ts';
 import type { Message } from './wire.ts';
@@ -103,7 +105,7 @@ function resources(items: readonly Item[]): PlatformUsage['other'] {
       amounts.set(name, [...(amounts.get(name) ?? []), amount]);
   return [...amounts].flatMap(([name, parts]) => {
     const sum = sumDollars(parts);
-    return sum === undefined || sum === 0 ? [] : [{ label: t`Cost of ${name}`, value: dollars(sum) }];
+    return sum === undefined || sum === 0 ? [] : [{ label: t`Cost of ${name}`, value: cost(sum) }];
   });
 }
 
@@ -130,14 +132,11 @@ export async function readCycle(
   const { currentCycleUsage: used, cycleBudgetDollars: budget } = found;
   if (used <= 0 && budget === undefined) return [];
   return [
-    { label: t`All of ${environment} in this billing cycle`, value: `$${used.toFixed(2)}` },
+    { label: t`All of ${environment} in this billing cycle`, value: dollars(used * 1e9) },
     ...(budget === undefined
       ? []
-      : [{ label: t`Budget of ${environment} for a cycle`, value: `$${budget.toFixed(2)}` }]),
+      : [{ label: t`Budget of ${environment} for a cycle`, value: dollars(budget * 1e9) }]),
   ];
 }
 
-function dollars(nano: number): string {
-  const amount = nano / 1e9;
-  return `$${amount.toFixed(amount < 0.01 ? 6 : 2)}`;
-}
+const cost = (nano: NanoUsd): string => dollars(nano, nano < 10_000_000 ? 6 : 2);

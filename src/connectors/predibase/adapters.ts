@@ -160,7 +160,7 @@ export function stateOf(
     return { ready: false, note: t`its training is not done (${word})` };
   if (word === 'training') return { ready: true, note: t('still in training: its last checkpoint is used') };
   if (!adapterPath) return { ready: false, note: t('it has no weights yet') };
-  return { ready: true, note: archived === true ? 'archived' : '' };
+  return { ready: true, note: archived === true ? t('archived') : '' };
 }
 
 export function capitalized(text: string): string {

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec } from '../connector.ts';
-import type { DeploymentConfig, HourlyPrice, NanoUsd } from '../domain.ts';
+import type { DeploymentConfig, HourlyPrice } from '../domain.ts';
+import { dollars } from '../money.ts';
 import type { Bounds } from './bounds.ts';
 import { fieldOf, limits, versionOf } from './fields.ts';
 import { ownerAndName } from './ids.ts';
@@ -119,8 +120,4 @@ export function costChecks({ min, max }: Bounds, price: HourlyPrice | undefined)
       'minReplicas',
     ),
   ];
-}
-
-function dollars(amount: NanoUsd): string {
-  return `$${(amount / 1e9).toFixed(2)}`;
 }

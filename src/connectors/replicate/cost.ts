@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { TimeWindow, UsageCost } from '../connector.ts';
 import type { HourlyPrice, NanoUsd } from '../domain.ts';
+import { dollars } from '../money.ts';
 import type { PastRelease } from './history.ts';
 import type { Run } from './runs.ts';
 
@@ -78,7 +79,7 @@ export function costOf(facts: CostFacts): UsageCost {
           ? []
           : [t('No estimate: not all predictions of that time could be read.')]
         : [
-            t`Estimate: the time of predictions (${dollars(work.active)}) and of waiting more than 10 s for an instance, which includes queueing (${dollars(work.setup)}); at least the minimum.`,
+            t`Estimate: the time of predictions (${dollars(work.active, 4)}) and of waiting more than 10 s for an instance, which includes queueing (${dollars(work.setup, 4)}); at least the minimum.`,
           ]),
       ...(known.some(({ release: { min, max } }) => min === 0 && max !== 0)
         ? [
@@ -144,8 +145,4 @@ function worked(
 
 function amount({ perReplicaHour }: HourlyPrice, ms: number): NanoUsd {
   return Number((BigInt(Math.round(perReplicaHour)) * BigInt(Math.round(ms))) / 3_600_000n);
-}
-
-function dollars(nano: NanoUsd): string {
-  return `$${(nano / 1e9).toFixed(4)}`;
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { LogEntry } from '../connector.ts';
+import { fixed } from '../locale.ts';
 import { wordTable } from '../word-table.ts';
 import type { Deployments } from './deployments.ts';
 import { keyOf, predictionPath } from './ids.ts';
@@ -52,7 +53,7 @@ function toEntry(wire: WirePrediction, redact: (text: string) => string): LogEnt
   const took = predict ?? total;
   const words = [
     t`Prediction ${wire.id} ${verb(wire.status)}`,
-    ...(took === undefined ? [] : [t`in ${(took / 1000).toFixed(1)} s`]),
+    ...(took === undefined ? [] : [t`in ${fixed(took / 1000, 1)} s`]),
   ].join(' ');
   const error = typeof wire.error === 'string' ? ` ${sentence(redact(wire.error))}` : '';
   const removed = wire.data_removed ? t(' Its log was deleted.') : '';

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Action, Allowed, Deployment, DeploymentConfig, HourlyPrice, ModelRef } from '../domain.ts';
 import type { InstanceType } from '../connector.ts';
+import { plural } from '../plural.ts';
 import { deploymentPage, deploymentPath, keyOf } from './ids.ts';
 import type { Bounds } from './bounds.ts';
 import type { Inferred } from './status.ts';
@@ -93,7 +94,7 @@ function consequencesFor({
   max,
   known,
 }: Surroundings['bounds']): Record<'stop' | 'start' | 'update' | 'remove', string> {
-  const size = t`${min} to ${max} ${max === 1 ? 'instance' : 'instances'}`;
+  const size = t`${min} to ${plural(max, 'instance')}`;
   return {
     stop: t(
       'Its instances are set to 0: predictions that run are cancelled at once and their work is lost, new ones are refused, and billing stops.',

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { allOrNone } from '../all-or-none.ts';
 import type { PlatformUsage, TimeWindow } from '../connector.ts';
+import { fixed } from '../locale.ts';
 import { costOf } from './cost.ts';
 import type { Deployments } from './deployments.ts';
 import { keyOf } from './ids.ts';
@@ -131,7 +132,7 @@ function spread(values: readonly number[]): PlatformUsage['latency'] | undefined
   };
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const seconds = (ms: number): string => `${fixed(ms / 1000, 1)} s`;
 
 function absentIn({ cutOffAt, named }: Scan): string[] {
   return [

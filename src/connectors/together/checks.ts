@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Check, DeploymentSpec, InstanceType } from '../connector.ts';
 import type { DeploymentConfig, HourlyPrice } from '../domain.ts';
+import { plural } from '../plural.ts';
 import { fieldOf, idleMinutes, percentiles, scalingMetrics } from './fields.ts';
 import { validateName } from './name.ts';
 import { boundsOf } from './shape.ts';
@@ -121,7 +122,7 @@ export function hardwareChecks(
   if (usable.length > 0 && !open && room < max)
     checks.push(
       warning(
-        t`Together AI has room for about ${room} ${room === 1 ? 'replica' : 'replicas'} of this hardware now. The quota of the project is not told in advance.`,
+        t`Together AI has room for about ${plural(room, 'replica')} of this hardware now. The quota of the project is not told in advance.`,
         'maxReplicas',
       ),
     );

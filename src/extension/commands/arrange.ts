@@ -24,7 +24,7 @@ export function arrangeCommands(service: DeploymentService, view: DeploymentsVie
       const items = (['status', 'platform', 'flat'] as const).map((grouping) => ({
         grouping,
         label: groupingLabels[grouping],
-        description: grouping === now ? 'current' : '',
+        description: grouping === now ? t('current') : '',
       }));
       const picked = await vscode.window.showQuickPick(items, { title: t('Group deployments by') });
       if (picked) await view.choose({ grouping: picked.grouping });

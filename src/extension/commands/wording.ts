@@ -53,7 +53,7 @@ export function deleteQuestion(view: DeploymentView, platform: string, last: boo
       t('It cannot be brought back. The metrics recorded on this machine stay.'),
       running ? costNow(view) : '',
     ),
-    yes: 'Delete',
+    yes: t('Delete'),
   };
 }
 
@@ -145,7 +145,8 @@ function costNow({ price, replicas: { ready, readyInferred, min } }: DeploymentV
       ? t`It costs at least ${perHour(price.perReplicaHour * min)} now.`
       : t('What it costs now is not known.');
   if (ready === 0) return t('No replica of it runs now.');
-  return t`It costs ${readyInferred ? 'about ' : ''}${perHour(price.perReplicaHour * ready)} now.`;
+  const cost = perHour(price.perReplicaHour * ready);
+  return readyInferred ? t`It costs about ${cost} now.` : t`It costs ${cost} now.`;
 }
 
 function startCost({ price, config, replicas }: DeploymentView): string {

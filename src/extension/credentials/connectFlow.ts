@@ -140,7 +140,7 @@ export class ConnectFlow {
       definitions.map((definition) => ({
         definition,
         label: definition.displayName,
-        description: platforms.get(definition.id)?.connected ? 'connected' : '',
+        description: platforms.get(definition.id)?.connected ? t('connected') : '',
         detail: definition.purpose,
       })),
       // Whoever looks up a key in another window comes back to the same question.

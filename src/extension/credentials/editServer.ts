@@ -49,7 +49,7 @@ export async function editServer(
       {
         change: 'price' as const,
         label: t('Set the Price…'),
-        description: price === undefined ? '' : `now $${price}/h`,
+        description: price === undefined ? '' : t`now $${price}/h`,
       },
     ],
     { title: server.label, placeHolder: server.url },

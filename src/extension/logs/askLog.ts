@@ -62,7 +62,7 @@ function items(narrowed: LogQuery, labels: ReadonlyMap<string, string>): Item[] 
     { label: t('$(package) By container…'), description: chosen(narrowed.container), ask: 'container' },
     {
       label: t('$(filter) By source…'),
-      description: narrowed.source ? sources[narrowed.source] : 'all',
+      description: narrowed.source ? sources[narrowed.source] : t('all'),
       ask: 'source',
     },
   ];

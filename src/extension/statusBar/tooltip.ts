@@ -75,7 +75,7 @@ function row(view: DeploymentView): string {
   const cost = hourlyCost(view);
   const words = `${asText(view.name)}: ${cost === undefined ? t('price unknown') : asText(perHour(cost))}`;
   if (view.allowed.stop !== true || view.busy) return words;
-  return `${words} — [Stop](command:${linked}?${inLink(JSON.stringify([view.key]))})`;
+  return `${words} — [${t('Stop')}](command:${linked}?${inLink(JSON.stringify([view.key]))})`;
 }
 
 /** A bracket would end the link: what comes from a platform must not begin another. */

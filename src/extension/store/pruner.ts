@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Log } from '../../connectors/connector.ts';
+import { fixed } from '../../connectors/locale.ts';
 import type { HistorySize } from '../metrics/types.ts';
 import type { Backend } from './changes.ts';
 
@@ -95,6 +96,6 @@ function limitsOf(now: number, days: number): Limits {
 }
 
 function describe({ bytes, oldest, days }: HistorySize): string {
-  const reach = oldest === undefined ? 'empty' : t`back to ${new Date(oldest).toISOString().slice(0, 10)}`;
-  return t`History: ${(bytes / 1024 / 1024).toFixed(1)} MB, ${reach}, kept for ${days} days.`;
+  const reach = oldest === undefined ? t('empty') : t`back to ${new Date(oldest).toISOString().slice(0, 10)}`;
+  return t`History: ${fixed(bytes / 1024 / 1024, 1)} MB, ${reach}, kept for ${days} days.`;
 }

@@ -172,7 +172,7 @@ const summary = (view: DeploymentView): string =>
     view.notDeleted ? t('not deleted') : undefined,
     replicas(view),
     price(view),
-    view.detail.inferred ? 'inferred' : undefined,
+    view.detail.inferred ? t('inferred') : undefined,
     view.origin?.label,
     noTraffic(view),
     shortModel(view.model.name),
@@ -211,7 +211,7 @@ function price(view: DeploymentView): string | undefined {
 
 function spokenPrice(view: DeploymentView): string | undefined {
   const cost = costNow(view);
-  return cost && `${cost.sure ? '' : cost.atLeast ? t('at least ') : 'about '}${perHour(cost.perHour)}`;
+  return cost && `${cost.sure ? '' : cost.atLeast ? t('at least ') : t('about ')}${perHour(cost.perHour)}`;
 }
 
 function costNow({ price: known, replicas: { ready, readyInferred, min }, status }: DeploymentView) {

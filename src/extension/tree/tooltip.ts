@@ -62,16 +62,16 @@ function replicas({
   replicas: { ready, readyInferred, scheduled, min, max },
 }: DeploymentView): string | undefined {
   const parts = [
-    ready === undefined ? undefined : t`${ready} ready${readyInferred ? ' (inferred)' : ''}`,
+    ready === undefined ? undefined : readyInferred ? t`${ready} ready (inferred)` : t`${ready} ready`,
     scheduled === undefined ? undefined : t`${scheduled} scheduled`,
-    min === undefined ? undefined : `min ${min}`,
+    min === undefined ? undefined : t`min ${min}`,
     max === undefined ? undefined : t`max ${max}`,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
 function price({ price: known, draft }: DeploymentView, now: number): string | undefined {
-  if (!known) return draft ? undefined : 'unknown';
+  if (!known) return draft ? undefined : t('unknown');
   const source = priceSource(known.source, t('the platform'), now);
   const other = otherPrice(known.other, t('the platform'), now);
   return t`${perHour(known.perReplicaHour)} per replica (${source})${other === undefined ? '' : `. ${other}`}`;

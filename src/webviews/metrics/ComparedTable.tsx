@@ -98,7 +98,7 @@ function Line({ measure, reports, definition }: LineProps) {
         return (
           <td key={report.deployment} class={isQuiet ? 'right quiet' : 'right'} title={why}>
             {value === undefined ? (
-              'unknown'
+              t('unknown')
             ) : at === best ? (
               <strong>
                 <span role="img" aria-label={t('Best:')}>

@@ -35,7 +35,7 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       <Tile
         title={t('Cost')}
         value={costInWords(cost)}
-        unknown="unknown"
+        unknown={t('unknown')}
         exact={observed === undefined ? undefined : exactMoney(observed)}
         note={note}
         definition={meaning}
@@ -51,13 +51,13 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       <Tile
         title={t('Cost per request')}
         value={many(perRequest)}
-        unknown={observed === undefined ? 'unknown' : t('no requests yet')}
+        unknown={observed === undefined ? t('unknown') : t('no requests yet')}
         definition={define('costPerRequest')}
       />
       <Tile
         title={t('Cost per 1M tokens')}
         value={many(perMillionTokens)}
-        unknown={observed === undefined ? 'unknown' : t('no tokens yet')}
+        unknown={observed === undefined ? t('unknown') : t('no tokens yet')}
         definition={define('costPerMillionTokens')}
       />
       {idleShare === undefined ? null : (

@@ -112,7 +112,7 @@ function Spend({ rows, old, words, definition }: SpendProps) {
     <Tile
       title={t('Spend')}
       value={spend === undefined ? undefined : `${spend.atLeast ? '≥ ' : ''}${money(spend.known)}`}
-      unknown={rows === undefined || old ? t('adding it up…') : 'unknown'}
+      unknown={rows === undefined || old ? t('adding it up…') : t('unknown')}
       note={note}
       definition={definition}
     />

@@ -121,7 +121,7 @@ function Chosen({ chosen, comparison }: { chosen: readonly string[]; comparison:
         title={few ? t`Choose two to ${String(compareMost)} deployments first.` : undefined}
         onClick={() => comparison.show(true)}
       >
-        {few ? t('Compare') : `Compare (${String(chosen.length)})`}
+        {few ? t('Compare') : t`Compare (${chosen.length})`}
       </Button>
     </>
   );

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { locale } from '../locale.ts';
+import { locale } from '../../connectors/locale.ts';
 import { count } from '../format.ts';
 import type { HistorySize, MetricsState } from '../protocol.ts';
 import { Tip } from '../ui/Tip.tsx';

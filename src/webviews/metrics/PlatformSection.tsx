@@ -151,7 +151,7 @@ function latencyTiles(title: string, values: PlatformUsage['latency']) {
   return percentiles.flatMap((which) => {
     const value = values?.[which];
     if (value === undefined) return [];
-    const word = which === 'average' ? 'average' : which.toUpperCase();
+    const word = which === 'average' ? t('average') : which.toUpperCase();
     return <Tile key={`${title} ${which}`} title={`${title}, ${word}`} value={duration(value)} />;
   });
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { locale } from '../locale.ts';
+import { locale } from '../../connectors/locale.ts';
 import { exactMoney, moneySum } from '../format.ts';
 import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';

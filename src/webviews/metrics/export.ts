@@ -29,7 +29,7 @@ export function reportCsv({ series, bucketMs }: MetricsReport): string {
 /** What the numbers of a JSON file are. */
 export const units = {
   units: { durations: 'ms', money: t('billionths of a US dollar'), times: t('ms since 1970, UTC') },
-  definitions: 'docs/metrics.md of Slipway',
+  definitions: t('docs/metrics.md of Slipway'),
 };
 
 /** Everything: what was measured here, and beside it what the platform reports. */

@@ -10,9 +10,10 @@ import { Ago } from '../ui/time.tsx';
 import { burnOf, hourly, placeOf, type Row } from './fleetRows.ts';
 import { costInWords, sumOf } from './sums.ts';
 
-const quiet = (word: 'unknown' | 'none', why: string) => (
+const words = { unknown: t('unknown'), none: t('none') };
+const quiet = (word: keyof typeof words, why: string) => (
   <span class="quiet" title={why}>
-    {word}
+    {words[word]}
   </span>
 );
 const notRead = (

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { locale } from '../locale.ts';
+import { locale } from '../../connectors/locale.ts';
 import type { Host } from '../host.ts';
 import type { MetricsCalls, MetricsEvents, TimeWindow } from '../protocol.ts';
 import type { Sort } from '../ui/SortableTable.tsx';

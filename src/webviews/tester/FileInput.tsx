@@ -56,7 +56,7 @@ export function FileInput({ accept, ...props }: FileInputProps) {
         />
       ) : (
         <output id={id} class="chosen-file">
-          {name ?? 'A file'}{' '}
+          {name ?? t('A file')}{' '}
           <span class="quiet">{[data.mediaType, bytesInWords(data.bytes)].join(', ')}</span>
         </output>
       )}

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
+import { fixed } from '../../connectors/locale.ts';
 import type { TestForm } from '../protocol.ts';
 import { Disclosure } from '../ui/layout.tsx';
 import { Checkbox, Range } from '../ui/Select.tsx';
@@ -101,14 +102,14 @@ interface SamplingRangeProps {
 }
 
 function SamplingRange({ value, usual, onChange, ...range }: SamplingRangeProps) {
-  const unset = usual === undefined ? 'default' : t`default, ${String(usual)}`;
+  const unset = usual === undefined ? t('default') : t`default, ${String(usual)}`;
   return (
     <div class="sampling-range">
       <Range
         {...range}
         step={0.05}
         value={value ?? usual ?? 1}
-        text={value === null ? unset : value.toFixed(2)}
+        text={value === null ? unset : fixed(value, 2)}
         onInput={onChange}
       />
       {value === null ? null : (

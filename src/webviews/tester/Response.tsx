@@ -86,7 +86,7 @@ function Reasoning({ text, thinking }: { text: string; thinking: boolean }) {
   const [chosen, setChosen] = useState<boolean>();
   const words = plural(text.split(/\s+/).filter(Boolean).length, 'word');
   return (
-    <Disclosure summary={`Reasoning (${words})`} open={chosen ?? thinking} onToggle={setChosen}>
+    <Disclosure summary={t`Reasoning (${words})`} open={chosen ?? thinking} onToggle={setChosen}>
       <div class="output reasoning">{text}</div>
     </Disclosure>
   );

@@ -8,7 +8,7 @@ import { timeShare, tokensPerSecond, type Result } from './result.ts';
 
 export function Stats({ result, deployment }: { result: Result; deployment: DeploymentView }) {
   const { outcome, firstTokenMs, usage, estimated, request } = result;
-  const pending = outcome === 'running' ? 'waiting…' : undefined;
+  const pending = outcome === 'running' ? t('waiting…') : undefined;
   const speed = tokensPerSecond(result);
   const notReported = pending ?? t('not reported');
   // What takes no prompt mostly counts no tokens: nothing is missing then.
@@ -111,7 +111,7 @@ function Cost({ result, deployment, pending }: CostProps) {
   return (
     <Tile
       title={t('Cost of this call')}
-      unknown={pending ?? 'unknown'}
+      unknown={pending ?? t('unknown')}
       note={pending ? undefined : t('no price is known')}
     />
   );

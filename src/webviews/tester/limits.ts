@@ -10,7 +10,7 @@ export function numberOf(text: string, { kind, min, max }: NumberLimits): number
   const whole = kind === 'integer';
   const good = whole ? /^[-+]?\d+$/.test(text) : /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text);
   const value = Number(text);
-  const what = whole ? t('a whole number') : 'a number';
+  const what = whole ? t('a whole number') : t('a number');
   if (!good || !Number.isFinite(value)) return t`Must be ${what}${range({ min, max })}.`;
   if (whole && !Number.isSafeInteger(value)) return t('Must be a smaller number: this one would be rounded.');
   if ((min !== undefined && value < min) || (max !== undefined && value > max))

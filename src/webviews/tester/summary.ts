@@ -24,7 +24,7 @@ const isAddress = (text: string): boolean => /^https?:\/\//i.test(text);
 function valueInWords(value: unknown): string {
   if (typeof value === 'string') {
     const data = dataUriOf(value);
-    if (data !== undefined) return `a file (${data.mediaType})`;
+    if (data !== undefined) return t`a file (${data.mediaType})`;
     return isAddress(value) ? addressOf(value).name : value;
   }
   if (Array.isArray(value)) return `[${value.map(valueInWords).join(', ')}]`;

@@ -132,7 +132,7 @@ function usePlot(data: PlotArguments[1], events: ReturnType<PlotArguments[2]>, s
 function readout({ columns, series, format }: ChartProps, at: number): string {
   const values = series.map(({ name, values }) => {
     const value = values[at];
-    return `${name} ${value === undefined ? 'unknown' : format(value)}`;
+    return `${name} ${value === undefined ? t('unknown') : format(value)}`;
   });
   return [columns[at]?.full, ...values].join(' · ');
 }

@@ -24,7 +24,7 @@ export function ChartTable({ title, columns, columnTitle, series, format }: Char
                 const value = values[at];
                 return (
                   <td key={name} class="right">
-                    {value === undefined ? 'unknown' : format(value)}
+                    {value === undefined ? t('unknown') : format(value)}
                   </td>
                 );
               })}

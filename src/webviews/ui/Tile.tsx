@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { Tip } from './Tip.tsx';
 
@@ -19,7 +20,16 @@ interface TileProps {
 }
 
 /** One number with its name, and everything that keeps it honest. */
-export function Tile({ title, value, unknown = 'unknown', exact, note, weak, wide, definition }: TileProps) {
+export function Tile({
+  title,
+  value,
+  unknown = t('unknown'),
+  exact,
+  note,
+  weak,
+  wide,
+  definition,
+}: TileProps) {
   return (
     <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">

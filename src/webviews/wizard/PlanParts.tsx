@@ -50,9 +50,9 @@ export function Cost({ plan, config, before, platformName }: CostProps) {
               <th scope="row">{title}</th>
               <td class="right">{replicas ?? t('platform default')}</td>
               <td class="right" title={nano === undefined ? undefined : exactMoney(nano)}>
-                {nano === undefined ? 'unknown' : maxPerHour === 0 ? perHour(nano) : hourlyAtLeast(nano)}
+                {nano === undefined ? t('unknown') : maxPerHour === 0 ? perHour(nano) : hourlyAtLeast(nano)}
               </td>
-              <td class="right">{nano === undefined ? 'unknown' : perMonth(nano)}</td>
+              <td class="right">{nano === undefined ? t('unknown') : perMonth(nano)}</td>
             </tr>
           ))}
         </tbody>

@@ -17,7 +17,7 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
       return Object.keys(config.environment ?? {}).join(', ');
     case 'regions':
       if (field.choices !== undefined) return (config.regions ?? []).join(', ');
-      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? t('(only these)') : '(preferred)'}`;
+      return `${(config.regions ?? []).join(', ')} ${config.regionsRequired ? t('(only these)') : t('(preferred)')}`;
     case 'tags':
       return (config.tags ?? []).join(', ');
     case 'idleTimeoutMinutes':

@@ -95,8 +95,11 @@ function readValue(field: ConfigField, inputs: Inputs): ReadValue {
 function withinLength({ max }: ConfigField, read: { value: string | string[] }): ReadValue {
   const { length } = read.value;
   if (max === undefined || length <= max) return read;
-  const what = typeof read.value === 'string' ? 'characters' : 'lines';
-  return { ...read, problem: t`At most ${String(max)} ${what}; this is ${String(length)}.` };
+  const problem =
+    typeof read.value === 'string'
+      ? t`At most ${max} characters; this is ${length}.`
+      : t`At most ${max} lines; this is ${length}.`;
+  return { ...read, problem };
 }
 
 /** What of `next` differs from `before`, among the fields that can change. */

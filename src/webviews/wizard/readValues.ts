@@ -14,7 +14,7 @@ export function readNumber(
   const good = whole ? /^\d+$/.test(trimmed) : /^\d*\.?\d+$/.test(trimmed);
   const value = Number(trimmed);
   if (good && value >= min && (max === undefined || value <= max)) return value;
-  const kind = whole ? t('a whole number') : 'a number';
+  const kind = whole ? t('a whole number') : t('a number');
   return max === undefined
     ? t`Must be ${kind}, ${String(min)} or more.`
     : t`Must be ${kind} from ${String(min)} to ${String(max)}.`;

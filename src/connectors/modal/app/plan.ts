@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { HourlyPrice, NanoUsd } from '../../domain.ts';
+import type { HourlyPrice } from '../../domain.ts';
 import { shellQuoted } from '../../literal.ts';
+import { dollars } from '../../money.ts';
 import type { Check, Estimate, PlannedFile, PlannedRequest } from '../../plan.ts';
 import type { WorkFile } from '../../workbench.ts';
 import { info, warning } from './check.ts';
@@ -73,8 +74,4 @@ export function costChecks({ min, gpu }: AppSpec, price: HourlyPrice | undefined
       'minReplicas',
     ),
   ];
-}
-
-function dollars(amount: NanoUsd): string {
-  return `$${(amount / 1e9).toFixed(2)}`;
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ConnectContext, ServerEntry } from '../../context.ts';
 import { PlatformError } from '../../errors.ts';
+import { locale } from '../../locale.ts';
 import { loraxHttp } from './http.ts';
 import { probe } from './probe.ts';
 import type { ProbeResult } from './probe.ts';
@@ -29,7 +30,7 @@ function described(result: ProbeResult): string {
           'malformed',
           t('The server says which model it runs, but not how many tokens that takes.'),
         );
-      return t`${model}, up to ${limit.toLocaleString('en-US')} tokens`;
+      return t`${model}, up to ${limit.toLocaleString(locale())} tokens`;
     }
     case 'unreachable':
     case 'silent':
