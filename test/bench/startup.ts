@@ -7,9 +7,10 @@ import { middle, tell } from './measure.ts';
 import { packaged } from './shipped.ts';
 import { firstContentAt, firstRowAt, pressedAt, quiet, watch } from './watching.ts';
 
-/** What is opened in a window of its own: a view by its icon, and then a page by its command. */
+/** What is opened in a window of its own: a view by its icon, and then a page by its command, where it has one. */
 const subjects = {
   empty: { icon: emptyExtension.title, command: emptyExtension.command, id: emptyExtension.id },
+  same: { icon: emptyExtension.same.title, command: undefined, id: emptyExtension.id },
   wizard: { icon: 'Slipway', command: 'Slipway: New Deployment…', id: 'slipway.slipway' },
   tester: { icon: 'Slipway', command: 'Test', id: 'slipway.slipway' },
   metrics: { icon: 'Slipway', command: 'Slipway: Metrics of All Deployments', id: 'slipway.slipway' },
@@ -23,8 +24,8 @@ const rounds = Number(process.env['SLIPWAY_BENCH_STARTS'] ?? 7);
 
 interface Start {
   row: number;
-  content: number;
-  activation: [load: number, call: number, finish: number];
+  /** Of what has a page to open. */
+  page?: { content: number; activation: [load: number, call: number, finish: number] };
 }
 
 /**
@@ -75,8 +76,9 @@ async function measure(window: Window, subject: Subject): Promise<Start> {
   await page.locator('.activitybar .action-item', { has: page.locator(`a[aria-label*="${icon}"]`) }).click();
   const row = (await firstRowAt(page)) - (await pressedAt(page));
   await quiet(page);
+  if (command === undefined) return { row };
   const content = await open(window, command);
-  return { row, content, activation: await activationOf(window, id) };
+  return { row, page: { content, activation: await activationOf(window, id) } };
 }
 
 /** A new window without a panel: one that comes back would have started the extension before the click. */
@@ -85,6 +87,7 @@ async function inEmptyWindow(window: Window): Promise<void> {
   const closeAll = async () => {
     await window.command('View: Close All Editors');
     await tabs.first().waitFor({ state: 'detached' });
+    await window.page.waitForTimeout(2500); // VS Code writes its list of tabs a moment late
   };
   do {
     await closeAll();
@@ -105,7 +108,7 @@ async function open(window: Window, command: string): Promise<number> {
 }
 
 /** As VS Code tells it in whole milliseconds: evaluating the code, calling `activate`, waiting for what it promises. */
-async function activationOf(window: Window, id: string): Promise<Start['activation']> {
+async function activationOf(window: Window, id: string): Promise<[number, number, number]> {
   const { page } = window;
   await window.command(`Developer: ${account}`);
   await window.tab(account).waitFor();
@@ -117,19 +120,32 @@ async function activationOf(window: Window, id: string): Promise<Start['activati
     const text = await page.evaluate(() => navigator.clipboard.readText());
     const line = text.split('\n').find((one) => one.startsWith(`| ${id} `));
     const numbers = line?.split('|').slice(3, 6).map(Number) ?? [];
-    if (numbers.length === 3 && numbers.every(Number.isFinite)) return numbers as Start['activation'];
+    if (numbers.length === 3 && numbers.every(Number.isFinite)) return numbers as [number, number, number];
     if (Date.now() > end) throw new Error(`VS Code does not tell how ${id} was activated:\n${text}`);
     await page.waitForTimeout(200);
   }
 }
 
 function tellAll(seen: ReadonlyMap<Subject, Start[]>): void {
-  const empty = seen.get('empty') ?? [];
-  const panels = [...seen].filter(([subject]) => subject !== 'empty');
-  const all = panels.flatMap(([, starts]) => starts);
+  const starts = (...subjects: Subject[]) => subjects.flatMap((subject) => seen.get(subject) ?? []);
+  const panels = ['wizard', 'tester', 'metrics'] as const;
+  tellActivation(starts(...panels), starts('empty'));
+  tellRows(starts(...panels), starts('empty'), starts('same'));
+  const content = (subject: Subject) => middle(starts(subject).flatMap(({ page }) => page?.content ?? []));
+  const bare = content('empty');
+  tell('panel.empty.firstContent', bare, 'ms', "From the command to an empty extension's page with one word");
+  for (const panel of panels) {
+    const name = `panel.${panel}.firstContent`;
+    tell(name, content(panel), 'ms', `From the command to its content; ${starts(panel).length} starts`);
+    tell(`${name}.ratio`, content(panel) / bare, 'ratio', 'The same against the page with one word');
+  }
+}
+
+function tellActivation(own: readonly Start[], empty: readonly Start[]): void {
   for (const [index, part] of (['load', 'call', 'finish'] as const).entries()) {
-    const at = (starts: Start[]) => middle(starts.map(({ activation }) => activation[index] as number));
-    tell(`activation.${part}`, at(all), 'ms', `${all.length} starts; VS Code's own account`);
+    const at = (starts: readonly Start[]) =>
+      middle(starts.flatMap(({ page }) => page?.activation[index] ?? []));
+    tell(`activation.${part}`, at(own), 'ms', `${own.length} starts; VS Code's own account`);
     tell(
       `activation.${part}.empty`,
       at(empty),
@@ -137,17 +153,21 @@ function tellAll(seen: ReadonlyMap<Subject, Start[]>): void {
       `The same of an empty extension, ${empty.length} starts`,
     );
   }
-  const rows = (starts: Start[]) => middle(starts.map(({ row }) => row));
+}
+
+/** Beside one row, and beside as many in the same groups: the editor asks once per level and draws each. */
+function tellRows(own: readonly Start[], empty: readonly Start[], same: readonly Start[]): void {
+  const row = (starts: readonly Start[]) => middle(starts.map(({ row: ms }) => ms));
   const from = 'From the click on the icon in a new window to the first row';
-  tell('tree.firstRow', rows(all), 'ms', `${from}, with a platform connected; ${all.length} starts`);
-  tell('tree.firstRow.empty', rows(empty), 'ms', `${from} of an empty extension; ${empty.length} starts`);
-  tell('tree.firstRow.ratio', rows(all) / rows(empty), 'ratio', 'The one against the other');
-  const contents = (starts: Start[]) => middle(starts.map(({ content }) => content));
-  const bare = contents(empty);
-  tell('panel.empty.firstContent', bare, 'ms', "From the command to an empty extension's page with one word");
-  for (const [panel, starts] of panels) {
-    const name = `panel.${panel}.firstContent`;
-    tell(name, contents(starts), 'ms', `From the command to its content; ${starts.length} starts`);
-    tell(`${name}.ratio`, contents(starts) / bare, 'ratio', 'The same against the page with one word');
-  }
+  tell('tree.firstRow', row(own), 'ms', `${from}, with a platform connected; ${own.length} starts`);
+  tell('tree.firstRow.empty', row(empty), 'ms', `${from} of an empty extension; ${empty.length} starts`);
+  tell('tree.firstRow.same', row(same), 'ms', `${from} of the same groups and rows from a list`);
+  tell('tree.firstRow.ratio', row(own) / row(empty), 'ratio', "Slipway's against the empty extension's");
+  tell(
+    'tree.firstRow.same.ratio',
+    row(same) / row(empty),
+    'ratio',
+    "The list's against the empty extension's",
+  );
+  tell('tree.firstRow.own', row(own) / row(same), 'ratio', "Slipway's against the list's");
 }
