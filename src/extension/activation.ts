@@ -25,7 +25,7 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
     const { buildHouse } = await import('./house.ts');
     return (built = owned.add(buildHouse(context, door)));
   });
-  const door: TreeDoor = owned.add(new TreeDoor(house));
+  const door: TreeDoor = owned.add(new TreeDoor(house, context));
   // The view is what somebody may be waiting for: the window hears of it first, and asks for rows while it hears the rest.
   await turn();
   for (const command of commandsOf(context))
@@ -60,7 +60,10 @@ export async function start(context: vscode.ExtensionContext): Promise<SlipwayAp
     ),
   };
   // Whoever woke the extension is about to knock. A failure is told to whoever does.
-  void turn().then(() => house().catch(() => undefined));
+  void turn()
+    .then(() => door.drawn())
+    .then(house)
+    .catch(() => door.withdraw());
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   const { window } = await house();
   const testing = {

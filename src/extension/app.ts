@@ -164,7 +164,7 @@ export class App {
         store: this.store,
         memento: home.memento,
         flags: this.#flags,
-        clock,
+        ...{ clock, redact },
         known: () => this.#known(),
         simulated: () => this.connections.anyLocal,
         sandbox: sandbox !== undefined,

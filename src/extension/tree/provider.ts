@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
 import type { Entry } from './arrange.ts';
 import { FirstRows } from './firstRows.ts';
+import { treeItem } from './item.ts';
 import { TreeModel, type TreeNode } from './model.ts';
 import { row } from './rows.ts';
 import { partTooltip, problemTooltip, tooltip } from './tooltip.ts';
@@ -67,24 +68,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     this.#first.draw();
-    const { label, description, icon, contextValue, accessibility, collapsible, command } = row(node.entry);
-    const item = new vscode.TreeItem(label, collapsibleState[collapsible]);
-    item.id = node.id;
-    item.contextValue = contextValue;
-    item.accessibilityInformation = { label: accessibility };
-    if (description !== undefined) item.description = description;
-    if (icon)
-      item.iconPath = new vscode.ThemeIcon(
-        icon.id,
-        icon.color ? new vscode.ThemeColor(icon.color) : undefined,
-      );
-    if (command)
-      item.command = {
-        command: command.id,
-        title: command.title,
-        ...(command.argument !== undefined && { arguments: [command.argument] }),
-      };
-    return item;
+    return treeItem(node.id, row(node.entry));
   }
 
   /** The details are put together for the one row that the pointer rests on. */
@@ -102,9 +86,3 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
     this.#changed.dispose();
   }
 }
-
-const collapsibleState = {
-  none: vscode.TreeItemCollapsibleState.None,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-} as const;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Clock } from '../../connectors/connector.ts';
+import type { Redact } from '../../connectors/redact.ts';
 import type { ContextFlags } from '../contextKeys.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentKey, FleetView } from '../deployments/types.ts';
@@ -10,9 +11,9 @@ import { axisTime, plural } from '../../webviews/format.ts';
 import { arrange, pageSize } from './arrange.ts';
 import { Order } from './order.ts';
 import { emptiness, isOffline } from './emptiness.ts';
-import type { TreeDoor } from './door.ts';
+import type { DoorNode, TreeDoor } from './door.ts';
 import { cleanFilter, isFiltering, parseChoice, type TreeChoice } from './choice.ts';
-import type { TreeNode } from './model.ts';
+import { PictureKeeper } from './pictureKeeper.ts';
 import { DeploymentTree } from './provider.ts';
 import { asOf, statistics } from './statistics.ts';
 
@@ -23,6 +24,7 @@ export interface DeploymentsViewOptions {
   memento: vscode.Memento;
   flags: ContextFlags;
   clock: Clock;
+  redact: Redact;
   /** Begins with the start of everything; resolves when what is remembered can be shown. */
   known: () => Promise<void>;
   /** True when a platform is played by a simulator on this machine. */
@@ -50,7 +52,8 @@ export class DeploymentsView {
   readonly #options: DeploymentsViewOptions;
   readonly #owned = new Disposables();
   readonly #tree: DeploymentTree;
-  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #view: vscode.TreeView<DoorNode>;
+  readonly #picture: PictureKeeper;
   #choice: TreeChoice;
   #started = false;
   /** The first rows are on the screen. */
@@ -65,6 +68,9 @@ export class DeploymentsView {
     this.#choice = parseChoice(options.memento.get(choiceKey));
     this.#tree = this.#owned.add(new DeploymentTree(() => this.#start(), options.clock));
     this.#view = options.door.view;
+    const { memento: storage, redact } = options;
+    const { edition } = options.door;
+    this.#picture = this.#owned.add(new PictureKeeper({ storage, redact, edition }));
     options.door.show(this.#tree);
     this.#owned.add(options.service.changed(() => this.#update()));
     this.#owned.add(options.store.problemChanged(() => this.#update()));
@@ -157,6 +163,7 @@ export class DeploymentsView {
     const offline = emptiness(fleet) === 'offline';
     const how = { pages: this.#pages, sorted: this.#order.sorted };
     this.#tree.update(offline ? [] : arrange(fleet, this.#choice, ({ key }) => kept.has(key), how));
+    if (!offline) this.#picture.keep(this.#tree.roots);
     this.#follow(selected);
   }
 

@@ -49,7 +49,8 @@ function texts(page: Page): Promise<string[]> {
 }
 
 /** Names, units and times, which are written by the locale. */
-const same = /^(?:Top-p|cURL|Python|TypeScript|\d+ (?:min|kB)|\$\/1M tokens|[A-Z][a-z]{2} \d+, \d{4}, [\d:]+)$/;
+const same =
+  /^(?:Top-p|cURL|Python|TypeScript|\d+ (?:min|kB)|\$\/1M tokens|[A-Z][a-z]{2} \d+, \d{4}, [\d:]+)$/;
 
 describe('a panel in another language', () => {
   const { open } = harness();
