@@ -1,4 +1,5 @@
 import { redactValue, type Redact } from '../../connectors/redact.ts';
+import type { DeploymentKey } from '../deployments/types.ts';
 import type { TreeNode } from './model.ts';
 import { pictureKey, type Picture, type PictureNode, type PictureStorage } from './picture.ts';
 import { row } from './rows.ts';
@@ -18,7 +19,8 @@ export interface PictureKeeperOptions {
 export class PictureKeeper {
   readonly #options: PictureKeeperOptions;
   #kept: string;
-  #rows: number;
+  /** Of the deployments on it. */
+  #keys: DeploymentKey[];
   #wanted: readonly TreeNode[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -26,13 +28,13 @@ export class PictureKeeper {
     this.#options = options;
     const kept = options.storage.get(pictureKey) as Picture | undefined;
     this.#kept = JSON.stringify(kept);
-    this.#rows = countOf(kept?.rows ?? []);
+    this.#keys = keysOf(kept?.rows ?? []);
   }
 
-  /** A row that is gone is gone from the picture at once: it may be of an account that was taken away. */
-  keep(roots: readonly TreeNode[]): void {
+  /** A deployment that is not there any more is gone at once: it may be of an account that was taken away. */
+  keep(roots: readonly TreeNode[], isThere: (key: DeploymentKey) => boolean): void {
     this.#wanted = roots;
-    if (this.#timer === undefined || countOf(roots) < this.#rows) this.#write();
+    if (this.#timer === undefined || !this.#keys.every(isThere)) this.#write();
   }
 
   #write(): void {
@@ -42,13 +44,13 @@ export class PictureKeeper {
     if (this.#wanted === undefined) return;
     const rows = redactValue(pictureOf(this.#wanted), redact) as PictureNode[];
     this.#wanted = undefined;
-    this.#rows = countOf(rows);
+    this.#keys = keysOf(rows);
+    this.#timer = setTimeout(() => this.#write(), everyMs);
     const picture: Picture = { edition, rows };
     const text = JSON.stringify(picture);
     if (text === this.#kept) return;
     this.#kept = text;
     void storage.update(pictureKey, picture);
-    this.#timer = setTimeout(() => this.#write(), everyMs);
   }
 
   dispose(): void {
@@ -75,12 +77,5 @@ export function pictureOf(roots: readonly TreeNode[], most = mostRows): PictureN
   return draw(roots);
 }
 
-/** Rows that a picture has room for: what is beyond does not count. */
-function countOf(nodes: readonly { children: readonly unknown[]; key?: unknown }[]): number {
-  const count = (all: typeof nodes): number =>
-    all.reduce(
-      (sum, { children, key }) => sum + 1 + (key === undefined ? count(children as typeof nodes) : 0),
-      0,
-    );
-  return Math.min(count(nodes), mostRows);
-}
+const keysOf = (nodes: readonly PictureNode[]): DeploymentKey[] =>
+  nodes.flatMap(({ key, children }) => [key ?? [], keysOf(children)].flat());

@@ -163,7 +163,7 @@ export class DeploymentsView {
     const offline = emptiness(fleet) === 'offline';
     const how = { pages: this.#pages, sorted: this.#order.sorted };
     this.#tree.update(offline ? [] : arrange(fleet, this.#choice, ({ key }) => kept.has(key), how));
-    if (!offline) this.#picture.keep(this.#tree.roots);
+    if (!offline) this.#picture.keep(this.#tree.roots, (key) => this.#tree.node(key) !== undefined);
     this.#follow(selected);
   }
 

@@ -35,6 +35,10 @@ class Kept implements PictureStorage {
   };
 }
 
+/** Keeps a view of these. */
+const keep = (keeper: PictureKeeper, ...all: string[]) =>
+  keeper.keep(rootsOf(...all), (key) => all.some((name) => key === `together:${name}`));
+
 const keeping = (storage: Kept, edition = '1 en', redact = (text: string) => text) =>
   new PictureKeeper({ storage, edition, redact });
 const names = (storage: Kept): string[] =>
@@ -65,7 +69,7 @@ describe('the picture of the view', () => {
 
   it('is not shown by another version, in another language, or with nothing on it', () => {
     const storage = new Kept();
-    keeping(storage).keep(rootsOf('one'));
+    keep(keeping(storage), 'one');
     assert.equal(pictureIn(storage, '1 en')?.length, 1);
     assert.equal(pictureIn(storage, '2 en'), undefined);
     assert.equal(pictureIn(storage, '1 de'), undefined);
@@ -77,9 +81,9 @@ describe('the picture of the view', () => {
   it('is kept at once, and then not with each change', () => {
     const storage = new Kept();
     const keeper = keeping(storage);
-    keeper.keep(rootsOf('one'));
+    keep(keeper, 'one');
     assert.deepEqual(names(storage), ['one']);
-    for (let index = 0; index < 50; index++) keeper.keep(rootsOf('one', `two ${index}`));
+    for (let index = 0; index < 50; index++) keep(keeper, 'one', `two ${index}`);
     assert.equal(storage.writes, 1);
     keeper.dispose();
     assert.deepEqual(names(storage), ['one', 'two 49']);
@@ -89,7 +93,7 @@ describe('the picture of the view', () => {
     const storage = new Kept();
     for (let window = 0; window < 3; window++) {
       const keeper = keeping(storage);
-      keeper.keep(rootsOf('one'));
+      keep(keeper, 'one');
       keeper.dispose();
     }
     assert.equal(storage.writes, 1);
@@ -98,17 +102,22 @@ describe('the picture of the view', () => {
   it('loses a row at once that is there no more', () => {
     const storage = new Kept();
     const keeper = keeping(storage);
-    keeper.keep(rootsOf('one', 'two'));
-    keeper.keep(rootsOf('two'));
+    keep(keeper, 'one', 'two');
+    keep(keeper, 'two');
     assert.deepEqual(names(storage), ['two']);
-    keeper.keep([]);
+    keep(keeper, 'three');
+    assert.deepEqual(names(storage), ['three']);
+    keep(keeper);
     assert.deepEqual(names(storage), []);
     keeper.dispose();
   });
 
   it('holds no secret', () => {
     const storage = new Kept();
-    keeping(storage, '1 en', (text) => text.replaceAll('tgp_secret', '•••')).keep(rootsOf('bot tgp_secret'));
+    keep(
+      keeping(storage, '1 en', (text) => text.replaceAll('tgp_secret', '•••')),
+      'bot tgp_secret',
+    );
     assert.ok(!JSON.stringify(storage.get(pictureKey)).includes('tgp_secret'));
   });
 });
