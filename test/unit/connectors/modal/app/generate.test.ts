@@ -44,6 +44,9 @@ const texts = fc.oneof(
     .map((units) => String.fromCharCode(...units)),
 );
 
+/** As what comes back is. */
+const plainObjects = { noNullPrototype: true };
+
 const specs = fc.record<AppSpec>({
   ...Object.fromEntries(Object.entries(plainSpec).map(([key, value]) => [key, fc.constant(value)])),
   app: texts,
@@ -51,13 +54,15 @@ const specs = fc.record<AppSpec>({
   revision: texts,
   image: texts,
   served: fc.array(texts, { minLength: 1, maxLength: 3 }),
-  tags: fc.dictionary(texts, texts, { maxKeys: 3 }),
-  env: fc.dictionary(texts, texts, { maxKeys: 3 }),
+  tags: fc.dictionary(texts, texts, { maxKeys: 3, ...plainObjects }),
+  env: fc.dictionary(texts, texts, { maxKeys: 3, ...plainObjects }),
   secrets: fc.array(texts, { maxLength: 2 }),
   hf_secret: texts,
   adapter_volume: texts,
   args: fc.array(texts, { maxLength: 3 }),
-  loras: fc.array(fc.record({ name: texts, path: texts, base_model_name: texts }), { maxLength: 2 }),
+  loras: fc.array(fc.record({ name: texts, path: texts, base_model_name: texts }, plainObjects), {
+    maxLength: 2,
+  }),
   serving: fc.constantFrom('web', 'server'),
 } as { [K in keyof AppSpec]: fc.Arbitrary<AppSpec[K]> });
 
@@ -78,7 +83,8 @@ describe('A generated app, read by Python', function () {
       tags: { [text]: text },
       args: [text],
     }));
-    const all = [...each, ...fc.sample(specs, 150)];
+    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const all = [...each, ...fc.sample(specs, { numRuns: 150, seed })];
     const plain = {
       web: readApps([generate(plainSpec)])[0],
       server: readApps([generate({ ...plainSpec, serving: 'server' })])[0],
@@ -87,7 +93,7 @@ describe('A generated app, read by Python', function () {
       const spec = all[index]!;
       const { serving, timeout, routing_region, ...both } = spec;
       const chosen = { ...both, ...(serving === 'web' ? { timeout } : { routing_region }) };
-      assert.deepEqual(read.cfg, JSON.parse(JSON.stringify(chosen)));
+      assert.deepEqual(read.cfg, chosen, `app ${index} of seed ${seed}`);
       const usual = plain[serving];
       assert.deepEqual(read.others, usual?.others, 'what is no string is the same for everyone');
       const settings = read.strings.findIndex((text) => text.startsWith("r'''"));

@@ -25,7 +25,13 @@ export function readApps(texts: readonly string[]): ReadApp[] {
     maxBuffer: 1 << 28,
   });
   assert.equal(status, 0, stderr);
-  return JSON.parse(stdout) as ReadApp[];
+  return JSON.parse(stdout, unpaired) as ReadApp[];
+}
+
+/** Objects come as lists of pairs: see the script. */
+function unpaired(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || !('pairs' in value)) return value;
+  return Object.fromEntries(value.pairs as [string, unknown][]);
 }
 
 export function named(app: ReadApp, name: string): Record<string, unknown> {
