@@ -94,7 +94,7 @@ export function createApi(parts: () => ApiParts): SlipwayApi {
       const { service, dialogs, view } = found;
       if (!view.draft) throw new PlatformError({ code: 'invalid', message: t`${key} is not a draft.` });
       if (!options?.confirmed) {
-        const plan = await service.plan(view.platform, view.draft.spec);
+        const plan = await service.catalog.plan(view.platform, view.draft.spec);
         await insist(dialogs.confirm(deployQuestion(view, platformName(found), plan)));
       }
       return service.deploy(view.draft.id);
@@ -116,14 +116,14 @@ export function createApi(parts: () => ApiParts): SlipwayApi {
     },
     testEndpoint: async (key, request, options = {}) => {
       const { service } = await find(key);
-      const test = service.test(key, request, options.signal);
+      const test = service.testing.test(key, request, options.signal);
       for await (const event of test) options.onEvent?.(event);
       if (test.run) return test.run;
       throw new PlatformError({ code: 'malformed', message: t('The test ended without a result.') });
     },
     getUsageMetrics: async (key, window = { from: Date.now() - dayMs, to: Date.now() }) => {
       const { service, metrics } = await find(key);
-      const [figures, platform] = await Promise.all([metrics(), service.platformReport(key, window)]);
+      const [figures, platform] = await Promise.all([metrics(), service.insight.report(key, window)]);
       return { slipway: figures.report(key, window), platform };
     },
   };

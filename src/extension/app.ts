@@ -17,10 +17,11 @@ import { configuredBaseUrls } from './credentials/sources.ts';
 import { Follower } from './deployments/follower.ts';
 import { Poller } from './deployments/poller.ts';
 import { DeploymentService } from './deployments/service.ts';
-import type { DeploymentView, PlatformView } from './deployments/types.ts';
+import type { DeploymentView } from './deployments/types.ts';
 import { editorDialogs, type Dialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { Failures } from './failures.ts';
+import { FleetFlags } from './fleetFlags.ts';
 import type { Home } from './home.ts';
 import { settings } from './ids.ts';
 import { once } from './late.ts';
@@ -36,7 +37,6 @@ import { onSetting, setting, userSetting } from './settings.ts';
 import { StatusBar } from './statusBar/statusBar.ts';
 import { Store } from './store/store.ts';
 import type { TreeDoor } from './tree/door.ts';
-import { emptiness } from './tree/emptiness.ts';
 import { DeploymentsView } from './tree/view.ts';
 import { LateWorkbench } from './workbench/lateWorkbench.ts';
 import { Remedies } from './workbench/remedies.ts';
@@ -61,9 +61,9 @@ export class App {
   readonly #poller: Poller;
   readonly #follower: Follower;
   readonly #failures: Failures;
+  readonly #standing: FleetFlags;
   #firstRead: Promise<void> | undefined;
   #started = false;
-  #offline = false;
 
   readonly log: ExtensionLog;
   readonly store: Store;
@@ -170,6 +170,10 @@ export class App {
         sandbox: sandbox !== undefined,
       }),
     );
+    this.#standing = new FleetFlags({
+      ...{ service, connections, flags: this.#flags, log, sandbox: sandbox !== undefined },
+      filtered: () => this.view.filtered,
+    });
     this.statusBar = this.#owned.add(
       new StatusBar({ ...{ service, clock }, metrics: this.metrics, sandbox: sandbox !== undefined }),
     );
@@ -207,7 +211,7 @@ export class App {
   async start(): Promise<void> {
     this.#started = true;
     await this.connections.start();
-    this.#updateFlags();
+    this.#standing.update();
     this.#flags.set('slipway.ready', true);
   }
 
@@ -274,7 +278,7 @@ export class App {
   #watch(): void {
     this.#owned.add(
       this.service.changed(() => {
-        this.#updateFlags();
+        this.#standing.update();
         this.panels.update();
       }),
     );
@@ -303,27 +307,6 @@ export class App {
     const { focused } = vscode.window.state;
     this.#follower.setFollowing(seen && !focused);
     this.#poller.setVisible(seen && focused);
-  }
-
-  #updateFlags(): void {
-    this.#flags.set('slipway.sandbox', this.#home.sandbox !== undefined);
-    this.#flags.set('slipway.filtered', this.view.filtered);
-    const fleet = this.service.fleet();
-    const connected = fleet.platforms.filter((platform) => platform.connected);
-    this.#flags.set('slipway.connected', connected.length > 0);
-    const issues = connected.some(({ id }) => this.connections.definition(id)?.issued !== undefined);
-    this.#flags.set('slipway.issues', issues);
-    const empty = emptiness(fleet);
-    this.#flags.set('slipway.empty', empty === 'nothing');
-    this.#setOffline(empty === 'offline', connected);
-  }
-
-  /** The page for an empty view has no room for what each of them said. */
-  #setOffline(offline: boolean, connected: readonly PlatformView[]): void {
-    if (offline && !this.#offline)
-      for (const { message } of connected.flatMap(({ problems }) => problems)) this.log.warn(message);
-    this.#offline = offline;
-    this.#flags.set('slipway.offline', offline);
   }
 
   /** Through an object that asks each time: `dialogs` may have been replaced. */

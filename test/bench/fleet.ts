@@ -87,7 +87,7 @@ async function spend(rows: number, times: number, folder: string): Promise<{ fir
       ...status(clock.now(), { ready: i < changed ? round % 2 : 1, max: 2, scope }),
       ...{ deployment: key, createdAt: 1 },
     }));
-    store.recordPoll({ scope, at: clock.now(), samples, complete: true });
+    store.statuses.recordPoll({ scope, at: clock.now(), samples, complete: true });
     store.flush();
   };
   for (let i = 0; i < 10; i++) {
@@ -123,7 +123,7 @@ async function view(rows: number, times: number, folder: string): Promise<number
   const read = (ready: number) => {
     at += 5000;
     const samples = deployments.map(({ key }) => ({ ...status(at, { ready, scope }), deployment: key }));
-    store.recordPoll({ scope, at, samples });
+    store.statuses.recordPoll({ scope, at, samples });
   };
   for (let i = 0; i < 10; i++) read(i % 2);
   for (const [i, { key }] of deployments.entries())

@@ -47,7 +47,7 @@ function benchQuiet(place: string): void {
         ...status(at, { scope }),
         deployment: `together:d${n}`,
       }));
-      store.recordPoll({ scope, at, samples, complete: true });
+      store.statuses.recordPoll({ scope, at, samples, complete: true });
       store.flush();
     };
     poll(first);

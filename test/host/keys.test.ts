@@ -36,7 +36,7 @@ describe('a key', () => {
 
     const shown = {
       api: await api.listDeployments(),
-      tests: app.service.tests(active.key),
+      tests: app.service.testing.tests(active.key),
       fleet: app.service.fleet(),
       panels: app.panels.openPanels,
       state: [context.globalState, context.workspaceState].map((state) =>

@@ -36,9 +36,9 @@ describe('a deployment, from draft to deletion', () => {
 
   it('keeps a draft and sends nothing', async () => {
     const { api, app } = await slipway();
-    const [model] = (await app.service.models('together', { scope: 'catalogue' })).items;
+    const [model] = (await app.service.catalog.models('together', { scope: 'catalogue' })).items;
     assert.ok(model);
-    const [variant] = await app.service.variants('together', model);
+    const [variant] = await app.service.catalog.variants('together', model);
     assert.ok(variant);
     const draft = await api.createDeployment('together', {
       name: 'host-suite',

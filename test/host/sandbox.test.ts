@@ -209,9 +209,9 @@ describe('the Sandbox', () => {
 });
 
 async function deploy(app: App, name: string): Promise<string> {
-  const [model] = (await app.service.models('together', { scope: 'catalogue' })).items;
+  const [model] = (await app.service.catalog.models('together', { scope: 'catalogue' })).items;
   assert.ok(model);
-  const [variant] = await app.service.variants('together', model);
+  const [variant] = await app.service.catalog.variants('together', model);
   assert.ok(variant);
   const config = { minReplicas: 1, maxReplicas: 1 };
   const spec = { name, model, variant: variant.id, config };

@@ -87,7 +87,12 @@ describe('a server by its URL', () => {
     assert.equal(run.sample.outcome, 'ok');
     app.log.warn(`planted: ${proxyToken}`);
     app.store.flush();
-    const visible = [await api.listDeployments(), app.service.tests(view.key), app.service.fleet(), run];
+    const visible = [
+      await api.listDeployments(),
+      app.service.testing.tests(view.key),
+      app.service.fleet(),
+      run,
+    ];
     assert.ok(!JSON.stringify(visible).includes(proxyToken));
     for (const folder of [context.globalStorageUri.fsPath, context.logUri.fsPath])
       for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

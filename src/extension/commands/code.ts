@@ -18,7 +18,7 @@ const example: InvokeRequest = { prompt: t('Say hello in one sentence.'), stream
 
 /** A prompt, or the inputs that a model without a prompt begins with. */
 async function exampleFor(service: DeploymentService, key: DeploymentKey): Promise<InvokeRequest> {
-  const form = await service.testForm(key).catch(() => undefined);
+  const form = await service.testing.form(key).catch(() => undefined);
   if (!form || form.prompt) return example;
   const defaults = form.inputs.flatMap((input) =>
     input.default === undefined ? [] : [[input.name, input.default] as const],
@@ -51,8 +51,8 @@ export function codeCommand(
         given ??
         (await vscode.window.showQuickPick(languages, { title: t('Copy as code in which language?') }));
       if (!chosen) return;
-      const request = service.tests(view.key)[0]?.request ?? (await exampleFor(service, view.key));
-      await vscode.env.clipboard.writeText(service.snippet(view.key, request, chosen.language));
+      const request = service.testing.tests(view.key)[0]?.request ?? (await exampleFor(service, view.key));
+      await vscode.env.clipboard.writeText(service.testing.snippet(view.key, request, chosen.language));
       dialogs.mention(t`Copied as ${chosen.label}. The key is read from the environment.`);
     },
   };

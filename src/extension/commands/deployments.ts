@@ -207,7 +207,7 @@ export async function confirmDeploy(
   platform: string,
 ): Promise<boolean> {
   if (!view.draft) return false;
-  const plan = await service.plan(view.platform, view.draft.spec);
+  const plan = await service.catalog.plan(view.platform, view.draft.spec);
   const wrong = plan.checks.filter(({ level }) => level === 'error');
   if (wrong.length > 0)
     throw new PlatformError({

@@ -56,7 +56,7 @@ export class EventPages {
 
   async #read(key: string, uri: vscode.Uri): Promise<string> {
     await this.#ready();
-    const text = eventsText(await this.#service.logs(key, { limit }));
+    const text = eventsText(await this.#service.insight.logs(key, { limit }));
     this.#pages.set(uri.toString(), text);
     return text;
   }

@@ -28,7 +28,7 @@ export function releasesCommand(options: ReleasesCommandOptions): Pick<Handlers,
         can: isDeployed,
       });
       if (!view) return;
-      const chosen = await pickRelease(view, service.revisions(view.key));
+      const chosen = await pickRelease(view, service.insight.revisions(view.key));
       if (!chosen) return;
       if (view.busy)
         throw new PlatformError({

@@ -1,57 +1,35 @@
 import { t } from '@vscode/l10n';
-import type { Memento } from 'vscode';
-import type {
-  Account,
-  ConnectContext,
-  Connector,
-  ConnectorDefinition,
-  Log,
-  ServerEntry,
-  Workbench,
-} from '../../connectors/connector.ts';
+import type { Account, Connector, ConnectorDefinition, ServerEntry } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { isCancelled, PlatformError } from '../../connectors/errors.ts';
-import type { OwnPrices } from '../../connectors/price-book.ts';
 import type { DeploymentService } from '../deployments/service.ts';
 import { Disposables } from '../disposables.ts';
 import type { Event } from '../events.ts';
-import type { Redaction } from '../redaction.ts';
-import type { Store } from '../store/store.ts';
 import type { BaseUrlChoice } from './baseUrls.ts';
 import type { Credentials, CredentialStore } from './credentialStore.ts';
+import { KnownAccounts } from './knownAccounts.ts';
+import type { KnownAccountsOptions } from './knownAccounts.ts';
 import type { LocalPlatform, LocalPlatforms } from './localPlatforms.ts';
+import { accountOf } from './means.ts';
+import type { Means } from './means.ts';
+import { Opening } from './opening.ts';
+import type { OpeningOptions } from './opening.ts';
 import { chosenPrices } from './prices.ts';
-import { noServers, wrongBaseUrl } from './problems.ts';
+import { wrongBaseUrl } from './problems.ts';
 import type { ServerStore } from './serverStore.ts';
 
-export interface ConnectionsOptions {
+export interface ConnectionsOptions extends OpeningOptions, KnownAccountsOptions {
   definitions: readonly ConnectorDefinition[];
   credentials: Pick<CredentialStore, 'get'> & { onDidChange: Event<PlatformId> };
   servers: Pick<ServerStore, 'get' | 'onDidChange'>;
   service: DeploymentService;
-  store: Store;
-  log: Log;
-  redaction: Redaction;
   baseUrls: (definition: ConnectorDefinition) => BaseUrlChoice;
   /** The setting with the person's own prices, asked each time. */
   prices: () => unknown;
   /** Simulators that stand in for platforms; their keys never touch the secret storage. */
   local: () => Promise<LocalPlatforms>;
-  /** Names what a platform is connected with, without telling it. */
-  print?: (means: string) => string | undefined;
-  /** Programs and files of this machine, for platforms that are deployed to by them. */
-  workbench?: Workbench;
   /** Resolves when the rows that are remembered are on the screen: platforms come after that. Default: at once. */
   drawn?: () => Promise<unknown>;
-  /** Keeps by what each platform's account is remembered. It tells nothing of the account. Default: nothing is kept. */
-  memento?: Pick<Memento, 'get' | 'update'>;
-}
-
-/** What a platform is connected with. */
-interface Means {
-  credentials: Credentials;
-  servers: ServerEntry[];
-  baseUrls: BaseUrlChoice;
 }
 
 /** Keeps each platform's connector in step with its saved key, servers, base URLs and prices. */
@@ -63,13 +41,15 @@ export class Connections {
   readonly #verifying = new Map<PlatformId, AbortController>();
   readonly #queue = new Map<PlatformId, Promise<void>>();
   readonly #known = Promise.withResolvers<undefined>();
-  /** Whose rows are shown as they are remembered, until it is connected. */
-  readonly #foreseen = new Set<PlatformId>();
+  readonly #accounts: KnownAccounts;
+  readonly #opening: Opening;
   #started: Promise<void> | undefined;
   #local: LocalPlatforms = {};
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#accounts = new KnownAccounts(options);
+    this.#opening = new Opening(options);
     for (const saved of [options.credentials, options.servers])
       this.#owned.add(
         saved.onDidChange((platform) => {
@@ -95,7 +75,7 @@ export class Connections {
     const { definitions, drawn } = this.#options;
     try {
       this.#local = await this.#options.local();
-      for (const { id } of definitions) this.#foresee(id);
+      for (const { id } of definitions) if (!this.isLocal(id)) this.#accounts.foresee(id);
     } finally {
       // Whatever went wrong: who waits for rows is not left waiting.
       this.#known.resolve(undefined);
@@ -103,25 +83,6 @@ export class Connections {
     // Asking for the keys, reading a platform's code and the first calls take the time that the first rows need.
     await drawn?.();
     await this.syncAll();
-  }
-
-  /** What is remembered of an account that was taken away is gone, so what is there may be shown before its key was read. */
-  #foresee(platform: PlatformId): void {
-    const print = this.#options.memento?.get<string>(printKey(platform));
-    if (print === undefined || this.isLocal(platform)) return;
-    this.#foreseen.add(platform);
-    this.#options.service.foresee(platform, print);
-  }
-
-  #remember(platform: PlatformId, print: string | undefined): void {
-    const { memento } = this.#options;
-    if (memento && memento.get(printKey(platform)) !== print) void memento.update(printKey(platform), print);
-  }
-
-  /** Under which the account is remembered: without telling what it is connected with. */
-  #print(definition: ConnectorDefinition, means: Means): string | undefined {
-    const { servers } = means;
-    return this.#options.print?.(JSON.stringify([definition.id, accountOf(definition, means), servers]));
   }
 
   async syncAll(): Promise<void> {
@@ -158,9 +119,9 @@ export class Connections {
     const { service, prices: setting, log } = this.#options;
     try {
       const means = await this.#means(definition);
-      const isForeseen = this.#foreseen.delete(platform);
+      const isForeseen = this.#accounts.settle(platform);
       if (!means) {
-        this.#remember(platform, undefined);
+        this.#accounts.keep(platform, undefined);
         // Its key has gone since.
         if (isForeseen) service.disconnect(platform);
         this.#detach(platform);
@@ -182,10 +143,10 @@ export class Connections {
       if (baseUrls.problems.length > 0)
         service.setProblem(platform, wrongBaseUrl(definition, baseUrls.problems));
       else {
-        const connector = await this.#open(definition, means, prices);
-        const print = this.#print(definition, means);
+        const connector = await this.#opening.open(definition, means, prices);
+        const print = this.#accounts.print(definition, means);
         this.#attach(definition, connector, same, print);
-        this.#remember(platform, print);
+        this.#accounts.keep(platform, print);
       }
     } catch (error) {
       const { data } = PlatformError.from(error, platform);
@@ -226,48 +187,13 @@ export class Connections {
 
   /** A connector of its own, for a check of credentials that are not saved yet. */
   open(definition: ConnectorDefinition, credentials: Credentials): Promise<Connector> {
-    return this.#open(
-      definition,
-      { credentials, servers: [], baseUrls: this.#checkedBaseUrls(definition) },
-      {},
-    );
+    const means = { credentials, servers: [], baseUrls: this.#checkedBaseUrls(definition) };
+    return this.#opening.open(definition, means, {});
   }
 
   /** Asks a server that is not registered yet who it is. */
-  async checkServer(
-    definition: ConnectorDefinition,
-    server: ServerEntry,
-    signal?: AbortSignal,
-  ): Promise<string> {
-    if (!definition.servers) throw noServers(definition);
-    const means = { credentials: {}, servers: [server], baseUrls: { urls: {}, problems: [] } };
-    return definition.servers.check(server, this.#context(definition, means, {}), signal);
-  }
-
-  async #open(definition: ConnectorDefinition, means: Means, prices: OwnPrices): Promise<Connector> {
-    const connect = await definition.load();
-    return connect(this.#context(definition, means, prices));
-  }
-
-  #context(
-    definition: ConnectorDefinition,
-    { credentials, servers, baseUrls }: Means,
-    prices: OwnPrices,
-  ): ConnectContext {
-    const { log, redaction, store, workbench } = this.#options;
-    redaction.hide([
-      ...definition.credentials.flatMap(({ key, secret }) => (secret ? (credentials[key] ?? []) : [])),
-      ...servers.flatMap(({ token, adapterToken }) => [token ?? [], adapterToken ?? []].flat()),
-    ]);
-    return {
-      credentials,
-      baseUrls: baseUrls.urls,
-      ...(definition.servers ? { servers } : {}),
-      ...(Object.keys(prices).length > 0 ? { prices } : {}),
-      log,
-      ...(workbench ? { workbench } : {}),
-      memory: store.memory(definition.id),
-    };
+  checkServer(definition: ConnectorDefinition, server: ServerEntry, signal?: AbortSignal): Promise<string> {
+    return this.#opening.checkServer(definition, server, signal);
   }
 
   /** Those of a simulator are kept in this window only, as all that it has. False: it is none. */
@@ -327,12 +253,3 @@ export class Connections {
     this.#owned.dispose();
   }
 }
-
-const printKey = (platform: PlatformId): string => `print.${platform}`;
-
-const accountOf = (definition: ConnectorDefinition, { credentials, baseUrls }: Means): string =>
-  JSON.stringify([withoutIssued(definition, credentials), baseUrls]);
-
-/** Whose account it is does not depend on what the platform made for it. */
-const withoutIssued = ({ issued }: ConnectorDefinition, credentials: Credentials): Credentials =>
-  Object.fromEntries(Object.entries(credentials).filter(([key]) => !issued?.keys.includes(key)));

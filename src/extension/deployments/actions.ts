@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Connector, DeploymentChange, Progress } from '../../connectors/connector.ts';
+import type { Connector, DeploymentChange, Plan, Progress, RoutePlan } from '../../connectors/connector.ts';
 import type { Action, Deployment, PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
@@ -69,6 +69,11 @@ export class Actions {
     this.#world.board.publish([key]);
   }
 
+  async planUpdate(key: DeploymentKey, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    const { connection, connector, id } = this.target(key);
+    return connector.planUpdate(id, splitNotes(connection.definition, change).remote, signal);
+  }
+
   async rollback(key: DeploymentKey, revision: string, signal: AbortSignal | undefined): Promise<void> {
     await this.#run(key, 'update', t('Rolling back…'), ({ connector, id, connection }) => {
       if (connector.rollback) return connector.rollback(id, revision, signal);
@@ -93,6 +98,12 @@ export class Actions {
       if (connector.route) return connector.route(id, signal);
       throw unroutable(target);
     });
+  }
+
+  async planRoute(key: DeploymentKey, signal?: AbortSignal): Promise<RoutePlan> {
+    const target = this.target(key);
+    if (!target.connector.planRoute) throw unroutable(target);
+    return target.connector.planRoute(target.id, signal);
   }
 
   /** Where it takes many minutes it resolves when the platform has begun, and the row tells the rest. */
@@ -161,7 +172,7 @@ export class Actions {
 const isBusy = ({ busy }: DeploymentView): boolean =>
   busy !== undefined && !(busy.action === 'remove' && busy.cancellable);
 
-export function unroutable({ connection: { definition } }: Target): PlatformError {
+function unroutable({ connection: { definition } }: Target): PlatformError {
   return new PlatformError({
     code: 'unsupported',
     platform: definition.id,

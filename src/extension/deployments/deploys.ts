@@ -3,6 +3,7 @@ import type { Progress } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Platforms, World } from './platforms.ts';
+import type { Reader } from './reader.ts';
 import type { DeploymentKey } from './types.ts';
 import { deploymentKey, draftKey } from './views.ts';
 
@@ -18,11 +19,13 @@ interface Run {
 export class Deploys {
   readonly #world: World;
   readonly #platforms: Platforms;
+  readonly #reader: Reader;
   readonly #running = new Map<string, Run>();
 
-  constructor(world: World, platforms: Platforms) {
+  constructor(world: World, platforms: Platforms, reader: Reader) {
     this.#world = world;
     this.#platforms = platforms;
+    this.#reader = reader;
   }
 
   /**
@@ -102,7 +105,7 @@ export class Deploys {
     const failure = PlatformError.from(error, drafts.get(id)?.platform);
     if (drafts.isSending(id)) {
       drafts.fail(id, failure.data, cancellable);
-      const made = this.#platforms.settleDraft(id);
+      const made = this.#reader.settleDraft(id);
       if (made) return made;
     }
     // Cancelled, or under way elsewhere: nothing is wrong with the draft.
@@ -135,7 +138,7 @@ export class Deploys {
     if (draft?.sentAt === undefined) return undefined;
     progress(t('Looking whether the last attempt succeeded…'));
     this.#platforms.connector(draft.platform);
-    const outcome = await this.#platforms.read(draft.platform, { byHand: true, signal });
+    const outcome = await this.#reader.read(draft.platform, { byHand: true, signal });
     if (outcome.kind === 'failed') throw new PlatformError(outcome.error);
     if (outcome.kind === 'aborted') throw new PlatformError({ code: 'cancelled', message: t('Cancelled.') });
     const { problem, sentAt } = drafts.get(id) ?? {};

@@ -1,17 +1,8 @@
 import { t } from '@vscode/l10n';
-import type {
-  Account,
-  Clock,
-  Connector,
-  ConnectorDefinition,
-  Listing,
-  Log,
-} from '../../connectors/connector.ts';
+import type { Account, Clock, Connector, ConnectorDefinition, Log } from '../../connectors/connector.ts';
 import type { Deployment, PlatformId } from '../../connectors/domain.ts';
-import { isCancelled, PlatformError } from '../../connectors/errors.ts';
+import { PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
-import { Emitter } from '../events.ts';
-import type { StatusSample } from '../metrics/types.ts';
 import type { Remembered } from '../remembered/remembered.ts';
 import type { Store } from '../store/store.ts';
 import type { Board } from './board.ts';
@@ -21,13 +12,9 @@ import { FleetMemory } from './fleetMemory.ts';
 import { splitNotes } from './notes.ts';
 import type { NoteBook } from './notes.ts';
 import type { RemovalBook } from './removalBook.ts';
+import { endOf, sampleOf } from './samples.ts';
 import type { DeploymentKey, PlatformView } from './types.ts';
-import { deploymentKey, draftKey } from './views.ts';
-
-export type ReadOutcome =
-  | { kind: 'read'; /** A part was refused with this wait. */ retryAfterMs?: number }
-  | { kind: 'failed'; error: ErrorData }
-  | { kind: 'aborted' };
+import { deploymentKey } from './views.ts';
 
 export interface World {
   store: Store;
@@ -41,15 +28,11 @@ export interface World {
   remembered?: Remembered | undefined;
 }
 
-/** The connections, and how what they read becomes rows, samples and settled drafts. */
+/** The connections: what each is connected with, and its rows as they are known. */
 export class Platforms {
   readonly #connections: Map<PlatformId, Connection>;
   readonly #world: World;
   readonly #memory: FleetMemory | undefined;
-  readonly #inFlight = new Map<PlatformId, Promise<ReadOutcome>>();
-  readonly #wasRead = new Emitter<{ connection: Connection; complete: boolean }>();
-  /** A list has come in and its rows are told. */
-  readonly wasRead = this.#wasRead.event;
 
   constructor(definitions: readonly ConnectorDefinition[], world: World) {
     this.#connections = new Map(definitions.map((definition) => [definition.id, new Connection(definition)]));
@@ -115,7 +98,7 @@ export class Platforms {
     if (connection.connector) return;
     connection.awaited = true;
     this.#memory?.begin(connection, print);
-    this.#world.board.prepare(this.#keys(connection));
+    this.#world.board.prepare(this.keys(connection));
   }
 
   /** `print` names the account in what is remembered of earlier windows. */
@@ -126,10 +109,10 @@ export class Platforms {
     print?: string,
   ): void {
     const connection = this.connection(platform);
-    const keys = new Set(this.#keys(connection));
+    const keys = new Set(this.keys(connection));
     connection.replace(connector, account, connection.awaited && connection.print === print);
     this.#memory?.begin(connection, print);
-    for (const key of this.#keys(connection)) keys.add(key);
+    for (const key of this.keys(connection)) keys.add(key);
     this.#world.board.publish(keys);
   }
 
@@ -137,6 +120,11 @@ export class Platforms {
   adopt(): void {
     const touched = this.#memory?.adopt(this.connected()) ?? [];
     if (touched.length > 0) this.#world.board.publish(touched);
+  }
+
+  /** For other windows, and for the next start: what was just read. */
+  remember(connection: Connection, readAt: number): void {
+    this.#memory?.keep(connection, readAt);
   }
 
   /** The person has taken the account away: nothing of it is kept. */
@@ -151,28 +139,11 @@ export class Platforms {
 
   setProblem(platform: PlatformId, problem: ErrorData): void {
     const connection = this.connection(platform);
-    const keys = [...this.#keys(connection)];
+    const keys = [...this.keys(connection)];
     // What was awaited does not come.
     if (connection.awaited) connection.replace(undefined, undefined);
     connection.setProblem(problem);
     this.#world.board.publish(keys);
-  }
-
-  /** Reads the whole account. Never rejects. One at a time per platform: a second one waits, and by hand reads again. */
-  async read(
-    platform: PlatformId,
-    options: { signal?: AbortSignal; byHand?: boolean } = {},
-  ): Promise<ReadOutcome> {
-    for (let other = this.#inFlight.get(platform); other; other = this.#inFlight.get(platform)) {
-      const outcome = await other;
-      if (outcome.kind === 'read' && options.byHand !== true) return outcome;
-    }
-    if (options.signal?.aborted) return { kind: 'aborted' };
-    const read = this.#read(this.connection(platform), options).finally(() =>
-      this.#inFlight.delete(platform),
-    );
-    this.#inFlight.set(platform, read);
-    return read;
   }
 
   /** One deployment as an action or a single read told it. Ignored when the connector has been replaced meanwhile. */
@@ -184,7 +155,7 @@ export class Platforms {
       return;
     }
     connection.put(deployment);
-    this.#world.store.recordStatus(sampleOf(connection, deployment));
+    this.#world.store.statuses.record(sampleOf(connection, deployment));
     board.publish([deploymentKey(deployment.platform, deployment.id), ...along]);
   }
 
@@ -206,7 +177,8 @@ export class Platforms {
     const connection = this.connection(connector.platform);
     if (connection.connector !== connector) return;
     const deployment = connection.take(id);
-    if (deployment) this.#sampleEnd(connection, deployment, this.#world.clock.now());
+    if (deployment)
+      this.#world.store.statuses.recordEnd(endOf(connection, deployment, this.#world.clock.now()));
     this.#world.board.publish([deploymentKey(connector.platform, id)]);
   }
 
@@ -222,101 +194,7 @@ export class Platforms {
 
   dispose(): void {
     for (const connection of this.#connections.values()) connection.replace(undefined, undefined);
-    this.#wasRead.dispose();
     this.#memory?.dispose();
-  }
-
-  async #read(
-    connection: Connection,
-    options: { signal?: AbortSignal; byHand?: boolean },
-  ): Promise<ReadOutcome> {
-    const { connector, generation } = connection;
-    const { board, clock } = this.#world;
-    if (!connector) return { kind: 'aborted' };
-    const signal = options.signal
-      ? AbortSignal.any([connection.life.signal, options.signal])
-      : connection.life.signal;
-    const mark = connection.mark();
-    const askedAt = clock.now();
-    const fresh = options.byHand === true;
-    connection.reading = fresh || connection.lastReadAt === undefined;
-    board.publish();
-    try {
-      const listing = await connector.list({ signal, fresh });
-      if (connection.generation !== generation) return { kind: 'aborted' };
-      connection.reading = false;
-      return this.#merge(connection, listing, mark, askedAt);
-    } catch (error) {
-      if (connection.generation !== generation) return { kind: 'aborted' };
-      connection.reading = false;
-      // The view was hidden or the window closed: nothing is wrong with the platform.
-      const aborted = signal.aborted || isCancelled(error);
-      const problem = PlatformError.from(error, connection.definition.id).data;
-      if (!aborted) connection.markStale(problem);
-      board.publish(this.#keys(connection));
-      return aborted ? { kind: 'aborted' } : { kind: 'failed', error: problem };
-    }
-  }
-
-  #merge(connection: Connection, listing: Listing, mark: number, askedAt: number): ReadOutcome {
-    const { board } = this.#world;
-    const platform = connection.definition.id;
-    // First of all: what other windows saw decides which of these readings are news.
-    const theirs = this.#adoptOtherWindows();
-    const { touched, gone } = connection.merge(listing, mark);
-    for (const deployment of gone) this.#sampleEnd(connection, deployment, listing.readAt);
-    const rows = [...touched].flatMap((id) => connection.row(id) ?? []);
-    this.#world.store.recordPoll({
-      scope: connection.scope,
-      at: listing.readAt,
-      samples: rows.flatMap(({ deployment, stale }) => (stale ? [] : sampleOf(connection, deployment))),
-      // Without its name it could be another account than the one before.
-      ...(listing.complete && connection.account ? { complete: true } : {}),
-    });
-
-    const keys = new Set([...touched].map((id) => deploymentKey(platform, id)));
-    for (const key of this.#reconcile(connection, listing, askedAt)) keys.add(key);
-    for (const key of theirs) keys.add(key);
-    board.publish(keys);
-    this.#memory?.keep(connection, listing.readAt);
-    this.#wasRead.fire({ connection, complete: listing.complete });
-
-    const waits = listing.problems.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
-    return { kind: 'read', ...(waits.length > 0 ? { retryAfterMs: Math.max(...waits) } : {}) };
-  }
-
-  /**
-   * A deploy of this window ended without success: a poll may have shown meanwhile that it exists all the
-   * same. Its rows are looked at again, as the draft no longer stands for them.
-   */
-  settleDraft(id: string): DeploymentKey | undefined {
-    const { board, clock, drafts } = this.#world;
-    const platform = drafts.get(id)?.platform;
-    if (!platform) return undefined;
-    const connection = this.connection(platform);
-    const known = { deployments: [...connection.deployments()], complete: false };
-    const keys = this.#reconcile(connection, known, clock.now());
-    board.publish([...keys, ...this.#keys(connection)]);
-    return drafts.deployedAs(id);
-  }
-
-  /** Returns the keys to look at. */
-  #reconcile(
-    connection: Connection,
-    known: Pick<Listing, 'deployments' | 'complete'>,
-    askedAt: number,
-  ): DeploymentKey[] {
-    const { id: platform, deploys } = connection.definition;
-    // Where a deploy takes minutes, what is coming up may be left of one that was cut off, and go again.
-    const made =
-      deploys === 'cancellable'
-        ? known.deployments.filter(({ status }) => status !== 'deploying')
-        : known.deployments;
-    const listed = { deployments: made, complete: known.complete };
-    const { found, changed } = this.#world.drafts.reconcile(platform, listed, askedAt);
-    for (const { draft, deployment } of found)
-      this.keepNotes(deploymentKey(platform, deployment.id), connection, draft.spec.config);
-    return [...changed, ...found.map(({ draft }) => draft.id)].map(draftKey);
   }
 
   /** What the platform does not keep of a configuration, kept here. */
@@ -326,34 +204,7 @@ export class Platforms {
       this.#world.notes.set(key, { ...this.#world.notes.get(key), ...notes });
   }
 
-  #adoptOtherWindows(): DeploymentKey[] {
-    const { store, drafts, notes, removals } = this.#world;
-    if (!store.changedElsewhere()) return [];
-    return [...drafts.reload().map(draftKey), ...notes.reload(), ...removals.reload()];
-  }
-
-  /** It is gone, so it costs nothing from here on. */
-  #sampleEnd({ scope }: Connection, { platform, id }: Deployment, at: number): void {
-    const deployment = deploymentKey(platform, id);
-    this.#world.store.recordEnd({ deployment, at, scope });
-  }
-
-  #keys(connection: Connection): DeploymentKey[] {
+  keys(connection: Connection): DeploymentKey[] {
     return [...connection.ids].map((id) => deploymentKey(connection.definition.id, id));
   }
-}
-
-function sampleOf({ scope }: Connection, deployment: Deployment): StatusSample {
-  const { platform, id, readAt, status, replicas, price, createdAt } = deployment;
-  const { ready, max } = replicas;
-  return {
-    deployment: deploymentKey(platform, id),
-    at: readAt,
-    status,
-    ...(ready === undefined ? {} : { ready }),
-    ...(max === undefined ? {} : { max }),
-    ...(price ? { price } : {}),
-    ...(createdAt === undefined ? {} : { createdAt: Math.round(createdAt) }),
-    scope,
-  };
 }

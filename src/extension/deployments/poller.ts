@@ -2,7 +2,7 @@ import type { Clock, Log } from '../../connectors/connector.ts';
 import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { Subscription } from '../events.ts';
-import type { ReadOutcome } from './platforms.ts';
+import type { ReadOutcome } from './reader.ts';
 import type { DeploymentService } from './service.ts';
 
 /** Pace while a deployment is under way. */

@@ -6,6 +6,7 @@ import type { ErrorCode, ErrorData } from '../../connectors/errors.ts';
 import { Emitter } from '../events.ts';
 import type { Connection } from './connection.ts';
 import type { Platforms, World } from './platforms.ts';
+import type { Reader } from './reader.ts';
 import type { Busy, DeploymentKey } from './types.ts';
 
 /** How often the window that deletes looks whether another one has called it off. */
@@ -55,10 +56,10 @@ export class Removals {
   readonly #failed = new Emitter<FailedRemoval>();
   readonly failed = this.#failed.event;
 
-  constructor(world: World, platforms: Platforms) {
+  constructor(world: World, platforms: Platforms, reader: Reader) {
     this.#world = world;
     this.#platforms = platforms;
-    platforms.wasRead(({ connection, complete }) => this.#follow(connection, complete));
+    reader.wasRead(({ connection, complete }) => this.#follow(connection, complete));
   }
 
   /** What its row shows while it is being deleted, here or in another window. */

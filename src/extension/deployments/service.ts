@@ -7,42 +7,28 @@ import type {
   ConnectorDefinition,
   DeploymentChange,
   DeploymentSpec,
-  FieldChoice,
-  InstanceType,
   Log,
-  LogEntry,
-  LogFilters,
-  LogQuery,
-  ModelChoice,
-  ModelQuery,
-  ModelVariant,
-  OutputFile,
-  Page,
   Plan,
   Progress,
-  Revision,
   RoutePlan,
-  TestForm,
-  TimeWindow,
 } from '../../connectors/connector.ts';
-import type { DeploymentConfig, ModelRef, PlatformId } from '../../connectors/domain.ts';
+import type { PlatformId } from '../../connectors/domain.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { ErrorData } from '../../connectors/errors.ts';
-import type { InvokeRequest, SnippetLanguage } from '../../connectors/inference.ts';
 import type { Event, Subscription } from '../events.ts';
-import type { RecordedTest } from '../metrics/recorder.ts';
-import type { PlatformReport, TestRun } from '../metrics/types.ts';
 import type { Remembered } from '../remembered/remembered.ts';
 import type { Store } from '../store/store.ts';
-import { Actions, unroutable } from './actions.ts';
+import { Actions } from './actions.ts';
 import { Board } from './board.ts';
 import type { FleetChange } from './board.ts';
+import { Catalog } from './catalog.ts';
 import { Deploys } from './deploys.ts';
 import { DraftBook } from './drafts.ts';
 import { Insight } from './insight.ts';
-import { NoteBook, splitNotes } from './notes.ts';
+import { NoteBook } from './notes.ts';
 import { Platforms } from './platforms.ts';
-import type { ReadOutcome } from './platforms.ts';
+import { Reader } from './reader.ts';
+import type { ReadOutcome } from './reader.ts';
 import { RemovalBook } from './removalBook.ts';
 import { Removals } from './removals.ts';
 import type { FailedRemoval } from './removals.ts';
@@ -81,29 +67,32 @@ export interface DeploymentServiceOptions {
  * How to use it:
  * - `connect(platform, connector, account?)` hands over a connector (and its disposal); `disconnect` takes it back.
  * - Read synchronously: `fleet()`, `filter(f)`, `get(key)`. Snapshots are immutable: keep, compare, post them.
- * - Listen to `changed`, then read again. `recorded` fires once per finished test.
+ * - Listen to `changed`, then read again.
  * - `refresh()` reads by hand and never rejects: what failed is in `PlatformView.problems`. The `Poller` does it on a timer.
  * - Actions (`deploy update stop start remove`) reject with a PlatformError; meanwhile the row has `busy`.
  *   A second action on the same row is refused with `conflict`. A delete that takes many minutes goes on after
  *   `remove` has resolved, and after a reload; `cancelRemoval` calls it off.
  *   So does `cancelDeploy` with a deploy, on platforms where that takes minutes.
+ * - What is asked of a platform each time has rooms of its own: `catalog` of what could be deployed, `testing` of
+ *   requests by hand, `insight` of logs, revisions and what the platform counted, `serverless` of shared models.
  * - Drafts are rows with status `pending` and the key `draft:<id>`; they survive every failure of a deploy.
  */
 export class DeploymentService {
   readonly changed: Event<FleetChange>;
-  readonly recorded: Event<TestRun>;
   /** Deletes that failed after they had been accepted. */
   readonly removalFailed: Event<FailedRemoval>;
   readonly serverless: ServerlessModels;
+  readonly catalog: Catalog;
+  readonly testing: Testing;
+  readonly insight: Insight;
   readonly #board: Board;
   readonly #drafts: DraftBook;
   readonly #notes: NoteBook;
   readonly #platforms: Platforms;
+  readonly #reader: Reader;
   readonly #removals: Removals;
   readonly #actions: Actions;
   readonly #deploys: Deploys;
-  readonly #testing: Testing;
-  readonly #insight: Insight;
   readonly #newId: () => string;
   readonly #storeProblems: Subscription;
   #loaded = false;
@@ -138,18 +127,19 @@ export class DeploymentService {
       remembered,
     };
     this.#platforms = new Platforms(definitions, world);
+    this.#reader = new Reader(world, this.#platforms);
     this.serverless = new ServerlessModels(this.#platforms);
-    this.#removals = new Removals(world, this.#platforms);
+    this.catalog = new Catalog(this.#platforms);
+    this.#removals = new Removals(world, this.#platforms, this.#reader);
     this.#actions = new Actions(world, this.#platforms, this.#removals);
-    this.#deploys = new Deploys(world, this.#platforms);
-    this.#testing = new Testing({
+    this.#deploys = new Deploys(world, this.#platforms, this.#reader);
+    this.testing = new Testing({
       ...{ store, clock, newId, actions: this.#actions },
       view: (key) => this.get(key),
       hide: hide ?? (() => undefined),
     });
-    this.#insight = new Insight(this.#actions);
+    this.insight = new Insight(this.#actions);
     this.changed = this.#board.changed;
-    this.recorded = this.#testing.recorded;
     this.removalFailed = this.#removals.failed;
     this.#storeProblems = store.problemChanged((problem) => {
       // A damaged file was replaced: what is known here goes into the new one.
@@ -172,7 +162,7 @@ export class DeploymentService {
     this.#removals.pause(platform);
     this.#platforms.replace(platform, connector, account, print);
     // What was being deleted goes on when its platform was read, whether anybody looks or not.
-    if (this.#removals.isWaiting(platform)) void this.#platforms.read(platform);
+    if (this.#removals.isWaiting(platform)) void this.#reader.read(platform);
   }
 
   account(platform: PlatformId): Account | undefined {
@@ -222,7 +212,7 @@ export class DeploymentService {
       ? [platform]
       : this.#platforms.connected().map(({ definition }) => definition.id);
     await Promise.all(
-      platforms.map((id) => this.#platforms.read(id, { byHand: true, ...(signal ? { signal } : {}) })),
+      platforms.map((id) => this.#reader.read(id, { byHand: true, ...(signal ? { signal } : {}) })),
     );
   }
 
@@ -234,7 +224,7 @@ export class DeploymentService {
   /** For the poller: one read on the timer. */
   poll(platform: PlatformId, signal: AbortSignal): Promise<ReadOutcome> {
     this.#load();
-    return this.#platforms.read(platform, { signal });
+    return this.#reader.read(platform, { signal });
   }
 
   /** For the poller: what there is to read, and how urgently. `connection` differs after every connect. */
@@ -288,6 +278,11 @@ export class DeploymentService {
     return this.#actions.update(key, change, signal);
   }
 
+  /** What such a change would do and cost. */
+  planUpdate(key: DeploymentKey, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
+    return this.#actions.planUpdate(key, change, signal);
+  }
+
   stop(key: DeploymentKey, signal?: AbortSignal): Promise<void> {
     return this.#actions.stop(key, signal);
   }
@@ -322,10 +317,8 @@ export class DeploymentService {
     return this.#actions.route(key, signal);
   }
 
-  async planRoute(key: DeploymentKey, signal?: AbortSignal): Promise<RoutePlan> {
-    const target = this.#actions.target(key);
-    if (!target.connector.planRoute) throw unroutable(target);
-    return target.connector.planRoute(target.id, signal);
+  planRoute(key: DeploymentKey, signal?: AbortSignal): Promise<RoutePlan> {
+    return this.#actions.planRoute(key, signal);
   }
 
   setNotes(key: DeploymentKey, notes: LocalNotes): void {
@@ -333,98 +326,14 @@ export class DeploymentService {
     this.#board.publish([key]);
   }
 
-  // Tests
-
-  /** Events as they come; afterwards `.run` is what was recorded. Stopping the iteration cancels the request. */
-  test(key: DeploymentKey, request: InvokeRequest, signal?: AbortSignal): RecordedTest {
-    return this.#testing.test(key, request, signal);
-  }
-
-  /** The last ten, newest first. */
-  tests(key: DeploymentKey): TestRun[] {
-    return this.#testing.tests(key);
-  }
-
-  clearTests(key: DeploymentKey): void {
-    this.#testing.clear(key);
-  }
-
-  /** What a test of it can be given. */
-  testForm(key: DeploymentKey, signal?: AbortSignal): Promise<TestForm> {
-    return this.#testing.form(key, signal);
-  }
-
-  /** A file that a test gave as output. */
-  file(key: DeploymentKey, url: string, signal?: AbortSignal): Promise<OutputFile> {
-    return this.#testing.file(key, url, signal);
-  }
-
-  snippet(key: DeploymentKey, request: InvokeRequest, language: SnippetLanguage): string {
-    return this.#testing.snippet(key, request, language);
-  }
-
-  // Asked of the platform each time
-
-  async plan(platform: PlatformId, spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
-    return this.connector(platform).plan(spec, signal);
-  }
-
-  async planUpdate(key: DeploymentKey, change: DeploymentChange, signal?: AbortSignal): Promise<Plan> {
-    const { connection, connector, id } = this.#actions.target(key);
-    return connector.planUpdate(id, splitNotes(connection.definition, change).remote, signal);
-  }
-
-  async models(platform: PlatformId, query: ModelQuery, signal?: AbortSignal): Promise<Page<ModelChoice>> {
-    return this.connector(platform).models(query, signal);
-  }
-
-  async variants(platform: PlatformId, model: ModelRef, signal?: AbortSignal): Promise<ModelVariant[]> {
-    return this.connector(platform).variants(model, signal);
-  }
-
-  async hardware(platform: PlatformId, signal?: AbortSignal): Promise<InstanceType[]> {
-    return this.connector(platform).hardware(signal);
-  }
-
-  /** What the account has for a field that is `listed`: nothing where the platform lists none. */
-  async choices(
-    platform: PlatformId,
-    field: string,
-    config: DeploymentConfig,
-    signal?: AbortSignal,
-  ): Promise<FieldChoice[]> {
-    return (await this.connector(platform).choices?.(field, config, signal)) ?? [];
-  }
-
-  logs(key: DeploymentKey, query: LogQuery, signal?: AbortSignal): Promise<LogEntry[]> {
-    return this.#insight.logs(key, query, signal);
-  }
-
-  /** What its log says from now on. Throws `unsupported` where the platform lets nobody follow. */
-  follow(key: DeploymentKey, query: LogQuery, signal: AbortSignal): AsyncIterable<LogEntry> {
-    return this.#insight.follow(key, query, signal);
-  }
-
-  logFilters(key: DeploymentKey, signal?: AbortSignal): Promise<LogFilters | undefined> {
-    return this.#insight.logFilters(key, signal);
-  }
-
-  revisions(key: DeploymentKey, signal?: AbortSignal): Promise<Revision[]> {
-    return this.#insight.revisions(key, signal);
-  }
-
-  /** Rejects only when cancelled: a failure is `problem`, and a platform that counts nothing says `absent`. */
-  platformReport(key: DeploymentKey, window: TimeWindow, signal?: AbortSignal): Promise<PlatformReport> {
-    return this.#insight.report(key, window, signal);
-  }
-
   /** Before the store's: tests that are under way are still recorded. */
   dispose(): void {
-    this.#testing.dispose();
+    this.testing.dispose();
     this.#removals.dispose();
     this.#storeProblems.dispose();
     this.#board.dispose();
     this.#platforms.dispose();
+    this.#reader.dispose();
   }
 
   #view(key: DeploymentKey, busy: Busy | undefined): DeploymentView | undefined {

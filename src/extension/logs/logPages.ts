@@ -51,7 +51,7 @@ export class LogPages {
           can: isFollowable,
         });
         if (!view) return;
-        const filters = () => service.logFilters(view.key);
+        const filters = () => service.insight.logFilters(view.key);
         const { askLog } = await import('./askLog.ts');
         const request = await askLog(view, filters, () => clock.now());
         if (request) this.show(view, request);
@@ -69,7 +69,7 @@ export class LogPages {
     page.channel.show();
     this.#tell();
     const { service } = this.#options;
-    void readLog(service, view.key, request, page.channel, reading.stop.signal).finally(() => {
+    void readLog(service.insight, view.key, request, page.channel, reading.stop.signal).finally(() => {
       if (page.reading === reading) delete page.reading;
       this.#tell();
     });

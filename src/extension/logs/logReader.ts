@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { LogEntry, LogQuery } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
-import type { DeploymentService } from '../deployments/service.ts';
+import type { Insight } from '../deployments/insight.ts';
 import type { DeploymentKey } from '../deployments/types.ts';
 import type { LogChannel } from './channel.ts';
 import { described, logLines } from './logText.ts';
@@ -18,7 +18,7 @@ export interface LogRequest {
 
 /** Writes what a log says into its channel. Never rejects: what goes wrong is a line there. */
 export async function readLog(
-  service: Pick<DeploymentService, 'logs' | 'follow'>,
+  insight: Pick<Insight, 'logs' | 'follow'>,
   key: DeploymentKey,
   { query, follow, labels }: LogRequest,
   channel: LogChannel,
@@ -31,12 +31,12 @@ export async function readLog(
   try {
     if (follow) {
       channel.say(t`Following${about}. Stop it with the button in the status bar.`);
-      for await (const entry of service.follow(key, query, signal)) write([entry]);
+      for await (const entry of insight.follow(key, query, signal)) write([entry]);
       channel.say(signal.aborted ? t('Stopped following.') : t('The log has ended.'));
       return;
     }
     channel.say(`Log${about}`);
-    const entries = await service.logs(key, { ...query, limit }, signal);
+    const entries = await insight.logs(key, { ...query, limit }, signal);
     write(entries);
     if (entries.length === 0) channel.say(t('There is nothing in the log.'));
     else if (entries.length >= limit) channel.say(t`These are the newest ${limit} lines; there are more.`);

@@ -36,7 +36,7 @@ export interface MetricsServiceOptions {
  * The numbers of the metrics panel, computed from the store when asked. Definitions: docs/metrics.md.
  *
  * How to use it: `report(key, window)` and `fleet(window)` are synchronous and cheap enough to call on every
- * refresh. What the platform itself counted is `DeploymentService.platformReport`.
+ * refresh. What the platform itself counted is `DeploymentService.insight`.
  */
 export class MetricsService {
   readonly #options: MetricsServiceOptions;
@@ -55,7 +55,7 @@ export class MetricsService {
       const summary = summarise({ ...requests, source }, window, key, points);
       return { summary, busy: busyMinutes(source, summary.covered, key) };
     });
-    const material = this.#material(key, summary.covered, store.statuses(summary.covered, key));
+    const material = this.#material(key, summary.covered, store.statuses.within(summary.covered, key));
     return report({ ...material, busy: busyOf(busy, key) }, summary, window);
   }
 
@@ -67,7 +67,7 @@ export class MetricsService {
       last: requests.source.last(),
       busy: busyMinutes(requests.source, window),
     }));
-    const statuses = store.statusesOfAll(window);
+    const statuses = store.statuses.allWithin(window);
     return [...this.#keys(totals)].map((key) => {
       const material = this.#material(key, window, statuses.get(key) ?? []);
       const total = totals.get(key) ?? exactTally();
@@ -79,7 +79,7 @@ export class MetricsService {
   cost(key: DeploymentKey, window: TimeWindow): CostReport {
     const { store } = this.#options;
     const total = store.readRequests((requests) => summarise(requests, window, key).total);
-    return costWithin(this.#material(key, window, store.statuses(window, key)), total);
+    return costWithin(this.#material(key, window, store.statuses.within(window, key)), total);
   }
 
   /** Today, this month and its forecast, over everything there is and everything that was paid for this month. */
@@ -99,7 +99,7 @@ export class MetricsService {
     const from = to - lengthOf.hour;
     const holdMs = holdOf(pollSeconds());
     const last = store.readRequests(({ source }) => source.last());
-    return [...store.statusesOfAll({ from, to })].flatMap(([key, samples]) => {
+    return [...store.statuses.allWithin({ from, to })].flatMap(([key, samples]) => {
       const ran = samples.every(
         ({ at, until = at, ready = 0, unseen }, i) =>
           ready > 0 && !unseen && (samples[i + 1]?.at ?? to) - until <= holdMs,

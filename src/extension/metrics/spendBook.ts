@@ -1,4 +1,5 @@
 import type { DeploymentKey } from '../deployments/types.ts';
+import type { StatusHistory } from '../store/statusHistory.ts';
 import type { Store } from '../store/store.ts';
 import { withUntil } from '../store/untils.ts';
 import { keepEveryMs } from '../store/watch.ts';
@@ -33,7 +34,7 @@ interface Account {
   open: StatusSample[];
 }
 
-type Watched = ReturnType<Store['watched']>;
+type Watched = ReturnType<StatusHistory['watched']>;
 
 /**
  * The costs of a whole fleet by the calendar, kept from one question to the next: what has settled is not added up
@@ -62,7 +63,7 @@ export class SpendBook {
     const goesOn = isOfToday && now >= at && now - builtAt < lengthOf.hour;
     if (!goesOn || !this.#update(now, madeAt)) this.#build(now, holdMs, madeAt);
     this.#read.at = now;
-    const watched = this.#store.watched({ from: this.#oldest(month.from), to: now });
+    const watched = this.#store.statuses.watched({ from: this.#oldest(month.from), to: now });
     const settled = now - lookBack(holdMs);
     const spent = new Map<DeploymentKey, Spent>();
     for (const [key, account] of this.#accounts) {
@@ -91,12 +92,12 @@ export class SpendBook {
     const { today, month } = calendar(now);
     this.#read = { at: now, builtAt: now, today: today.from, holdMs };
     this.#accounts = new Map();
-    for (const sample of this.#store.steps(month)) if (sample.at <= now) this.#place(sample, madeAt);
+    for (const sample of this.#store.statuses.steps(month)) if (sample.at <= now) this.#place(sample, madeAt);
   }
 
   /** False: something came in that changes what has settled. */
   #update(now: number, madeAt: (key: DeploymentKey) => number | undefined): boolean {
-    for (const sample of this.#store.stepsSince(this.#read.at - lookBack(this.#read.holdMs))) {
+    for (const sample of this.#store.statuses.stepsSince(this.#read.at - lookBack(this.#read.holdMs))) {
       if (sample.at > now) continue;
       const first = this.#accounts.get(sample.deployment)?.open[0];
       if (first && sample.at < first.at) return false;

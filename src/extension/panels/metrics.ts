@@ -46,7 +46,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
       target === undefined ? t('Metrics: All Deployments') : t`Metrics: ${nameOf(service, target)}`,
     validators: metricsValidators,
     open: (context, emit) => {
-      const heard = service.recorded(({ deployment }) => {
+      const heard = service.testing.recorded(({ deployment }) => {
         if (context.visible) emit('recorded', { key: deployment });
       });
       return {
@@ -63,7 +63,7 @@ export function metricsPanel(options: MetricsOptions): PanelKind<MetricsCalls, M
           },
           report: ({ key, window }) => withBreakEven(metrics.report(key, window), service.get(key)),
           platformReport: async ({ key, window }, signal) => {
-            const reported = await service.platformReport(key, window, signal);
+            const reported = await service.insight.report(key, window, signal);
             if (!reported.usage) return reported;
             // Of the window that the platform answered for.
             const combined = combinedCost(metrics.cost(key, reported.usage.window), reported.usage);

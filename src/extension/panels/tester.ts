@@ -28,23 +28,23 @@ export function testerPanel(options: TesterOptions): PanelKind<TesterCalls, Test
           const deployment = await found(service, context.target, signal);
           context.setTitle(t`Test: ${deployment.name}`);
           const standing = standingOf(service, deployment.key);
-          const history = service.tests(deployment.key);
+          const history = service.testing.tests(deployment.key);
           return { deployment, standing, history, ...(await formOf(service, deployment.key, signal)) };
         },
-        testForm: (_input, signal) => service.testForm(keyOf(context), signal),
-        file: ({ url }, signal) => service.file(keyOf(context), url, signal),
+        testForm: (_input, signal) => service.testing.form(keyOf(context), signal),
+        file: ({ url }, signal) => service.testing.file(keyOf(context), url, signal),
         run: async (request, signal) => {
           const key = keyOf(context);
-          const test = service.test(key, request, signal);
+          const test = service.testing.test(key, request, signal);
           for await (const event of test) emit('invoke', event);
           if (!test.run)
             throw new PlatformError({ code: 'malformed', message: t('The test ended without a result.') });
-          emit('history', service.tests(key));
+          emit('history', service.testing.tests(key));
           return test.run;
         },
-        snippet: ({ request, language }) => service.snippet(keyOf(context), request, language),
+        snippet: ({ request, language }) => service.testing.snippet(keyOf(context), request, language),
         clearHistory: () => {
-          service.clearTests(keyOf(context));
+          service.testing.clear(keyOf(context));
           emit('history', []);
         },
       },
@@ -65,7 +65,7 @@ async function formOf(
   signal: AbortSignal,
 ): Promise<Pick<TesterState, 'testForm' | 'formProblem'>> {
   try {
-    return { testForm: await service.testForm(key, signal) };
+    return { testForm: await service.testing.form(key, signal) };
   } catch (error) {
     if (isCancelled(error)) throw PlatformError.from(error);
     return { testForm: plainForm(), formProblem: PlatformError.from(error).data };

@@ -38,13 +38,14 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
             target === undefined || isDraftKey(target) ? target : await found(service, target, signal);
           return wizardState(options, typeof known === 'object' ? known.key : known);
         },
-        models: ({ platform, query }, signal) => service.models(platform, query, signal),
-        variants: ({ platform, model }, signal) => service.variants(platform, model, signal),
-        hardware: ({ platform }, signal) => service.hardware(platform, signal),
-        choices: ({ platform, field, config }, signal) => service.choices(platform, field, config, signal),
+        models: ({ platform, query }, signal) => service.catalog.models(platform, query, signal),
+        variants: ({ platform, model }, signal) => service.catalog.variants(platform, model, signal),
+        hardware: ({ platform }, signal) => service.catalog.hardware(platform, signal),
+        choices: ({ platform, field, config }, signal) =>
+          service.catalog.choices(platform, field, config, signal),
         checkName: ({ platform, name }) => definition(definitions, platform).validateName(name),
         suggestName: ({ platform, model }) => definition(definitions, platform).suggestName(model),
-        plan: ({ platform, spec }, signal) => service.plan(platform, spec, signal),
+        plan: ({ platform, spec }, signal) => service.catalog.plan(platform, spec, signal),
         planUpdate: ({ key, change }, signal) => service.planUpdate(key, change, signal),
         saveDraft: (draft) => {
           const saved = service.saveDraft(draft);

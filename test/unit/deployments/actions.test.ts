@@ -126,17 +126,17 @@ describe('Actions', () => {
     const { service, connector } = world();
     connector.add('a');
     await service.refresh();
-    await assert.rejects(service.logs('together:a', {}), /keeps no logs/);
+    await assert.rejects(service.insight.logs('together:a', {}), /keeps no logs/);
     const window = { from: 0, to: 1 };
-    assert.match((await service.platformReport('together:a', window)).absent ?? '', /does not offer/);
-    assert.equal((await service.platformReport('together:gone', window)).problem?.code, 'not-found');
+    assert.match((await service.insight.report('together:a', window)).absent ?? '', /does not offer/);
+    assert.equal((await service.insight.report('together:gone', window)).problem?.code, 'not-found');
     const refuses = (code: 'unsupported' | 'network') => () =>
       Promise.reject(new PlatformError({ code, message: 'None for this one.' }));
     Object.assign(connector, { usage: refuses('unsupported') });
-    assert.deepEqual(await service.platformReport('together:a', window), { absent: 'None for this one.' });
+    assert.deepEqual(await service.insight.report('together:a', window), { absent: 'None for this one.' });
     Object.assign(connector, { usage: refuses('network') });
-    assert.equal((await service.platformReport('together:a', window)).problem?.code, 'network');
-    await assert.rejects(service.models('replicate', { scope: 'own' }), { code: 'unauthorized' });
-    await assert.rejects(service.models('modal', { scope: 'own' }), { code: 'unsupported' });
+    assert.equal((await service.insight.report('together:a', window)).problem?.code, 'network');
+    await assert.rejects(service.catalog.models('replicate', { scope: 'own' }), { code: 'unauthorized' });
+    await assert.rejects(service.catalog.models('modal', { scope: 'own' }), { code: 'unsupported' });
   });
 });

@@ -29,7 +29,9 @@ describe('Following a log', () => {
     connector.add('a');
     await service.refresh();
     assert.equal(service.get('together:a')?.followable, undefined);
-    const iterator = service.follow('together:a', {}, new AbortController().signal)[Symbol.asyncIterator]();
+    const iterator = service.insight
+      .follow('together:a', {}, new AbortController().signal)
+      [Symbol.asyncIterator]();
     await assert.rejects(iterator.next(), { code: 'unsupported' });
     followable(connector);
     connector.change('a', { release: 'v2' });
@@ -45,7 +47,7 @@ describe('Following a log', () => {
     const heard: string[] = [];
     const following = (async () => {
       const query = { source: 'stderr' as const };
-      for await (const { id } of service.follow('together:a', query, new AbortController().signal))
+      for await (const { id } of service.insight.follow('together:a', query, new AbortController().signal))
         heard.push(id);
     })();
     await settle();
@@ -59,10 +61,10 @@ describe('Following a log', () => {
     const { service, connector } = world();
     connector.add('a');
     await service.refresh();
-    assert.equal(await service.logFilters('together:a'), undefined);
+    assert.equal(await service.insight.logFilters('together:a'), undefined);
     const filters = { parts: [], containers: [], sources: [], reach: 'A day.' };
     Object.assign(connector, { logFilters: () => Promise.resolve(filters) });
-    assert.equal(await service.logFilters('together:a'), filters);
-    assert.deepEqual(await service.choices('together', 'options.gpu', {}), []);
+    assert.equal(await service.insight.logFilters('together:a'), filters);
+    assert.deepEqual(await service.catalog.choices('together', 'options.gpu', {}), []);
   });
 });

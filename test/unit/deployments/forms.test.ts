@@ -35,7 +35,7 @@ describe('What a test can be given', () => {
     };
     await made.service.refresh();
     const run = async (asked = request) => {
-      const test = made.service.test(key, asked);
+      const test = made.service.testing.test(key, asked);
       for await (const _event of test);
       return test.run;
     };
@@ -45,21 +45,21 @@ describe('What a test can be given', () => {
   it('is a prompt with all settings where the connector has no form, and its adapters', async () => {
     const adapter: AdapterChoice = { id: 'acme/lora', name: 'lora', kind: 'adapter' };
     const { service } = await ready({ adapters: () => Promise.resolve([adapter]) });
-    const form = await service.testForm(key);
+    const form = await service.testing.form(key);
     assert.deepEqual(form.prompt?.settings, ['system', 'maxTokens', 'temperature', 'topP', 'stream']);
     assert.deepEqual(form.adapters?.choices, [adapter]);
     const { service: other } = await ready({
       adapters: () => Promise.reject(new PlatformError({ code: 'network', message: 'x' })),
     });
-    assert.equal((await other.testForm(key)).adapters, undefined, 'adapters are not worth a failure');
+    assert.equal((await other.testing.form(key)).adapters, undefined, 'adapters are not worth a failure');
   });
 
   it('is the form of the connector where it has one, and its failure', async () => {
     const { service } = await ready({ testForm: () => Promise.resolve(secretForm) });
-    assert.equal(await service.testForm(key), secretForm);
+    assert.equal(await service.testing.form(key), secretForm);
     const failure = new PlatformError({ code: 'network', message: 'x' });
     const { service: other } = await ready({ testForm: () => Promise.reject(failure) });
-    await assert.rejects(other.testForm(key), { code: 'network' });
+    await assert.rejects(other.testing.form(key), { code: 'network' });
   });
 
   it('keeps no input that the form calls secret, whether the form was shown or not', async () => {
@@ -71,7 +71,7 @@ describe('What a test can be given', () => {
     const { service, hidden, run } = await ready({ testForm });
     const ran = await run();
     assert.deepEqual(ran?.request.inputs, { hf_token: '•••', pin: '•••', text: 'hello' });
-    assert.deepEqual(service.tests(key)[0]?.request.inputs, ran.request.inputs);
+    assert.deepEqual(service.testing.tests(key)[0]?.request.inputs, ran.request.inputs);
     assert.deepEqual(hidden, ['typed-secret'], 'the log and the store were told');
     await run();
     assert.equal(asked, 1);
@@ -98,15 +98,15 @@ describe('What a test can be given', () => {
   it('puts no secret into code to copy', async () => {
     const { service, connector } = await ready({ testForm: () => Promise.resolve(secretForm) });
     Object.assign(connector, { snippet: (_: unknown, asked: InvokeRequest) => JSON.stringify(asked) });
-    await service.testForm(key);
-    assert.doesNotMatch(service.snippet(key, request, 'curl'), /typed-secret/);
+    await service.testing.form(key);
+    assert.doesNotMatch(service.testing.snippet(key, request, 'curl'), /typed-secret/);
   });
 
   it('gives files only where the platform does', async () => {
     const { service } = await ready();
-    await assert.rejects(service.file(key, 'https://x.test/a.png'), { code: 'unsupported' });
+    await assert.rejects(service.testing.file(key, 'https://x.test/a.png'), { code: 'unsupported' });
     const file = { mediaType: 'image/png', base64: 'AA==' };
     const { service: other } = await ready({ file: () => Promise.resolve(file) });
-    assert.equal(await other.file(key, 'https://x.test/a.png'), file);
+    assert.equal(await other.testing.file(key, 'https://x.test/a.png'), file);
   });
 });

@@ -190,8 +190,8 @@ describe('Reading the fleet', () => {
     clock.skip(5000);
     await service.refresh();
     assert.deepEqual(
-      store
-        .statuses(all, 'together:a')
+      store.statuses
+        .within(all, 'together:a')
         .map(({ ready, status, price }) => [ready, status, price?.perReplicaHour]),
       [
         [2, 'active', dollars(4)],

@@ -71,24 +71,24 @@ describe('Testing a serverless model', () => {
   it('is recorded with the cost of its tokens, and measured by them', async () => {
     const { service, store, clock } = await simulated();
     await service.serverless.open('together', 'openai/gpt-oss-20b');
-    const test = service.test(key, question);
+    const test = service.testing.test(key, question);
     for await (const _event of test);
     const { sample } = test.run!;
     assert.equal(sample.outcome, 'ok');
     const cost = Math.round((sample.usage!.input! * 50_000_000 + sample.usage!.output! * 200_000_000) / 1e6);
     assert.equal(sample.cost, cost);
-    assert.equal(service.tests(key).length, 1);
+    assert.equal(service.testing.tests(key).length, 1);
     const metrics = new MetricsService({ store, clock, deployments: service, pollSeconds: () => 5 });
     const window = { from: sample.sentAt - 60_000, to: sample.sentAt + 60_000 };
     const report = metrics.report(key, window);
     assert.equal(report.requests.ok, 1);
     assert.equal(report.cost.basis, 'tokens');
     assert.equal(report.cost.observed, cost);
-    const { absent, problem } = await service.platformReport(key, window);
+    const { absent, problem } = await service.insight.report(key, window);
     assert.equal(problem, undefined);
     assert.match(absent!, /serverless/);
-    assert.match(service.snippet(key, question, 'curl'), /openai\/gpt-oss-20b/);
-    assert.deepEqual((await service.testForm(key)).inputs, []);
+    assert.match(service.testing.snippet(key, question, 'curl'), /openai\/gpt-oss-20b/);
+    assert.deepEqual((await service.testing.form(key)).inputs, []);
   });
 
   it('comes back in a panel after a reload, and says when it is gone', async () => {

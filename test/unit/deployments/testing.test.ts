@@ -30,14 +30,14 @@ describe('Testing a deployment', () => {
     await service.refresh();
     connector.script = play(ok);
     const recorded: number[] = [];
-    service.recorded(() => recorded.push(service.tests('together:a').length));
-    const test = service.test('together:a', request);
+    service.testing.recorded(() => recorded.push(service.testing.tests('together:a').length));
+    const test = service.testing.test('together:a', request);
     for await (const _event of test);
     assert.deepEqual(recorded, [1]);
     assert.equal(test.run?.sample.id, test.id);
-    assert.deepEqual(service.tests('together:a'), [test.run]);
-    service.clearTests('together:a');
-    assert.deepEqual(service.tests('together:a'), []);
+    assert.deepEqual(service.testing.tests('together:a'), [test.run]);
+    service.testing.clear('together:a');
+    assert.deepEqual(service.testing.tests('together:a'), []);
   });
 
   it('that is not there, or only a draft, is one clear error and no sample', async () => {
@@ -51,7 +51,7 @@ describe('Testing a deployment', () => {
       [`draft:${id}`, 'not-ready'],
     ] as const) {
       const events: InvokeEvent[] = [];
-      for await (const event of service.test(key, request)) events.push(event);
+      for await (const event of service.testing.test(key, request)) events.push(event);
       assert.deepEqual(
         events.map((event) => event.type === 'error' && event.error.code),
         [code],
@@ -71,16 +71,16 @@ describe('Testing a deployment', () => {
     ]);
     for (const script of [refuse, play([{ type: 'cancelled', at: 2 }])]) {
       connector.script = script;
-      for await (const _event of service.test('together:a', request));
+      for await (const _event of service.testing.test('together:a', request));
     }
     assert.equal(store.requests(all).length, 0);
-    const kept = service.tests('together:a').map(({ unsent, sample }) => [unsent, sample.outcome]);
+    const kept = service.testing.tests('together:a').map(({ unsent, sample }) => [unsent, sample.outcome]);
     assert.deepEqual(kept, [
       [true, 'cancelled'],
       [true, 'error'],
     ]);
     connector.script = play([ok[0]!, { type: 'error', at: 2, error }]);
-    for await (const _event of service.test('together:a', request));
+    for await (const _event of service.testing.test('together:a', request));
     assert.deepEqual(
       store.requests(all).map(({ outcome, errorCode }) => [outcome, errorCode]),
       [['error', 'unauthorized']],
@@ -141,7 +141,7 @@ describe('Testing a deployment', () => {
           };
           // Counted from what the consumer sees, independently of what is recorded.
           const seen: InvokeEvent[] = [];
-          const test = service.test(`together:${id}`, request, stop.signal);
+          const test = service.testing.test(`together:${id}`, request, stop.signal);
           for await (const event of test) {
             seen.push(event);
             if (seen.length === leaves) break;

@@ -86,7 +86,7 @@ function world(local: LocalPlatforms = {}, more: Partial<ConnectionsOptions> = {
         events.push(`problem ${problem.code}`);
       },
     } as never,
-    store: { memory: () => ({ get: () => undefined, set: () => undefined }) } as never,
+    store: { memory: () => ({ get: () => undefined, set: () => undefined }) },
     log: { warn: () => undefined } as never,
     redaction: { hide: (secrets: string[]) => hidden.push(...secrets) } as never,
     baseUrls: () => state.urls,

@@ -59,7 +59,7 @@ class Office {
   /** Asks a model that is billed by token, in one piece and as a stream. */
   async ask(key: string, prompt: string): Promise<void> {
     for (const stream of [false, true]) {
-      const test = this.service.test(key, { prompt, stream });
+      const test = this.service.testing.test(key, { prompt, stream });
       for await (const event of test) assert.notEqual(event.type, 'error', JSON.stringify(event));
     }
   }
@@ -146,7 +146,7 @@ describe('A week against the platform’s own invoice', () => {
         assert.equal(own.atLeast, false);
         assert.ok((own.observed ?? 0) <= invoice + allowed, 'never more than the bill where it was not seen');
         assert.ok(invoice <= (own.ceiling ?? 0) + allowed, `${invoice} is above ${own.ceiling}`);
-        const { usage } = await service.platformReport(key, week);
+        const { usage } = await service.insight.report(key, week);
         const both = usage && combinedCost(own, usage);
         assert.equal(both !== undefined, left !== undefined);
         if (both && left !== undefined) {

@@ -168,10 +168,10 @@ class World {
     for (const key of rows) {
       if (seen.includes(key) || !complete) continue;
       rows.delete(key);
-      store.recordEnd({ deployment: key, at, scope });
+      store.statuses.recordEnd({ deployment: key, at, scope });
     }
     const samples = seen.map((key) => sampleOf(key, at, scope, this.stateOf(key)));
-    store.recordPoll({ scope, at, samples, ...(complete ? { complete: true } : {}) });
+    store.statuses.recordPoll({ scope, at, samples, ...(complete ? { complete: true } : {}) });
     // As at the end of its second, when the other window can see it.
     store.flush();
     for (const key of keys) {
@@ -188,7 +188,7 @@ class World {
   end(): void {
     this.now += second;
     for (const { store } of this.windows)
-      store.statuses({ from: this.from, to: this.now }, keys[0] as string);
+      store.statuses.within({ from: this.from, to: this.now }, keys[0] as string);
     for (const { store } of this.windows) store.flush();
   }
 

@@ -16,7 +16,7 @@ function lived(of: (at: number) => ReturnType<typeof status> | undefined, reques
   for (let i = 0; i <= 120; i++) {
     const at = clock.epoch + i * minute;
     const read = of(i);
-    store.recordPoll({ scope, at, samples: read ? [{ ...read, at, scope }] : [] });
+    store.statuses.recordPoll({ scope, at, samples: read ? [{ ...read, at, scope }] : [] });
   }
   for (const at of requests) store.recordRequest(sample(`r${at}`, { sentAt: clock.epoch + at * minute }));
   const views = [{ ...deployment('d'), key, notes: {}, createdAt: clock.epoch }];
@@ -49,7 +49,7 @@ describe('Idle for an hour', () => {
     const store = tempStore(tempFolder(), clock);
     const poll = () => {
       const at = clock.now();
-      store.recordPoll({ scope, at, samples: [status(at, { scope })] });
+      store.statuses.recordPoll({ scope, at, samples: [status(at, { scope })] });
     };
     poll();
     clock.skip(2 * 60 * minute);

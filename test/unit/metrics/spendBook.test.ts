@@ -96,7 +96,7 @@ class Life {
         }),
       );
     store.changedElsewhere();
-    store.recordPoll({
+    store.statuses.recordPoll({
       ...{ scope, at, samples },
       ...(this.#hidden.size === 0 ? { complete: true } : {}),
     });
@@ -171,7 +171,7 @@ describe('Spend kept from one question to the next', () => {
     const metrics = serviceOf(store, clock, [{ ...view, key: 'together:a', notes: {} }]);
     const read = (over: Parameters<typeof status>[1]) => {
       const { price: _none, ...unpriced } = status(clock.now(), { scope, deployment: 'together:a', ...over });
-      store.recordPoll({ scope, at: clock.now(), samples: [unpriced] });
+      store.statuses.recordPoll({ scope, at: clock.now(), samples: [unpriced] });
       clock.skip(second);
     };
     assert.deepEqual(metrics.today(), { known: 0, atLeast: true }, 'nobody has looked');
@@ -184,7 +184,7 @@ describe('Spend kept from one question to the next', () => {
   it('leaves out what nobody has heard of since the month began', () => {
     const clock = new ManualClock(new Date(2027, 0, 10).getTime());
     const store = tempStore(tempFolder(), clock);
-    store.recordPoll({
+    store.statuses.recordPoll({
       ...{ scope, at: clock.now() },
       samples: [status(clock.now(), { scope, deployment: 'together:a', createdAt: clock.now() })],
     });

@@ -169,11 +169,11 @@ describe('A store whose clock is set back', () => {
     const store = tempStore(tempFolder(), clock);
     const start = clock.now();
     const before = { from: 0, to: start };
-    store.recordStatus(status(start + 400 * day));
-    store.recordStatus(status(start, { ready: 2 }));
-    store.recordStatus(status(start + 5000, { ready: 3 }));
+    store.statuses.record(status(start + 400 * day));
+    store.statuses.record(status(start, { ready: 2 }));
+    store.statuses.record(status(start + 5000, { ready: 3 }));
     assert.deepEqual(
-      store.statuses({ from: start, to: start + 6000 }, 'together:d').map(({ ready }) => ready),
+      store.statuses.within({ from: start, to: start + 6000 }, 'together:d').map(({ ready }) => ready),
       [2, 3, 1],
     );
     store.recordRequest(sample('old', { sentAt: start - 100 * day }));
@@ -238,17 +238,18 @@ describe('Two windows that read the same deployment', () => {
       clock.skip(clock.epoch + seconds * 1000 - clock.now());
       return clock.now();
     };
-    mine.recordStatus(status(at(0), { ready: 1 }));
+    mine.statuses.record(status(at(0), { ready: 1 }));
     mine.flush();
-    other.recordStatus(status(at(10), { ready: 2 }));
+    other.statuses.record(status(at(10), { ready: 2 }));
     other.flush();
     at(20);
     mine.changedElsewhere();
-    mine.recordStatus(status(clock.now(), { ready: 1 }));
-    const readings = other.statuses(all, 'together:d').length + mine.statuses(all, 'together:d').length;
+    mine.statuses.record(status(clock.now(), { ready: 1 }));
+    const readings =
+      other.statuses.within(all, 'together:d').length + mine.statuses.within(all, 'together:d').length;
     assert.equal(readings, 5, 'two before mine wrote, three after');
     assert.deepEqual(
-      other.statuses(all, 'together:d').map(({ ready }) => ready),
+      other.statuses.within(all, 'together:d').map(({ ready }) => ready),
       [1, 2, 1],
     );
   });

@@ -37,12 +37,12 @@ describe('The statements of the store', () => {
     const seen = await statements(async () => {
       const [store, other] = [tempStore(folder, clock), tempStore(folder, clock)];
       store.recordRequest(sample('r'));
-      store.recordStatus(status(clock.now()));
+      store.statuses.record(status(clock.now()));
       store.recordTest(testRun('t'));
       await clock.advance(2000);
       store.requests(window);
       store.requests(window, 'together:d');
-      store.statuses(window, 'together:d');
+      store.statuses.within(window, 'together:d');
       store.tests('together:d');
       store.clearTests('together:d');
       store.memory('m').get('k');

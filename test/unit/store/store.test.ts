@@ -40,16 +40,16 @@ describe('Store', () => {
     store.recordRequest(request);
     store.recordRequest(sample('bare', { sentAt: 6 }));
     store.recordTest(testRun('t'));
-    store.recordStatus(status(1));
+    store.statuses.record(status(1));
     const bare = { deployment: 'together:d', at: 2, status: 'deploying' } as const;
-    store.recordStatus(bare);
+    store.statuses.record(bare);
     store.saveDraft(draft('x'));
     store.saveNotes('together:d', { description: 'why', tags: ['a'] });
     store.memory('together').set('bounds', '1/2');
     const check = (from: Store) => {
       assert.deepEqual(from.requests(all), [request, sample('bare', { sentAt: 6 })]);
       assert.deepEqual(from.tests('together:d'), [testRun('t')]);
-      assert.deepEqual(from.statuses(all, 'together:d'), [status(1), bare]);
+      assert.deepEqual(from.statuses.within(all, 'together:d'), [status(1), bare]);
       assert.deepEqual(from.drafts(), [draft('x')]);
       assert.deepEqual(from.notes(), new Map([['together:d', { description: 'why', tags: ['a'] }]]));
       assert.equal(from.memory('together').get('bounds'), '1/2');
@@ -104,7 +104,7 @@ describe('Store', () => {
     const store = tempStore(tempFolder(), clock);
     store.saveDraft(draft('x'));
     store.recordRequest(sample('old', { sentAt: clock.now() }));
-    store.recordStatus(status(clock.now()));
+    store.statuses.record(status(clock.now()));
     await clock.advance(91 * 24 * 3600_000);
     store.recordRequest(sample('new', { sentAt: clock.now() }));
     await clock.advance(1000);
@@ -113,7 +113,9 @@ describe('Store', () => {
       ['new'],
     );
     // What it was then still holds.
-    assert.deepEqual(store.statuses({ from: 0, to: clock.epoch + 1 }, 'together:d'), [status(clock.epoch)]);
+    assert.deepEqual(store.statuses.within({ from: 0, to: clock.epoch + 1 }, 'together:d'), [
+      status(clock.epoch),
+    ]);
     assert.equal(store.drafts()?.length, 1);
   });
 

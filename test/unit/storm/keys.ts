@@ -175,14 +175,14 @@ async function use(
   note: (place: string, value: unknown) => void,
 ): Promise<void> {
   // Only the model's own form says which of its inputs is one.
-  const form = await service.testForm(key).catch(() => undefined);
+  const form = await service.testing.form(key).catch(() => undefined);
   const secret = form?.inputs.find(({ kind }) => kind === 'secret')?.name;
   const inputs = { prompt: 'x', ...(secret === undefined ? {} : { [secret]: secretInput }) };
   for (const request of [
     { prompt: 'hello', stream: true },
     { prompt: '', stream: false, inputs },
   ]) {
-    const test = service.test(key, request);
+    const test = service.testing.test(key, request);
     const events: InvokeEvent[] = [];
     const read = async () => {
       for await (const event of test) {
@@ -196,12 +196,12 @@ async function use(
       note(
         'snippet',
         await outcome(() =>
-          Promise.resolve().then(() => service.snippet(key, { ...request, inputs: {} }, language)),
+          Promise.resolve().then(() => service.testing.snippet(key, { ...request, inputs: {} }, language)),
         ),
       );
   }
-  note('tests', service.tests(key));
-  const entries = await outcome(() => service.logs(key, {}));
+  note('tests', service.testing.tests(key));
+  const entries = await outcome(() => service.insight.logs(key, {}));
   note(
     'log page',
     Array.isArray(entries)

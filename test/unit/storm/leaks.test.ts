@@ -51,8 +51,8 @@ describe('Windows that come and go', function () {
     await service.refresh();
     const row = service.fleet().deployments.find(({ name }) => name === 'qwen-fp8') ?? assert.fail();
     const request = { prompt: 'Hello', stream: true, maxTokens: 8 };
-    await collect(service.test(row.key, request));
-    for await (const event of service.test(row.key, { ...request, maxTokens: 500 }))
+    await collect(service.testing.test(row.key, request));
+    for await (const event of service.testing.test(row.key, { ...request, maxTokens: 500 }))
       if (event.type === 'token') break;
     follower.dispose();
     poller.dispose();

@@ -97,7 +97,7 @@ class Day {
       case 'deploy': {
         const { service } = this.first;
         const model = { id: 'arch_qwen9', name: 'Qwen/Qwen3.5-9B', kind: 'model' as const };
-        const variants = await clock.until(service.variants('together', model));
+        const variants = await clock.until(service.catalog.variants('together', model));
         const variant = variants.find(({ instanceType }) => instanceType === hardware)!.id;
         const autoscaling = { metric: 'inflight_requests', target: 8, scaleDownSeconds: 30 };
         const config = { minReplicas: 1, maxReplicas: each.max, ...(each.max > 1 ? { autoscaling } : {}) };
@@ -149,7 +149,7 @@ class Day {
     const request: InvokeRequest = { prompt: 'Hello there', stream, maxTokens: 7 };
     const sentBefore = control.requests({ path: '/inference/' }).length;
     const servedBefore = control.world.served.length;
-    const test = this.first.service.test(key, request);
+    const test = this.first.service.testing.test(key, request);
     const run = (async () => {
       for await (const { type } of test) if (type === 'first-byte' && how === 'leave') break;
     })();

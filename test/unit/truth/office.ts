@@ -47,13 +47,14 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
 
   const open = (): Window => {
     const store = new Store({ folder, clock, log: silent });
-    const record = store.recordStatus.bind(store);
-    store.recordStatus = (sample) => {
+    const { statuses } = store;
+    const record = statuses.record.bind(statuses);
+    statuses.record = (sample) => {
       readings.push(sample);
       record(sample);
     };
-    const recordPoll = store.recordPoll.bind(store);
-    store.recordPoll = (poll) => {
+    const recordPoll = statuses.recordPoll.bind(statuses);
+    statuses.recordPoll = (poll) => {
       readings.push(...poll.samples);
       // Each reading of the account is one of what is gone, too: that it still is.
       for (const end of gone.values())
@@ -63,8 +64,8 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
         }
       recordPoll(poll);
     };
-    const recordEnd = store.recordEnd.bind(store);
-    store.recordEnd = (end) => {
+    const recordEnd = statuses.recordEnd.bind(statuses);
+    statuses.recordEnd = (end) => {
       const sample: StatusSample = { ...end, status: 'stopped', ready: 0, gone: true };
       readings.push(sample);
       gone.set(sample.deployment, { ...sample });

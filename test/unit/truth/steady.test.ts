@@ -12,7 +12,7 @@ async function looking(office: Office, count: number) {
   const window = office.open();
   const { service, poller } = window;
   const { clock } = office;
-  const variants = await clock.until(service.variants('together', model));
+  const variants = await clock.until(service.catalog.variants('together', model));
   const variant = variants.find(({ instanceType }) => instanceType === hardware)!.id;
   for (let i = 0; i < count; i++) {
     const spec = { name: `model-${i}`, model, variant, config: { minReplicas: 1, maxReplicas: 1 } };
@@ -96,7 +96,8 @@ describe('The steady state', () => {
       if (i % 2 === 0) await clock.settle();
       const [row] = service.fleet().deployments;
       // Some close with a test and a refresh under way.
-      const test = row && service.test(row.key, { prompt: 'x', stream: true })[Symbol.asyncIterator]().next();
+      const test =
+        row && service.testing.test(row.key, { prompt: 'x', stream: true })[Symbol.asyncIterator]().next();
       const refresh = i % 3 === 0 ? service.refresh() : undefined;
       window.close();
       await Promise.all([test, refresh]);
