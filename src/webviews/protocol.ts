@@ -23,6 +23,7 @@ import type { DeploymentConfig, ModelRef, PlatformId } from '../connectors/domai
 import type { ErrorData, Remedy } from '../connectors/errors.ts';
 import type { InvokeEvent, InvokeRequest, SnippetLanguage } from '../connectors/inference.ts';
 import type { DeploymentKey, DeploymentView, Draft, FleetView } from '../extension/deployments/types.ts';
+import type { Definition, DefinitionId } from '../extension/metrics/definitions.ts';
 import type {
   FleetRow,
   HistorySize,
@@ -37,6 +38,7 @@ export type * from '../connectors/domain.ts';
 export type * from '../connectors/errors.ts';
 export type * from '../connectors/inference.ts';
 export type * from '../extension/deployments/types.ts';
+export type { DefinitionId } from '../extension/metrics/definitions.ts';
 export type * from '../extension/metrics/types.ts';
 
 /** A map of calls: name → what goes in, what comes out. Used as `C extends Calls<C>`, which keeps the names. */
@@ -200,7 +202,7 @@ export interface MetricsState {
   /** Seconds between refreshes while visible; 0 = by hand only. */
   refreshSeconds: number;
   /** What each number means, by its key: shown where the number stands. */
-  definitions: Record<string, { title: string; definition: string }>;
+  definitions: Record<DefinitionId, Definition>;
 }
 
 export interface MetricsCalls extends CommonCalls {

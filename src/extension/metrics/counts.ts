@@ -11,12 +11,16 @@ export function countsOf(totals: Totals, minutes: number): MetricsReport['reques
     failed,
     cancelled,
     ...successRate(totals),
+    ...errorRate(totals),
     perMinute: minutes > 0 ? n / minutes : 0,
   };
 }
 
 export const successRate = ({ ok, failed }: Totals): { successRate?: number } =>
   ok + failed === 0 ? {} : { successRate: ok / (ok + failed) };
+
+const errorRate = ({ ok, failed }: Totals): { errorRate?: number } =>
+  ok + failed === 0 ? {} : { errorRate: failed / (ok + failed) };
 
 /** Most frequent first. */
 export function errorsOf({ errors }: Totals): { code: ErrorCode; count: number }[] {

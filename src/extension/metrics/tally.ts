@@ -5,7 +5,10 @@ import { Sketch } from './sketch.ts';
 import type { Growing, Spread } from './spread.ts';
 import type { RequestSample } from './types.ts';
 
-/** What is counted of a set of requests. All of them are sums: those of two sets add up to those of both. */
+/**
+ * What is counted of a set of requests. All of them are sums: those of two sets add up to those of both. They are kept
+ * in this order: another list is another `form` in tallyBytes.ts.
+ */
 export const counters = [
   'ok',
   'failed',

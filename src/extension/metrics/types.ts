@@ -195,6 +195,8 @@ export interface MetricsReport {
     cancelled: number;
     /** ok / (ok + failed); absent when there were none. Cancelled ones count as neither. */
     successRate?: number;
+    /** What it leaves: failed / (ok + failed). */
+    errorRate?: number;
     perMinute: number;
   };
   errors: { code: ErrorCode; count: number }[];

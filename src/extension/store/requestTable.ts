@@ -58,18 +58,6 @@ export class RequestTable {
     }));
   }
 
-  /** Every one there is, some thousand at a time. */
-  *all(): Iterable<RequestSample[]> {
-    let some: RequestSample[] = [];
-    for (const row of this.#sql.each(`SELECT ${all} FROM request_sample r`)) {
-      some.push(requestFrom(row));
-      if (some.length < 5000) continue;
-      yield some;
-      some = [];
-    }
-    yield some;
-  }
-
   oldest(): number | undefined {
     return this.#sql.least(
       'SELECT min((SELECT min(sent_at) FROM request_sample r WHERE r.deployment = d.deployment)) AS least FROM request_last d',

@@ -38,12 +38,9 @@ export class Statements {
 
   /** Rows as lists of their columns, which takes half the time: for what is read by the thousand. */
   lists(sql: string, values: Values): List[] {
-    return this.#listing(sql).all(values) as unknown as List[];
-  }
-
-  /** The same row by row, for what is too much at once. */
-  each(sql: string): Iterable<List> {
-    return this.#listing(sql).iterate() as Iterable<unknown> as Iterable<List>;
+    const statement = this.#prepare(sql);
+    statement.setReturnArrays(true);
+    return statement.all(values) as unknown as List[];
   }
 
   /** The number in the column `least` of the only row, if there is one. */
@@ -62,12 +59,6 @@ export class Statements {
       statement = this.#db.prepare(sql);
       this.#statements.set(sql, statement);
     }
-    return statement;
-  }
-
-  #listing(sql: string): StatementSync {
-    const statement = this.#prepare(sql);
-    statement.setReturnArrays(true);
     return statement;
   }
 

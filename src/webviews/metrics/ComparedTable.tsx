@@ -67,7 +67,7 @@ export function ComparedTable({ rows, reports, definitions, leaveOut, fixed }: C
               <Line
                 measure={measure}
                 reports={reports}
-                definition={definitions[measure.definition]?.definition}
+                definition={definitions[measure.definition].definition}
               />
             </Fragment>
           ))}

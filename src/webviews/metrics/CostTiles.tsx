@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { compact, exactMoney, money, percent } from '../format.ts';
 import { otherPrice, priceSource } from '../prices.ts';
-import type { BreakEven, CostReport } from '../protocol.ts';
+import type { BreakEven, CostReport, DefinitionId } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { costInWords } from './sums.ts';
 
 interface CostTilesProps {
   cost: CostReport;
-  define: (id: string) => string | undefined;
+  define: (id: DefinitionId) => string;
   platformName: string;
 }
 

@@ -67,7 +67,7 @@ export function FleetMetrics({ host, fleet, comparison, shown, refresh, definiti
             rows={measured}
             old={rows.old}
             words={shown.words}
-            definition={definitions['timeCost']?.definition}
+            definition={definitions.timeCost.definition}
           />
           <BurnTile fleet={fleet} definitions={definitions} />
         </div>

@@ -24,7 +24,7 @@ export function BurnTile({ fleet, definitions }: BurnTileProps) {
       value={extent === 'none' ? undefined : `${atLeast ? '≥ ' : ''}${perHour(burn.perHour)}`}
       unknown={notYet(fleet)}
       note={extent === 'none' ? undefined : notes[extent]}
-      definition={definitions['burnRate']?.definition}
+      definition={definitions.burnRate.definition}
     />
   );
 }

@@ -15,7 +15,7 @@ interface HistoryLineProps {
 export function HistoryLine({ host, history, definitions }: HistoryLineProps) {
   if (history === undefined) return null;
   const { bytes, maxBytes, oldest, days } = history;
-  const definition = definitions['history']?.definition;
+  const definition = definitions.history.definition;
   const open = (setting: 'slipway.history.maxSizeMB' | 'slipway.history.retentionDays', label: string) => (
     <button
       type="button"
@@ -36,7 +36,7 @@ export function HistoryLine({ host, history, definitions }: HistoryLineProps) {
         {oldest === undefined ? t('nothing kept yet') : t`back to ${date(oldest)}`}
         {t('; single requests are kept')} {count(days)} {t('days')}{' '}
         {open('slipway.history.retentionDays', t('Change how many days are kept'))}
-        {definition === undefined ? null : <Tip title={t('History')} definition={definition} />}
+        <Tip title={t('History')} definition={definition} />
       </span>
     </p>
   );

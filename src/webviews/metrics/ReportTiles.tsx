@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { count, decimal, duration, percent, plural } from '../format.ts';
-import type { Distribution, MetricsReport, MetricsState } from '../protocol.ts';
+import type { DefinitionId, Distribution, MetricsReport, MetricsState } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { CostTiles } from './CostTiles.tsx';
 import { outcomes } from './sums.ts';
@@ -13,11 +13,10 @@ interface ReportTilesProps {
 }
 
 export function ReportTiles({ report, definitions, platformName }: ReportTilesProps) {
-  const define = (id: string): string | undefined => definitions[id]?.definition;
+  const define = (id: DefinitionId): string => definitions[id].definition;
   const { requests, latency, firstToken, tokens, tokensPerSecond } = report;
   const none = requests.total === 0;
   const decided = requests.ok + requests.failed;
-  const errorRate = requests.successRate === undefined ? undefined : 1 - requests.successRate;
   return (
     <div class="stack-large">
       {none ? null : (
@@ -38,7 +37,7 @@ export function ReportTiles({ report, definitions, platformName }: ReportTilesPr
             />
             <Tile
               title={t('Error rate')}
-              value={errorRate === undefined ? undefined : percent(errorRate)}
+              value={requests.errorRate === undefined ? undefined : percent(requests.errorRate)}
               unknown={t('unknown: none ended')}
               note={t`of ${plural(decided, 'request')}`}
               definition={define('errorRate')}
@@ -85,8 +84,8 @@ function Group({ title, children }: { title: string; children: ComponentChildren
 interface LatencyTilesProps {
   name: string;
   of: Distribution;
-  define: (id: string) => string | undefined;
-  definition: string | undefined;
+  define: (id: DefinitionId) => string;
+  definition: string;
 }
 
 /** Below this many, a P99 is only the largest value under another name. */
@@ -116,7 +115,7 @@ function LatencyTiles({ of, define, definition }: LatencyTilesProps) {
 
 interface TokenTilesProps {
   tokens: MetricsReport['tokens'];
-  define: (id: string) => string | undefined;
+  define: (id: DefinitionId) => string;
 }
 
 function TokenTiles({ tokens, define }: TokenTilesProps) {
@@ -134,7 +133,7 @@ function TokenTiles({ tokens, define }: TokenTilesProps) {
         title={t('Tokens')}
         value={count(tokens.total)}
         note={[average, note].filter(Boolean).join('; ')}
-        definition={[define('tokens'), define('tokensPerRequest')].filter(Boolean).join(' ')}
+        definition={`${define('tokens')} ${define('tokensPerRequest')}`}
       />
       <Tile title={t('Tokens in')} value={count(tokens.input)} note={note} definition={define('tokens')} />
       <Tile title={t('Tokens out')} value={count(tokens.output)} note={note} definition={define('tokens')} />

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { locale } from '../../connectors/locale.ts';
 import { exactMoney, moneySum } from '../format.ts';
-import type { MetricsState, MoneySum, Spend } from '../protocol.ts';
+import type { DefinitionId, MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 
 interface SpendTilesProps {
@@ -11,14 +11,14 @@ interface SpendTilesProps {
 
 /** Money by the calendar: what is known, and up to where it may go. */
 export function SpendTiles({ spend, definitions }: SpendTilesProps) {
-  const tile = (title: string, sum: MoneySum | undefined, id: string, note: string) => (
+  const tile = (title: string, sum: MoneySum | undefined, id: DefinitionId, note: string) => (
     <Tile
       title={title}
       value={sum && moneySum(sum)}
       unknown={t('adding it up…')}
       exact={sum && exactMoney(sum.known)}
       note={sum?.atLeast ? t`${note}; at least: a price or a bound is unknown` : note}
-      definition={definitions[id]?.definition}
+      definition={definitions[id].definition}
     />
   );
   return (

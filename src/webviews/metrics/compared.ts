@@ -1,7 +1,7 @@
 /** What deployments are compared by. Pure. */
 import { t } from '@vscode/l10n';
 import { count, decimal, duration, money, percent } from '../format.ts';
-import type { CostReport, DeploymentView, Distribution, MetricsReport } from '../protocol.ts';
+import type { CostReport, DefinitionId, DeploymentView, Distribution, MetricsReport } from '../protocol.ts';
 import { costInWords } from './sums.ts';
 
 /** How many are told apart side by side. */
@@ -22,8 +22,7 @@ export interface Measure {
   better?: 'low' | 'high';
   /** Why it stands on too little. */
   weak?: (report: MetricsReport) => string | undefined;
-  /** Keys of the definitions. */
-  definition: string;
+  definition: DefinitionId;
 }
 
 const formats: Record<Unit, (value: number) => string> = {
@@ -41,7 +40,7 @@ const group = (name: string, lines: readonly Line[]): Measure[] =>
 
 const few = (n: number): string | undefined => (n < 100 ? t`n = ${count(n)}: too few for a P99` : undefined);
 
-const spread = (of: (report: MetricsReport) => Distribution, definition: string): Line[] => {
+const spread = (of: (report: MetricsReport) => Distribution, definition: DefinitionId): Line[] => {
   const time = { unit: 'ms', better: 'low' } as const;
   return [
     { title: t('Average'), ...time, of: (report) => of(report).average, definition },

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { compact, count, duration, exactMoney, money, perHour, percent } from '../format.ts';
-import type { CostReport, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
+import type { CostReport, DefinitionId, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';
 import { Bone } from '../ui/Skeleton.tsx';
@@ -58,9 +58,9 @@ const sum = (of: (row: FleetRow) => number) => (rows: readonly Row[]) => {
 };
 
 export function fleetColumns(definitions: MetricsState['definitions']): Column<Row>[] {
-  const defined = (column: Column<Row>, ...ids: string[]): Column<Row> => ({
+  const defined = (column: Column<Row>, ...ids: DefinitionId[]): Column<Row> => ({
     ...column,
-    definition: ids.flatMap((id) => definitions[id]?.definition ?? []).join(' ') || undefined,
+    definition: ids.map((id) => definitions[id].definition).join(' '),
   });
   return [
     {

@@ -24,39 +24,87 @@ function assertSpread(made: Distribution, right: Truth['latency'], exact: boolea
   );
 }
 
-/** The report says what the requests say, in each number and at each point of its series. */
-export function assertReport(report: MetricsReport, all: readonly RequestSample[]): void {
-  const { covered, exact } = report;
-  const right = truth(all, covered);
-  const { total, ok, failed, cancelled } = report.requests;
-  assert.deepEqual([total, ok, failed, cancelled], [right.total, right.ok, right.failed, right.cancelled]);
-  assert.deepEqual(new Map(report.errors.map(({ code, count }) => [code, count])), right.errors);
-  const { input, output, unknown, estimated, averagePerRequest } = report.tokens;
-  assert.deepEqual(
-    [input, output, unknown, estimated],
-    [right.input, right.output, right.unknown, right.estimated],
-  );
-  assert.equal(averagePerRequest, right.averagePerRequest);
-  assertNear(report.tokensPerSecond, right.tokensPerSecond);
-  if (report.cost.basis === 'tokens') {
-    assert.equal(report.cost.observed, right.cost);
-    assert.equal(report.cost.atLeast, right.unpriced);
-  }
-  assertSpread(report.latency, right.latency, exact);
-  assertSpread(report.firstToken, right.firstToken, exact);
-  const buckets = Map.groupBy(all, ({ sentAt }) => sentAt - (sentAt % report.bucketMs));
-  for (const point of report.series) {
+/** How each part of a report is held against the truth: a new part does not compile until it says how it is. */
+const held: {
+  [part in keyof Required<MetricsReport>]: (
+    report: MetricsReport,
+    right: Truth,
+    all: readonly RequestSample[],
+  ) => void;
+} = {
+  deployment: (report, _right, all) =>
+    assert.ok(all.every(({ deployment }) => deployment === report.deployment)),
+  // What was asked for, which the caller knows.
+  window: ({ window, covered }) => assert.ok(covered.from <= window.from && covered.to >= window.to),
+  computedAt: ({ computedAt }) => assert.ok(computedAt > 0),
+  requests: ({ requests, covered, computedAt }, right) => {
+    const { total, ok, failed, cancelled, rates } = right;
+    const minutes = (Math.min(covered.to, computedAt) - covered.from) / 60_000;
+    const perMinute = minutes > 0 ? total / minutes : 0;
+    assert.deepEqual(requests, { total, ok, failed, cancelled, ...rates, perMinute });
+  },
+  errors: ({ errors }, right) =>
+    assert.deepEqual(new Map(errors.map(({ code, count }) => [code, count])), right.errors),
+  // Held by what it means: with it the percentiles are those of the requests.
+  exact: () => undefined,
+  covered: ({ covered: { from, to } }) => assert.ok(from <= to),
+  latency: ({ latency, exact }, right) => assertSpread(latency, right.latency, exact),
+  firstToken: ({ firstToken, exact }, right) => assertSpread(firstToken, right.firstToken, exact),
+  tokensPerSecond: ({ tokensPerSecond }, right) => assertNear(tokensPerSecond, right.tokensPerSecond),
+  tokens: ({ tokens }, { input, output, unknown, estimated, averagePerRequest: average }) =>
+    assert.deepEqual(tokens, {
+      ...{ input, output, total: input + output, unknown, estimated },
+      ...(average === undefined ? {} : { averagePerRequest: average }),
+    }),
+  // What is paid by time does not follow from requests: costOracle.ts.
+  cost: ({ cost }, right) => {
+    if (cost.basis !== 'tokens') return;
+    assert.equal(cost.observed, right.cost);
+    assert.equal(cost.atLeast, right.unpriced);
+  },
+  series: assertSeries,
+  bucketMs: ({ bucketMs, series }) => assert.ok(series.every(({ at }, i) => i === 0 || at % bucketMs === 0)),
+};
+
+function assertSeries(report: MetricsReport, _right: Truth, all: readonly RequestSample[]): void {
+  const { covered, exact, bucketMs, cost, series } = report;
+  const buckets = Map.groupBy(all, ({ sentAt }) => sentAt - (sentAt % bucketMs));
+  for (const point of series) {
     const from = Math.max(point.at, covered.from);
-    const at = truth(buckets.get(point.at) ?? [], {
-      from,
-      to: Math.min(point.at + report.bucketMs, covered.to),
-    });
+    const window = { from, to: Math.min(point.at + bucketMs, covered.to) };
+    const at = truth(buckets.get(point.at) ?? [], window);
     assert.deepEqual([point.ok, point.failed], [at.ok, at.failed]);
     assert.deepEqual([point.tokensIn, point.tokensOut], [at.input, at.output]);
-    if (report.cost.basis === 'tokens') assert.equal(point.cost, at.cost);
+    if (cost.basis === 'tokens') assert.equal(point.cost, at.cost);
     for (const p of ['p50', 'p95', 'p99'] as const) assertNear(point[p], at.latency[p], exact ? 0 : 0.005);
   }
 }
+
+/** The report says what the requests say, in each number and at each point of its series. */
+export function assertReport(report: MetricsReport, all: readonly RequestSample[]): void {
+  const right = truth(all, report.covered);
+  for (const hold of Object.values(held)) hold(report, right, all);
+}
+
+interface RowTruth {
+  right: Truth;
+  own: readonly RequestSample[];
+  off: number;
+}
+
+/** The same for a row of the fleet table. */
+const heldInRow: { [part in keyof Required<FleetRow>]: (row: FleetRow, truth: RowTruth) => void } = {
+  // By which its requests were found.
+  key: () => undefined,
+  requests: ({ requests }, { right }) => assert.equal(requests, right.total),
+  tokens: ({ tokens }, { right }) => assert.equal(tokens, right.input + right.output),
+  p95: ({ p95 }, { right, off }) => assertNear(p95, right.latency.p95, off),
+  successRate: ({ successRate }, { right }) => assert.equal(successRate, right.rates.successRate),
+  lastRequestAt: ({ lastRequestAt }, { own }) =>
+    assert.equal(lastRequestAt, own.length === 0 ? undefined : Math.max(...own.map(({ sentAt }) => sentAt))),
+  // See above.
+  cost: () => undefined,
+};
 
 export function assertRow(
   row: FleetRow,
@@ -66,14 +114,5 @@ export function assertRow(
 ): void {
   const own = all.filter(({ deployment }) => deployment === row.key);
   const right = truth(own, window);
-  assert.deepEqual([row.requests, row.tokens], [right.total, right.input + right.output]);
-  assertNear(row.p95, right.latency.p95, off);
-  assert.equal(
-    row.successRate,
-    right.ok + right.failed === 0 ? undefined : right.ok / (right.ok + right.failed),
-  );
-  assert.equal(
-    row.lastRequestAt,
-    own.length === 0 ? undefined : Math.max(...own.map(({ sentAt }) => sentAt)),
-  );
+  for (const hold of Object.values(heldInRow)) hold(row, { right, own, off });
 }

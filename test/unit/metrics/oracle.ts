@@ -24,6 +24,13 @@ export function truth(all: readonly RequestSample[], window: TimeWindow) {
     ok: ok.length,
     failed: failed.length,
     cancelled: inside.length - ok.length - failed.length,
+    rates:
+      ok.length + failed.length === 0
+        ? {}
+        : {
+            successRate: ok.length / (ok.length + failed.length),
+            errorRate: failed.length / (ok.length + failed.length),
+          },
     errors,
     input: sum(inside, ({ usage }) => usage?.input ?? 0),
     output: sum(inside, ({ usage }) => usage?.output ?? 0),

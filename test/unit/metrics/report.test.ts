@@ -35,6 +35,7 @@ describe('A report', () => {
       failed: 1,
       cancelled: 1,
       successRate: 2 / 3,
+      errorRate: 1 / 3,
       perMinute: 4 / 60,
     });
     assert.deepEqual(errors, [{ code: 'timeout', count: 1 }]);

@@ -3,6 +3,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Draft } from '../../../src/extension/deployments/types.ts';
+import { columns } from '../../../src/extension/store/requestRow.ts';
 import { migrate, migrations, NewerFormat } from '../../../src/extension/store/migrations.ts';
 import { Store } from '../../../src/extension/store/store.ts';
 import { sample, silent, status, testRun } from '../deployments/builders.ts';
@@ -310,6 +311,21 @@ describe('Migrations', () => {
     assert.equal(db.prepare('SELECT count(*) AS n FROM draft').get()?.['n'], 1);
     assert.equal(db.prepare('PRAGMA user_version').get()?.['user_version'], migrations.length + 1);
     assert.throws(() => migrate(db), NewerFormat);
+  });
+
+  it('read requests of an older format also when later ones have more of a request', () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, migrations.slice(0, 1));
+    db.exec(
+      "INSERT INTO request_sample (id, deployment, sent_at, outcome, end_ms) VALUES ('r', 'together:a', 5, 'ok', 7)",
+    );
+    columns.push('of_a_later_format');
+    try {
+      migrate(db, migrations.slice(0, 2));
+    } finally {
+      columns.pop();
+    }
+    assert.equal(db.prepare('SELECT n FROM request_day').get()?.['n'], 1);
   });
 
   it('leave the file as it was when a step fails', () => {

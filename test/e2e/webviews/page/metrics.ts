@@ -141,7 +141,15 @@ function report(window: TimeWindow): MetricsReport {
     computedAt: Date.now(),
     requests: empty
       ? { total: 0, ok: 0, failed: 0, cancelled: 0, perMinute: 0 }
-      : { total: 84, ok: 76, failed: 5, cancelled: 3, successRate: 76 / 81, perMinute: 1.4 },
+      : {
+          total: 84,
+          ok: 76,
+          failed: 5,
+          cancelled: 3,
+          successRate: 76 / 81,
+          errorRate: 5 / 81,
+          perMinute: 1.4,
+        },
     errors: empty
       ? []
       : [
