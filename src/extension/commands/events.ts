@@ -41,7 +41,11 @@ export class EventPages {
         const view = await resolveTarget(
           this.#service,
           target,
-          want(t('Show events of'), t('looked into'), isDeployed),
+          want(
+            t('Show events of which deployment?'),
+            t('There is no deployment whose events can be read.'),
+            isDeployed,
+          ),
         );
         if (!view) return;
         const name = view.name.replace(/[^\w.-]+/g, '-');

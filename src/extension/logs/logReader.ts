@@ -35,7 +35,7 @@ export async function readLog(
       channel.say(signal.aborted ? t('Stopped following.') : t('The log has ended.'));
       return;
     }
-    channel.say(`Log${about}`);
+    channel.say(t`Log${about}`);
     const entries = await insight.logs(key, { ...query, limit }, signal);
     write(entries);
     if (entries.length === 0) channel.say(t('There is nothing in the log.'));
