@@ -68,6 +68,18 @@ describe('package.json', () => {
     assert.equal(new Set(commandIds).size, commandIds.length);
   });
 
+  it('has a place for every command: a menu, or the command palette', () => {
+    const menus = Object.entries(contributes.menus).filter(([menu]) => menu !== 'commandPalette');
+    const inMenus = new Set(menus.flatMap(([, items]) => items.map(({ command }) => command)));
+    const notInPalette = new Set(
+      contributes.menus['commandPalette']?.flatMap(({ command, when }) => (when === 'false' ? command : [])),
+    );
+    assert.deepEqual(
+      commandIds.filter((id) => notInPalette.has(id) && !inMenus.has(id)),
+      [],
+    );
+  });
+
   it('uses only commands that it declares', () => {
     const used = [
       ...menuItems.map(({ command }) => command),

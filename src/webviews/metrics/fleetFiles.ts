@@ -1,30 +1,36 @@
 /** The fleet table as files: filtered, in its order, every digit. Pure. */
 import type { TimeWindow } from '../protocol.ts';
 import { csv, dollars, instant } from './csv.ts';
+import type { Cell } from './csv.ts';
 import { units } from './export.ts';
 import { hourly, placeOf, type Row } from './fleetRows.ts';
 
-const headings = [
-  ...['name', 'platform', 'status', 'model', 'requests', 'success_rate', 'p95_ms', 'tokens'],
-  ...['cost_usd', 'cost_at_most_usd', 'cost_is_at_least', 'usd_per_million_tokens', 'idle_share'],
-  ...['last_request', 'usd_per_hour'],
+/** Each heading with what stands under it. People's sheets go by the order: a new one comes last. */
+const columns: [heading: string, of: (row: Row) => Cell][] = [
+  ['name', ({ deployment }) => deployment.name],
+  ['platform', placeOf],
+  ['status', ({ deployment }) => deployment.status],
+  ['model', ({ deployment }) => deployment.model.name],
+  ['requests', ({ measured }) => measured?.requests],
+  ['success_rate', ({ measured }) => measured?.successRate],
+  ['p95_ms', ({ measured }) => measured?.p95],
+  ['tokens', ({ measured }) => measured?.tokens],
+  ['cost_usd', ({ measured }) => dollars(measured?.cost.observed)],
+  ['cost_at_most_usd', ({ measured }) => dollars(measured?.cost.ceiling)],
+  ['cost_is_at_least', ({ measured }) => measured && String(measured.cost.atLeast)],
+  ['usd_per_million_tokens', ({ measured }) => dollars(measured?.cost.perMillionTokens)],
+  ['idle_share', ({ measured }) => measured?.cost.idleShare],
+  [
+    'last_request',
+    ({ measured }) => (measured?.lastRequestAt === undefined ? undefined : instant(measured.lastRequestAt)),
+  ],
+  ['usd_per_hour', (row) => dollars(hourly(row))],
 ];
 
 export function fleetCsv(rows: readonly Row[]): string {
   return csv(
-    headings,
-    rows.map((row) => {
-      const { deployment, measured } = row;
-      const cost = measured?.cost;
-      return [
-        ...[deployment.name, placeOf(row), deployment.status, deployment.model.name],
-        ...[measured?.requests, measured?.successRate, measured?.p95, measured?.tokens],
-        ...[dollars(cost?.observed), dollars(cost?.ceiling), cost && String(cost.atLeast)],
-        ...[dollars(cost?.perMillionTokens), cost?.idleShare],
-        measured?.lastRequestAt === undefined ? undefined : instant(measured.lastRequestAt),
-        dollars(hourly(row)),
-      ];
-    }),
+    columns.map(([heading]) => heading),
+    rows.map((row) => columns.map(([, of]) => of(row))),
   );
 }
 
