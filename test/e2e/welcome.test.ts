@@ -9,6 +9,14 @@ import { TesterPage } from './pages/tester.ts';
 import { WizardPage } from './pages/wizard.ts';
 import { settled } from './settled.ts';
 
+const steps = [
+  'Connect a platform',
+  'See what runs and what it costs',
+  'Deploy with a review',
+  'Test it',
+  'Measure it, and stop what idles',
+];
+
 /**
  * The first minutes of somebody who has no account, then a key, then no connection: what the view says where it has
  * nothing to show, the walkthrough, and the Sandbox from its door to its door.
@@ -51,19 +59,16 @@ describe('Welcome aboard', function () {
     await window.command('Slipway: Welcome');
     const walk = window.page.locator('.gettingStartedContainer');
     await walk.getByRole('heading', { name: 'Get Started with Slipway' }).first().waitFor();
-    const steps = [
-      'Connect a platform',
-      'See what runs and what it costs',
-      'Deploy with a review',
-      'Test it',
-      'Measure it, and stop what idles',
-    ];
-    for (const [index, title] of steps.entries()) {
-      const step = walk.locator('.getting-started-step').filter({ hasText: title }).first();
-      await step.click();
-      await walk.locator('.getting-started-step.expanded').filter({ hasText: title }).waitFor();
-      await walk.locator('.getting-started-media').first().waitFor();
-      await window.screenshot(`walkthrough-${index + 1}`);
+    // Dark as the last one: the rest is seen in it.
+    for (const theme of ['light', 'high-contrast', 'hc-light', 'dark'] as const) {
+      await vscode.setTheme(theme);
+      for (const [index, title] of steps.entries()) {
+        const step = walk.locator('.getting-started-step').filter({ hasText: title }).first();
+        await step.click();
+        await walk.locator('.getting-started-step.expanded').filter({ hasText: title }).waitFor();
+        await walk.locator('.getting-started-media').first().waitFor();
+        await window.screenshot(`walkthrough-${index + 1}`);
+      }
     }
   });
 

@@ -163,6 +163,7 @@ export function subjectOf(id: string): Subject {
 }
 
 function unknown({ kind }: Subject): PlatformError {
-  const what = kind === 'app' ? t('app') : t('Endpoint');
-  return problem('not-found', t`This ${what} is not on Modal any more.`, { hint: t('Refresh the list.') });
+  const gone =
+    kind === 'app' ? t('This app is not on Modal any more.') : t('This Endpoint is not on Modal any more.');
+  return problem('not-found', gone, { hint: t('Refresh the list.') });
 }

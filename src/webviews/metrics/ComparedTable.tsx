@@ -109,6 +109,7 @@ function Line({ measure, reports, definition }: LineProps) {
             ) : (
               words(value, report)
             )}
+            {why === undefined ? null : <span class="sr-only">: {why}</span>}
           </td>
         );
       })}

@@ -14,6 +14,7 @@ const words = { unknown: t('unknown'), none: t('none') };
 const quiet = (word: keyof typeof words, why: string) => (
   <span class="quiet" title={why}>
     {words[word]}
+    <span class="sr-only">: {why}</span>
   </span>
 );
 const notRead = (
