@@ -28,7 +28,7 @@ async function watched(
 ): Promise<{ connector: Connector; slept: number[]; clock: Clock; watch: (ms: number) => Promise<number> }> {
   const slept: number[] = [];
   const clock = takingTurns(patientClock(sim.control), slept);
-  const definition = definitions[platform] ?? assert.fail(platform);
+  const definition = definitions[platform];
   const { credentials, baseUrls } = sim;
   const connector = (await definition.load())({ credentials, baseUrls, clock, fetch, memory: memoryOf() });
   const watch = async (ms: number): Promise<number> => {
@@ -168,7 +168,7 @@ describe('A platform that limits requests', function () {
             signal?.addEventListener('abort', () => reject(new DOMException('left', 'AbortError')));
           }),
       };
-      const definition = definitions[platform] ?? assert.fail(platform);
+      const definition = definitions[platform];
       const { credentials, baseUrls } = sim;
       const connector = (await definition.load())({ credentials, baseUrls, clock, memory: memoryOf() });
       const { deployments } = await connector.list();
@@ -202,7 +202,7 @@ describe('A platform that limits requests', function () {
           setImmediate(() => stop.abort());
         }),
     };
-    const definition = definitions.replicate ?? assert.fail('no definition');
+    const definition = definitions.replicate;
     const { credentials, baseUrls } = sim;
     const connector = (await definition.load())({ credentials, baseUrls, clock, memory: memoryOf() });
     await fails(
