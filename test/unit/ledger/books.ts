@@ -172,4 +172,4 @@ const modal: Keeper = {
   },
 };
 
-export const keepers: readonly Keeper[] = [together, replicate, predibase, modal];
+export const keepers: Readonly<Record<PlatformId, Keeper>> = { together, replicate, predibase, modal };

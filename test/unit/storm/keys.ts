@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectContext, InvokeEvent, LogEntry } from '../../../src/connectors/index.ts';
+import type { ConnectContext, InvokeEvent, LogEntry, PlatformId } from '../../../src/connectors/index.ts';
 import { definitions, PlatformError } from '../../../src/connectors/index.ts';
 import { openClient } from '../../../src/connectors/modal/client.ts';
 import { ModalConnector } from '../../../src/connectors/modal/connector.ts';
@@ -30,8 +30,9 @@ const starts = {
   predibase: startPredibase,
   lorax: startLorax,
   modal: startModal,
-};
-export type Platform = keyof typeof starts;
+} satisfies Record<Platform, unknown>;
+/** Each, and a server of one's own. */
+export type Platform = PlatformId | 'lorax';
 export const platforms = Object.keys(starts) as Platform[];
 
 export interface KeyFigures {

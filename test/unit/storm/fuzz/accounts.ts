@@ -4,6 +4,7 @@ import type {
   ConnectorDefinition,
   DeploymentSpec,
   ModelRef,
+  PlatformId,
 } from '../../../../src/connectors/index.ts';
 import { definitions } from '../../../../src/connectors/index.ts';
 import { openClient } from '../../../../src/connectors/modal/client.ts';
@@ -116,4 +117,7 @@ async function modal(): Promise<Account> {
   };
 }
 
-export const accounts = { together, replicate, predibase, lorax, modal };
+/** Each platform's, and a server of one's own. */
+export const accounts: Readonly<Record<PlatformId | 'lorax', () => Promise<Account>>> = {
+  ...{ together, replicate, predibase, lorax, modal },
+};
