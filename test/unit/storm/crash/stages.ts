@@ -74,7 +74,8 @@ export const stages = {
       close: () => sim.close(),
     };
   },
-  modal: 'Its apps are deployed by a program of the person, which these windows do not have.',
+  modal:
+    'Apps are deployed by the person’s own program, which these windows lack; Endpoints are not tried yet.',
 } satisfies Record<PlatformId, (() => Promise<CrashStage>) | string>;
 
 async function smallest(
