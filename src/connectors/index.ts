@@ -6,12 +6,12 @@ import { replicate } from './replicate/definition.ts';
 import { together } from './together/definition.ts';
 
 /** The platforms that Slipway speaks to. Usable without VS Code. */
-export const definitions: Partial<Record<PlatformId, ConnectorDefinition>> = {
+export const definitions: Readonly<Record<PlatformId, ConnectorDefinition>> = {
   together,
   replicate,
   predibase,
   modal,
-} satisfies Record<PlatformId, ConnectorDefinition>;
+};
 
 export * from './connector.ts';
 export * from './domain.ts';

@@ -110,8 +110,6 @@ export interface WizardPlatform {
   displayName: string;
   purpose: string;
   homepage: string;
-  /** False: this version of Slipway has no connector for it yet. */
-  available: boolean;
   connected: boolean;
   account?: string;
   /** Where servers can be registered by URL: what one is called ("LoRAX server"). */

@@ -36,17 +36,16 @@ const newPrompt = () => `Tell me story ${++prompts}.`;
  */
 export async function benchFirstToken(): Promise<void> {
   const sim = await TogetherProcess.start();
-  const connect = await definitions.together?.load();
-  const connector = connect?.({ baseUrls: sim.baseUrls, credentials: sim.credentials });
+  const connect = await definitions.together.load();
+  const connector = connect({ baseUrls: sim.baseUrls, credentials: sim.credentials });
   try {
-    if (!connector) throw new Error('no connector');
     await sim.setPace(pace);
     const apart = await sim.clockDifference();
     tell('firstToken.clocks', apart, 'ms', 'Between the clocks of both processes, at most');
     const ways = await waysToAsk(connector, sim.credentials.apiKey);
     for (const load of [0, streams]) await compare(sim, ways, load);
   } finally {
-    connector?.dispose();
+    connector.dispose();
     await sim.stop();
   }
 }

@@ -34,8 +34,7 @@ export async function benchRedaction(): Promise<void> {
 async function listed(): Promise<{ connector: Connector; apiKey: string; close: () => Promise<void> }> {
   const sim = await startTogether();
   sim.control.fillDeployments(rows);
-  const connect = await definitions.together?.load();
-  if (!connect) throw new Error('no connector');
+  const connect = await definitions.together.load();
   const said = new Map<string, string>();
   const remembering: typeof fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);

@@ -6,6 +6,7 @@ import { Harness, type Panel } from '../e2e/webviews/harness.ts';
 import { evaluate } from '../hosts/evaluate.ts';
 import { dist, root } from '../hosts/paths.ts';
 import { run } from '../hosts/processes.ts';
+import { late } from '../hosts/shipped.ts';
 import { middle, tell } from './measure.ts';
 
 const panels: Panel[] = ['wizard', 'tester', 'metrics'];
@@ -43,7 +44,7 @@ async function benchSizes(): Promise<void> {
     'bytes',
     'That, dist/house.cjs and what it shares: all that the first rows need',
   );
-  for (const name of ['together', 'replicate', 'predibase', 'modal', 'modal-sdk', 'agent', 'sandbox'])
+  for (const name of Object.keys(late))
     tell(`bundle.${name}`, await bytes(`${name}.cjs`), 'bytes', `dist/${name}.cjs: read with its first use`);
   for (const panel of panels) {
     tell(`bundle.${panel}`, await bytes(`webviews/${panel}.js`), 'bytes', `dist/webviews/${panel}.js`);

@@ -2,19 +2,24 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { definitions } from '../../src/connectors/index.ts';
 
 /** Properties and attributes that hold words. */
 const wordy =
   /^(alt|aria-label|description|detail|heading|hint|label|message|note|placeHolder|placeholder|prompt|summary|text|title|tooltip|unknown|yes)$/;
 /** The same in every language: names, units and protocols; and examples of what is typed, and patterns. */
 const same = [
-  /^(\*\*)?(cURL|GPU|HTTP|Hugging Face|NF4|Predibase|Python|Slipway|Together AI|Top-p|TypeScript)\b/,
+  /^(\*\*)?(cURL|GPU|HTTP|Hugging Face|NF4|Python|Slipway|Top-p|TypeScript)\b/,
   /^\d* ?min$/,
   /^\w+:\/\/|^\/\w+\/|^(organization\/adapter|repository\/version|-m pip )|^\{"|\(\?:/,
 ];
 
+const platformNames: ReadonlySet<string> = new Set(
+  Object.values(definitions).flatMap(({ displayName }) => [displayName, ...displayName.split(' & ')]),
+);
+
 const isWord = (text: string): boolean =>
-  /[A-Za-z]{3}/.test(text) && !same.some((each) => each.test(text.trim()));
+  /[A-Za-z]{3}/.test(text) && !platformNames.has(text.trim()) && !same.some((each) => each.test(text.trim()));
 
 /** As "file:line: words", of files that match `pattern`. */
 export function bareIn(root: string, pattern: string): string[] {

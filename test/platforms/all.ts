@@ -1,4 +1,5 @@
 import { startModal } from './modal/index.ts';
+import { serverKeys } from './predibase/account.ts';
 import { startLorax, startPredibase } from './predibase/index.ts';
 import { startReplicate } from './replicate/index.ts';
 import { startTogether } from './together/index.ts';
@@ -18,7 +19,7 @@ export interface Started {
 
 type Starter = (options: SimulatorsOptions & { portOf: () => number }) => Promise<Started>;
 
-const starters: Readonly<Record<string, Starter>> = {
+const starters = {
   together: async ({ portOf, ...options }) => {
     const sim = await startTogether({ ...options, port: portOf() });
     const { baseUrls, credentials, controlUrl: control } = sim;
@@ -37,9 +38,10 @@ const starters: Readonly<Record<string, Starter>> = {
     const { baseUrls, credentials, controlUrl: control } = sim;
     return { said: { baseUrls, credentials, control }, close: () => sim.close() };
   },
-};
+} satisfies Record<string, Starter>;
 
-export const simulated = Object.keys(starters);
+export type Simulated = keyof typeof starters;
+export const simulated = Object.keys(starters) as Simulated[];
 
 /** Starts the simulators of these platforms; what they say is by platform. */
 export async function startSimulators(only: readonly string[], options: SimulatorsOptions): Promise<Started> {
@@ -63,7 +65,7 @@ export async function startSimulators(only: readonly string[], options: Simulato
 async function startPredibaseWithServers({ portOf, ...options }: Parameters<Starter>[0]): Promise<Started> {
   const plane = await startPredibase({ ...options, port: portOf() });
   const open = await startLorax({ ...options, port: portOf(), predibaseGateway: plane.baseUrls.gateway });
-  const proxyToken = 'lorax-proxy-key-1';
+  const { proxyToken } = serverKeys;
   const settings = { modelId: 'meta-llama/Llama-3.1-8B-Instruct', architecture: 'LlamaForCausalLM' };
   const guarded = await startLorax({ ...options, port: portOf(), settings, proxyToken });
   const servers = [

@@ -9,8 +9,7 @@ import { simulated, startSimulators } from './all.ts';
  * Platform durations are divided by 30, so a deployment's ten minutes of provisioning and start take 20 s: long
  * enough to watch every state, short enough not to wait for it. The clock itself tells the true time.
  */
-const usage =
-  'usage: main.ts [--only together,replicate,predibase,modal] [--port N] [--speed N] [--empty] [--write FILE]\n';
+const usage = `usage: main.ts [--only ${simulated.join()}] [--port N] [--speed N] [--empty] [--write FILE]\n`;
 
 function read() {
   const { values } = parseArgs({
@@ -31,9 +30,10 @@ function read() {
   };
 }
 
+const names: readonly string[] = simulated;
 const { only, speed, port, seed, write } = read();
 const valid = Number.isFinite(speed) && speed >= 0 && Number.isInteger(port);
-if (!valid || only.some((name) => !simulated.includes(name))) {
+if (!valid || only.some((name) => !names.includes(name))) {
   process.stderr.write(usage);
   process.exit(2);
 }

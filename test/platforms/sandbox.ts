@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { simulated, startSimulators } from './all.ts';
+import { simulated, startSimulators, type Simulated } from './all.ts';
 import { behindDoor, lockControls } from './kit/door.ts';
 import { credentials as modalKeys } from './modal/seeds/workspace.ts';
 import { standIn } from './modal/stand-in/program.ts';
-import { account as predibaseAccount } from './predibase/account.ts';
+import { account as predibaseAccount, serverKeys } from './predibase/account.ts';
 import { accounts as replicateAccounts } from './replicate/world.ts';
 import { account as togetherAccount } from './together/world.ts';
 
@@ -17,13 +17,26 @@ const speed = 30;
 
 const word = (): string => randomBytes(16).toString('hex');
 
+const keysOf: Readonly<Record<Simulated, () => void>> = {
+  together: () => {
+    Object.assign(togetherAccount, { apiKey: `sim-together-${word()}` });
+  },
+  replicate: () => {
+    for (const account of replicateAccounts) Object.assign(account, { token: `r8_Sim${word()}` });
+  },
+  predibase: () => {
+    Object.assign(predibaseAccount, { apiToken: `pb_sim${word()}` });
+    Object.assign(serverKeys, { huggingFaceToken: `hf_Sim${word()}`, proxyToken: `sim-proxy-${word()}` });
+  },
+  modal: () => {
+    Object.assign(modalKeys, { tokenSecret: `as-Sim${word()}`, proxyTokenSecret: `ws-Sim${word()}` });
+  },
+};
+
 /** Other programs of this machine reach the ports as well: without these they are let in nowhere. */
 function drawKeys(): void {
   lockControls(word());
-  Object.assign(togetherAccount, { apiKey: `sim-together-${word()}` });
-  Object.assign(predibaseAccount, { apiToken: `pb_sim${word()}` });
-  for (const account of replicateAccounts) Object.assign(account, { token: `r8_Sim${word()}` });
-  Object.assign(modalKeys, { tokenSecret: `as-Sim${word()}`, proxyTokenSecret: `ws-Sim${word()}` });
+  for (const draw of Object.values(keysOf)) draw();
 }
 
 async function play(folder: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { definitions } from '../../src/connectors/index.ts';
 import { bareIn, bareOf } from '../l10n/bare.ts';
 import { messagesOf } from '../l10n/messages.ts';
+import { isJsxWording } from '../l10n/wording.mjs';
 
 const read = (file: string): Record<string, string> =>
   JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
@@ -60,6 +62,14 @@ describe('the languages', () => {
 
   it('leave no words of the sources in English alone', () => {
     assert.deepEqual(bareIn('.', 'src/{connectors,extension,webviews}/**/*.{ts,tsx}'), []);
+  });
+
+  it('leave the names of platforms as they are', () => {
+    for (const { displayName } of Object.values(definitions)) {
+      assert.ok(!isJsxWording(displayName), `add ${displayName} to names of test/l10n/wording.mjs`);
+      assert.deepEqual(bareOf(`({ title: '${displayName}' })`, 'a.ts'), [], displayName);
+    }
+    assert.deepEqual(bareOf("({ title: 'Modal asks to wait' })", 'a.ts'), ['a.ts:1: Modal asks to wait']);
   });
 
   it('would see such words wherever they stand beside messages', () => {

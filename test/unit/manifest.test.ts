@@ -8,7 +8,7 @@ import {
   isStringLiteral,
   ScriptTarget,
 } from 'typescript';
-import { definitions } from '../../src/connectors/index.ts';
+import { definitions, platformIds } from '../../src/connectors/index.ts';
 import { containers, panels, rowFacts, settings, views } from '../../src/extension/ids.ts';
 
 interface MenuItem {
@@ -16,9 +16,16 @@ interface MenuItem {
   when?: string;
   group?: string;
 }
+interface Setting {
+  default: unknown;
+  scope?: string;
+  description?: string;
+  propertyNames?: { pattern: string };
+}
 interface Manifest {
   main: string;
   icon: string;
+  keywords: string[];
   activationEvents: string[];
   capabilities: { untrustedWorkspaces: { supported: unknown }; virtualWorkspaces: unknown };
   contributes: {
@@ -36,7 +43,7 @@ interface Manifest {
       }[];
     }[];
     viewsWelcome: { view: string; when: string; contents: string }[];
-    configuration: { properties: Record<string, { default: unknown; scope?: string; description?: string }> };
+    configuration: { properties: Record<string, Setting> };
   };
 }
 
@@ -182,6 +189,25 @@ describe('package.json', () => {
 
   it('keeps the prices, which decide what a person believes to pay, out of reach of a workspace', () => {
     assert.equal(contributes.configuration.properties['slipway.prices']?.scope, 'application');
+  });
+
+  it('takes prices of every platform, and of nothing else', () => {
+    const { pattern = '' } = contributes.configuration.properties['slipway.prices']?.propertyNames ?? {};
+    const [, named = ''] = /^\^\((.+)\)\/\.\+$/.exec(pattern) ?? [];
+    assert.deepEqual(named.split('|').sort(), [...platformIds].sort(), 'the pattern of slipway.prices');
+    const taken = new RegExp(pattern, 'u');
+    for (const id of platformIds) {
+      assert.match(`${id}/x`, taken);
+      for (const other of [id, `${id}/`, `${id}s/x`, `my${id}/x`, `/${id}/x`])
+        assert.doesNotMatch(other, taken);
+    }
+  });
+
+  it('is found in the marketplace by the name of every platform, with no more words than it takes', () => {
+    const names = Object.values(definitions).flatMap(({ displayName }) => displayName.split(' & '));
+    for (const name of names)
+      assert.ok(manifest.keywords.includes(name.toLowerCase()), `keywords lack ${name}`);
+    assert.ok(manifest.keywords.length <= 30);
   });
 
   it('keeps every setting that holds an address out of reach of a workspace', () => {

@@ -41,6 +41,14 @@ export class Catalog {
     return (await this.#platforms.connector(platform).choices?.(field, config, signal)) ?? [];
   }
 
+  checkName(platform: PlatformId, name: string): string | undefined {
+    return this.#platforms.connection(platform).definition.validateName(name);
+  }
+
+  suggestName(platform: PlatformId, model: string): string {
+    return this.#platforms.connection(platform).definition.suggestName(model);
+  }
+
   /** What a deploy would do and cost. */
   async plan(platform: PlatformId, spec: DeploymentSpec, signal?: AbortSignal): Promise<Plan> {
     return this.#platforms.connector(platform).plan(spec, signal);

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ConnectorDefinition } from '../../connectors/connector.ts';
-import { platformIds, type PlatformId } from '../../connectors/domain.ts';
-import { PlatformError } from '../../connectors/errors.ts';
+import { platformIds } from '../../connectors/domain.ts';
 import type { WizardCalls, WizardEvents, WizardPlatform, WizardState } from '../../webviews/protocol.ts';
 import type { Handlers } from '../../webviews/rpc.ts';
 import { wizardValidators } from '../../webviews/validators.ts';
@@ -9,7 +8,6 @@ import type { DeploymentService } from '../deployments/service.ts';
 import { commonHandlers, type PanelNeeds } from './common.ts';
 import type { PanelKind } from './kind.ts';
 import { found } from './tester.ts';
-import { platformCards, worksWith } from './platformCards.ts';
 
 export interface WizardOptions extends PanelNeeds {
   service: DeploymentService;
@@ -18,7 +16,7 @@ export interface WizardOptions extends PanelNeeds {
 
 /** The panel that makes a deployment or edits one. Its target is a draft's or a deployment's key. */
 export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, WizardEvents> {
-  const { service, definitions } = options;
+  const { service } = options;
   return {
     type: 'wizard',
     title: (target) => {
@@ -43,8 +41,8 @@ export function wizardPanel(options: WizardOptions): PanelKind<WizardCalls, Wiza
         hardware: ({ platform }, signal) => service.catalog.hardware(platform, signal),
         choices: ({ platform, field, config }, signal) =>
           service.catalog.choices(platform, field, config, signal),
-        checkName: ({ platform, name }) => definition(definitions, platform).validateName(name),
-        suggestName: ({ platform, model }) => definition(definitions, platform).suggestName(model),
+        checkName: ({ platform, name }) => service.catalog.checkName(platform, name),
+        suggestName: ({ platform, model }) => service.catalog.suggestName(platform, model),
         plan: ({ platform, spec }, signal) => service.catalog.plan(platform, spec, signal),
         planUpdate: ({ key, change }, signal) => service.planUpdate(key, change, signal),
         saveDraft: (draft) => {
@@ -103,18 +101,15 @@ function wizardState(options: WizardOptions, target: string | undefined): Wizard
   };
 }
 
-/** All four, also those that this version cannot speak to yet: the person sees what is to come. */
 function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatform[] {
   const views = new Map(service.fleet().platforms.map((view) => [view.id, view]));
-  return platformIds.map((id) => {
-    const known = definitions.find((one) => one.id === id);
-    if (!known) return { id, ...platformCards[id], available: false, connected: false };
-    const { displayName, purpose, homepage, capabilities, fields, servers, deploys, issued } = known;
+  const inOrder = definitions.toSorted((a, b) => platformIds.indexOf(a.id) - platformIds.indexOf(b.id));
+  return inOrder.map((definition) => {
+    const { id, displayName, purpose, homepage, capabilities, fields, servers, deploys, issued } = definition;
     const view = views.get(id);
     const problem = view?.problems[0];
     return {
       ...{ id, displayName, purpose, homepage, capabilities, fields },
-      available: true,
       connected: view?.connected ?? false,
       ...(view?.account && { account: view.account.label }),
       ...(servers && { serversLabel: servers.label }),
@@ -122,16 +117,5 @@ function wizardPlatforms({ service, definitions }: WizardOptions): WizardPlatfor
       ...(issued && { issued: issued.what }),
       ...(problem && { problem }),
     };
-  });
-}
-
-function definition(definitions: readonly ConnectorDefinition[], id: PlatformId): ConnectorDefinition {
-  const found = definitions.find((one) => one.id === id);
-  if (found) return found;
-  throw new PlatformError({
-    code: 'unsupported',
-    platform: id,
-    message: t`This version of Slipway cannot deploy to ${platformCards[id].displayName} yet.`,
-    hint: worksWith(definitions),
   });
 }

@@ -16,7 +16,6 @@ interface PlatformStepProps {
 }
 
 export function PlatformStep({ platforms, selected, onSelect, connect, addServer }: PlatformStepProps) {
-  const offered = platforms.filter(({ available }) => available).map(({ displayName }) => displayName);
   return (
     <fieldset class="platforms">
       <legend class="sr-only">{t('Platform')}</legend>
@@ -28,7 +27,6 @@ export function PlatformStep({ platforms, selected, onSelect, connect, addServer
           onSelect={() => onSelect(platform.id)}
           connect={() => connect(platform.id)}
           addServer={() => addServer(platform.id)}
-          offered={new Intl.ListFormat('en').format(offered)}
         />
       ))}
     </fieldset>
@@ -41,25 +39,24 @@ interface PlatformCardProps {
   onSelect: () => void;
   connect: () => Promise<void>;
   addServer: () => Promise<void>;
-  offered: string;
 }
 
 function PlatformCard(props: PlatformCardProps) {
-  const { platform, selected, onSelect, connect, addServer, offered } = props;
+  const { platform, selected, onSelect, connect, addServer } = props;
   const [asking, setAsking] = useState(false);
-  const { id, displayName, available, connected } = platform;
+  const { id, displayName, connected } = platform;
   const ask = (question: () => Promise<void>): void => {
     setAsking(true);
     void question().finally(() => setAsking(false));
   };
   return (
-    <div class={`card choice ${selected ? 'selected' : ''} ${available ? '' : 'unavailable'}`}>
+    <div class={`card choice ${selected ? 'selected' : ''}`}>
       <label class="choice-head">
         <input
           type="radio"
           name="platform"
           checked={selected}
-          disabled={!available || !connected}
+          disabled={!connected}
           onChange={onSelect}
           aria-describedby={`platform-${id}`}
         />
@@ -73,24 +70,17 @@ function PlatformCard(props: PlatformCardProps) {
             <Icon name="account" class="inline-icon" /> {platform.account}
           </p>
         )}
-        {available && platform.capabilities !== undefined ? (
-          <Capabilities capabilities={platform.capabilities} />
-        ) : null}
-        {available ? null : (
-          <p class="quiet">
-            {t('Not in this version of Slipway, which works with')} {offered}.
-          </p>
-        )}
+        {platform.capabilities !== undefined ? <Capabilities capabilities={platform.capabilities} /> : null}
       </div>
       {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
       <div class="row">
         {asking ? <Waiting>{t('Answer in the box at the top of the window.')}</Waiting> : null}
-        {available && !connected && !asking ? (
+        {!connected && !asking ? (
           <Button kind="primary" icon="key" onClick={() => ask(connect)}>
             {t`Connect ${displayName}…`}
           </Button>
         ) : null}
-        {available && platform.serversLabel !== undefined && !asking ? (
+        {platform.serversLabel !== undefined && !asking ? (
           <Button icon="server" onClick={() => ask(addServer)}>
             {t`Register a ${platform.serversLabel}…`}
           </Button>

@@ -76,10 +76,9 @@ export function stepOfField(field: NonNullable<Check['field']>): StepId {
   return field === 'name' || field === 'model' || field === 'variant' ? 'model' : 'config';
 }
 
-/** What can be used now, then what can be connected, then what is still to come. */
+/** What can be used now, then what can be connected. */
 export function inOrder(platforms: readonly WizardPlatform[]): WizardPlatform[] {
-  const rank = ({ available, connected }: WizardPlatform): number => (!available ? 2 : connected ? 0 : 1);
-  return platforms.toSorted((a, b) => rank(a) - rank(b));
+  return platforms.toSorted((a, b) => Number(b.connected) - Number(a.connected));
 }
 
 /** Whether what is known of a deployment on the platform still holds. */

@@ -152,7 +152,7 @@ function initialForm(mode: WizardState['mode'], platforms: readonly WizardPlatfo
     const fields = platforms.find(({ id }) => id === platform)?.fields ?? [];
     return withOtherDefaults(formOf(platform, spec), fields);
   }
-  const ready = platforms.filter(({ available, connected }) => available && connected);
+  const ready = platforms.filter(({ connected }) => connected);
   const [single] = ready;
   if (ready.length !== 1 || single === undefined) return emptyForm;
   return { ...emptyForm, platform: single.id, inputs: defaultInputs(single.fields ?? []) };

@@ -5,6 +5,12 @@ export const account = {
   username: 'dev@example.com',
 } as const;
 
+/** What servers of a person's own ask for: the owner of a private adapter, and a proxy in front. */
+export const serverKeys = {
+  huggingFaceToken: 'hf_simulatedtoken0123456789',
+  proxyToken: 'lorax-proxy-key-1',
+} as const;
+
 export interface Subscription {
   readonly id: number;
   readonly tier: string;

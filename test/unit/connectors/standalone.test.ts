@@ -37,7 +37,7 @@ describe('the connectors without an editor', () => {
     const { definitions, PlatformError } = (await import(pathToFileURL(outfile).href)) as typeof Connectors;
     const sim = await startTogether();
     const urls: string[] = [];
-    const connect = await definitions.together!.load();
+    const connect = await definitions.together.load();
     const connector = connect({
       credentials: sim.credentials,
       baseUrls: sim.baseUrls,

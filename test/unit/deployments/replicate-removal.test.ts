@@ -11,7 +11,7 @@ import { SharedClock } from '../truth/sharedClock.ts';
 import { silent } from './builders.ts';
 
 const minute = 60_000;
-const definition = definitions.replicate!;
+const definition = definitions.replicate;
 
 describe('Deleting on Replicate, which takes a quarter of an hour', () => {
   let sim: ReplicateSimulator;

@@ -3,6 +3,7 @@ import type {
   Connector,
   ConnectorDefinition,
   DeploymentSpec,
+  PlatformId,
   TimeWindow,
 } from '../../../src/connectors/index.ts';
 import { definitions } from '../../../src/connectors/index.ts';
@@ -45,12 +46,12 @@ interface Simulated {
 }
 
 async function connected(
-  platform: keyof typeof definitions,
+  platform: PlatformId,
   sim: Simulated,
   credentials: Record<string, string>,
   prices?: OwnPrices,
 ) {
-  const definition = definitions[platform] ?? assert.fail('no definition');
+  const definition = definitions[platform];
   const connect = await definition.load();
   const clock = patientClock(sim.control);
   const context = { credentials, baseUrls: sim.baseUrls, clock, log: silent, memory: memoryOf(new Map()) };
@@ -171,4 +172,4 @@ const modal: Keeper = {
   },
 };
 
-export const keepers: readonly Keeper[] = [together, replicate, predibase, modal];
+export const keepers: Readonly<Record<PlatformId, Keeper>> = { together, replicate, predibase, modal };

@@ -85,7 +85,7 @@ const slack = (perHour: number, changes: number): number => (perHour * changes *
 describe('A week against the platform’s own invoice', () => {
   afterEach(cleanTemp);
 
-  for (const { name, left, open } of keepers)
+  for (const { name, left, open } of Object.values(keepers))
     it(`of ${name}: equal where it was watched, and within the range where it was not`, async () => {
       const office = new Office(await open());
       const { books, service } = office;

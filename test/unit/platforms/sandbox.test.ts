@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { definitions, platformIds, type PlatformId } from '../../../src/connectors/index.ts';
 
 const script = join(import.meta.dirname, '../../platforms/sandbox.ts');
 
@@ -16,9 +17,14 @@ const host = `
   setInterval(() => undefined, 1000);
 `;
 
+interface Played {
+  credentials: Record<string, string>;
+  servers?: { id: string; token?: string }[];
+}
+
 interface Heard {
   pid: number;
-  said: { platforms: Record<string, { baseUrls: Record<string, string> }>; modalControl: string };
+  said: { platforms: Record<PlatformId, Played>; modalControl: string };
 }
 
 async function open() {
@@ -28,6 +34,19 @@ async function open() {
   });
   const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
   return { folder, parent, ...(JSON.parse(line) as Heard) };
+}
+
+/** All that a platform lets somebody in for, by what it is. */
+function secretsOf({ said }: Heard): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const id of platformIds) {
+    const { credentials, servers = [] } = said.platforms[id];
+    const own = definitions[id].credentials.filter(({ key, secret }) => secret && key in credentials);
+    assert.ok(own.length > 0, `${id} says no key`);
+    for (const { key } of own) found.set(`${id} ${key}`, credentials[key] ?? '');
+    for (const { id: server, token } of servers) if (token !== undefined) found.set(`${id} ${server}`, token);
+  }
+  return found;
 }
 
 function isAlive(pid: number): boolean {
@@ -52,14 +71,12 @@ describe('the process of the Sandbox', function () {
   it('plays every platform, each with keys of this one time', async () => {
     const [one, other] = await Promise.all([open(), open()]);
     try {
-      const platforms = ['modal', 'predibase', 'replicate', 'together'];
-      assert.deepEqual(Object.keys(one.said.platforms).sort(), platforms);
-      const keys = ({ said }: Heard) => JSON.stringify(Object.values(said.platforms)).match(/[0-9a-f]{32}/g);
-      assert.ok((keys(one)?.length ?? 0) >= 5);
-      assert.deepEqual(
-        keys(one)?.filter((key) => keys(other)?.includes(key)),
-        [],
-      );
+      assert.deepEqual(Object.keys(one.said.platforms).sort(), [...platformIds].sort());
+      const others = secretsOf(other);
+      for (const [what, secret] of secretsOf(one)) {
+        assert.match(secret, /[0-9a-f]{32}$/, `${what} can be guessed: test/platforms/sandbox.ts draws keys`);
+        assert.notEqual(secret, others.get(what), `${what} is the same in every Sandbox`);
+      }
     } finally {
       one.parent.kill('SIGKILL');
       other.parent.kill('SIGKILL');

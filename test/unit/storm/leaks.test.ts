@@ -39,7 +39,7 @@ describe('Windows that come and go', function () {
     const common = { folder, clock: systemClock, log: silent };
     const store = new Store(common);
     const remembered = new Remembered({ ...common, redact: (text) => text });
-    const definition = definitions.together ?? assert.fail();
+    const definition = definitions.together;
     const service = new DeploymentService({ definitions: [definition], store, remembered, ...common });
     const poller = new Poller({ service, clock: systemClock, log: silent, seconds: () => 1 });
     const follower = new Follower({ clock: systemClock, adopt: () => service.adopt() });

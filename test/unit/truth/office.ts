@@ -42,7 +42,7 @@ export async function openOffice(options: TogetherOptions = {}): Promise<Office>
   const readings: StatusSample[] = [];
   const gone = new Map<string, StatusSample>();
   const windows = new Set<Window>();
-  const definition = definitions.together!;
+  const definition = definitions.together;
   const connect = await definition.load();
 
   const open = (): Window => {

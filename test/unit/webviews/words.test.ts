@@ -25,19 +25,19 @@ describe('what the wizard says of a model', () => {
 
 describe('the platforms of the wizard', () => {
   it('come in the order of what can be done with them', () => {
-    const platform = (id: WizardPlatform['id'], available: boolean, connected: boolean): WizardPlatform => ({
-      ...{ id, available, connected },
+    const platform = (id: WizardPlatform['id'], connected: boolean): WizardPlatform => ({
+      ...{ id, connected },
       ...{ displayName: id, purpose: '', homepage: '' },
     });
     const shown = inOrder([
-      platform('predibase', false, false),
-      platform('together', true, false),
-      platform('modal', true, true),
-      platform('replicate', false, false),
+      platform('predibase', false),
+      platform('together', false),
+      platform('modal', true),
+      platform('replicate', false),
     ]);
     assert.deepEqual(
       shown.map(({ id }) => id),
-      ['modal', 'together', 'predibase', 'replicate'],
+      ['modal', 'predibase', 'together', 'replicate'],
     );
   });
 });

@@ -265,7 +265,6 @@ export const platforms: WizardPlatform[] = [
     displayName: 'Together AI',
     purpose: 'Dedicated GPU endpoints for open models and your own LoRA adapters, billed per minute.',
     homepage: 'https://www.together.ai',
-    available: true,
     connected: true,
     account: 'production · Acme Robotics',
     capabilities,
@@ -276,7 +275,6 @@ export const platforms: WizardPlatform[] = [
     displayName: 'Predibase',
     purpose: 'Fine-tuning and serving of many adapters on one base model.',
     homepage: 'https://predibase.com',
-    available: false,
     connected: false,
   },
   {
@@ -284,7 +282,6 @@ export const platforms: WizardPlatform[] = [
     displayName: 'Modal',
     purpose: 'Python functions and web endpoints on serverless GPUs.',
     homepage: 'https://modal.com',
-    available: false,
     connected: false,
   },
   {
@@ -292,7 +289,6 @@ export const platforms: WizardPlatform[] = [
     displayName: 'Replicate',
     purpose: 'Packaged models behind one API, with deployments that scale to zero.',
     homepage: 'https://replicate.com',
-    available: false,
     connected: false,
   },
 ];

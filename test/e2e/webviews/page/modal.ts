@@ -169,7 +169,6 @@ const [together, predibase, modal, replicate] = data.platforms;
 export const platforms: WizardPlatform[] = [
   {
     ...modal!,
-    available: true,
     connected: true,
     account: 'acme · ada',
     deploys: 'cancellable',

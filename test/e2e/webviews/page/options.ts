@@ -136,7 +136,6 @@ const [together, predibase] = data.platforms;
 export const platforms: WizardPlatform[] = [
   {
     ...predibase!,
-    available: true,
     connected: true,
     account: 'ada@acme.test · Acme Robotics',
     serversLabel: 'LoRAX server',

@@ -1,3 +1,4 @@
+import { serverKeys } from '../account.ts';
 import type { ServerSettings } from './options.ts';
 
 export type Source = 'hub' | 'local' | 's3' | 'pbase';
@@ -22,15 +23,13 @@ export interface KnownAdapter {
   readonly failure?: string;
 }
 
-export const huggingFaceToken = 'hf_simulatedtoken0123456789';
-
 export function demoAdapters({ modelId, architecture }: ServerSettings): KnownAdapter[] {
   const fitting = { baseModel: modelId, architecture, downloadMs: 4_000, loadMs: 1_500 };
   return [
     { ...fitting, id: 'acme/support-lora', source: 'hub' },
     { ...fitting, id: 'acme/summarize-lora', source: 'hub', downloadMs: 9_000 },
     { ...fitting, id: 'acme/sql-lora', source: 'hub', loadMs: 2_500 },
-    { ...fitting, id: 'acme/private-lora', source: 'hub', token: huggingFaceToken },
+    { ...fitting, id: 'acme/private-lora', source: 'hub', token: serverKeys.huggingFaceToken },
     {
       ...fitting,
       id: 'acme/llama-lora',

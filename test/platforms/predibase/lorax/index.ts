@@ -5,7 +5,8 @@ import { FaultBook } from '../../kit/faults.ts';
 import { RequestLog } from '../../kit/requestLog.ts';
 import { Router } from '../../kit/router.ts';
 import { listen, type RunningServer } from '../../kit/server.ts';
-import { demoAdapters, huggingFaceToken } from './adapterTable.ts';
+import { serverKeys } from '../account.ts';
+import { demoAdapters } from './adapterTable.ts';
 import { type Door, LoraxControl } from './control.ts';
 import { loraxControlRoutes } from './controlRoutes.ts';
 import { Engine } from './engine.ts';
@@ -75,7 +76,7 @@ export async function startLorax(options: LoraxOptions = {}): Promise<LoraxSimul
   return {
     baseUrls: { server: first.origin, openai: `${first.origin}/v1` },
     credentials: {
-      huggingFaceToken,
+      huggingFaceToken: serverKeys.huggingFaceToken,
       ...(options.proxyToken === undefined ? {} : { proxyToken: options.proxyToken }),
     },
     control,

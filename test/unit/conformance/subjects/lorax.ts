@@ -24,7 +24,7 @@ async function open(): Promise<Stage> {
     addedAt: control.now(),
   };
   const { context, logged } = contextOf({ credentials: {}, servers: [server], clock, fetch: wire.fetch });
-  const definition = definitions.predibase ?? assert.fail('no definition');
+  const definition = definitions.predibase;
   const connector = (await definition.load())(context);
   const { all, take } = arrivals(control);
   return {

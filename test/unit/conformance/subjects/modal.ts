@@ -32,7 +32,7 @@ export async function openModal(
   const { control, baseUrls, credentials } = sim;
   const clock = patientClock(control);
   const { context, logged, memory } = contextOf({ credentials: { ...credentials }, baseUrls, clock });
-  const definition = definitions.modal ?? assert.fail('no definition');
+  const definition = definitions.modal;
   const workbench = way.workbench?.(sim);
   const connector = (await definition.load())({ ...context, ...(workbench ? { workbench } : {}) });
   const { take } = arrivals(control);

@@ -19,7 +19,7 @@ async function open(): Promise<Stage> {
   const wire = rewritingFetch();
   const credentials = { apiKey: apiToken };
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
-  const definition = definitions.predibase ?? assert.fail('no definition');
+  const definition = definitions.predibase;
   const connector = (await definition.load())(context);
   const spec = async (name: string): Promise<DeploymentSpec> => {
     const [variant] = await connector.variants(qwen);

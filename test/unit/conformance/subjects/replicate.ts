@@ -29,7 +29,7 @@ async function open(): Promise<Stage> {
   const clock = patientClock(control);
   const wire = rewritingFetch();
   const { context, logged } = contextOf({ credentials: { token }, baseUrls, clock, fetch: wire.fetch });
-  const definition = definitions.replicate ?? assert.fail('no definition');
+  const definition = definitions.replicate;
   const connector = (await definition.load())(context);
   const { all, take } = arrivals(control);
   const spec = async (name: string): Promise<DeploymentSpec> => {

@@ -23,7 +23,7 @@ async function open(): Promise<Stage> {
   const clock = patientClock(control);
   const wire = rewritingFetch();
   const { context, logged } = contextOf({ credentials, baseUrls, clock, fetch: wire.fetch });
-  const definition = definitions.together ?? assert.fail('no definition');
+  const definition = definitions.together;
   const connector = (await definition.load())(context);
   const spec = async (name: string): Promise<DeploymentSpec> => {
     const variants = await connector.variants(qwen);

@@ -32,7 +32,7 @@ export async function openBench(options: TogetherOptions = {}): Promise<Bench> {
   const sim = await startTogether(options);
   const clock = patientClock(sim.control);
   const memory = new Map<string, string>();
-  const { logged, connect, dispose } = processes(await definitions.together!.load(), {
+  const { logged, connect, dispose } = processes(await definitions.together.load(), {
     credentials: sim.credentials,
     baseUrls: sim.baseUrls,
     clock,

@@ -190,7 +190,7 @@ describe('deploying on Together AI', () => {
 
   it('has no default for what is sent only on request', () => {
     for (const key of ['idleTimeoutMinutes', 'concurrency'])
-      assert.equal(definitions.together!.fields.find((field) => field.key === key)!.default, undefined);
+      assert.equal(definitions.together.fields.find((field) => field.key === key)!.default, undefined);
   });
 
   it('asks for an idle timeout only on request, drops it where it is refused, and remembers', async () => {

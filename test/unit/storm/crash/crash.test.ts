@@ -8,7 +8,7 @@ import { cleanTemp, tempFolder, tempStore } from '../../store/temp.ts';
 import { isStorm, tellStorm } from '../storm.ts';
 import { connected } from './connected.ts';
 import { killWithin } from './kill.ts';
-import { stageOf, type CrashStage } from './stages.ts';
+import { stages, type CrashStage } from './stages.ts';
 
 /** Kills for each platform and action. */
 const kills = isStorm ? 40 : 3;
@@ -24,8 +24,8 @@ describe('A window that is killed in the middle', function () {
     cleanTemp();
   });
 
-  async function open(name: string): Promise<CrashStage> {
-    const stage = await stageOf(name);
+  async function open(start: () => Promise<CrashStage>): Promise<CrashStage> {
+    const stage = await start();
     closing.push(() => stage.close());
     // Slow enough that kills fall between requests, and into them.
     stage.fault({ path: '/**', times: 100_000, fault: { kind: 'delay', ms: 12 } });
@@ -52,9 +52,10 @@ describe('A window that is killed in the middle', function () {
   const rowsNamed = (service: DeploymentService, name: string) =>
     service.fleet().deployments.filter((view) => view.name === name || view.draft?.spec.name === name);
 
-  for (const platform of ['together', 'replicate', 'predibase'])
+  for (const [platform, start] of Object.entries(stages)) {
+    if (typeof start === 'string') continue;
     it(`deploys once on ${platform}, and loses nothing that was confirmed`, async () => {
-      const stage = await open(platform);
+      const stage = await open(start);
       const job = (folder: string, name: string) =>
         ({ ...only(stage), folder, action: 'deploy', spec: stage.spec(name) }) as const;
       const { took = 100 } = await killWithin(job(tempFolder(), 'whole'), undefined);
@@ -77,10 +78,11 @@ describe('A window that is killed in the middle', function () {
       }
       tellStorm('crash', { platform, action: 'deploy', kills, ...after });
     });
+  }
 
   for (const action of ['update', 'stop', 'remove'] as const)
     it(`finds by reading what became of ${action === 'update' ? 'an' : 'a'} ${action}, and can do it again`, async () => {
-      const stage = await open('together');
+      const stage = await open(stages.together);
       const folder = tempFolder();
       for (let i = 0; i < kills; i++) {
         const name = `live-${i}`;

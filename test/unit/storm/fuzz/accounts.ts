@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import type {
   ConnectContext,
   Connector,
   ConnectorDefinition,
   DeploymentSpec,
   ModelRef,
+  PlatformId,
 } from '../../../../src/connectors/index.ts';
 import { definitions } from '../../../../src/connectors/index.ts';
 import { openClient } from '../../../../src/connectors/modal/client.ts';
@@ -32,15 +32,12 @@ export interface Account {
   close: () => Promise<void>;
 }
 
-const definitionOf = (id: keyof typeof definitions): ConnectorDefinition =>
-  definitions[id] ?? assert.fail(`no ${id}`);
-
 const ref = (id: string): ModelRef => ({ id, name: id, kind: 'model' });
 
 async function together(): Promise<Account> {
   const sim = await startTogether();
   const { control, credentials, baseUrls } = sim;
-  const definition = definitionOf('together');
+  const definition = definitions.together;
   const connect = await definition.load();
   const models = [{ ...ref('arch_qwen9'), name: 'Qwen/Qwen3.5-9B' }];
   const config = { minReplicas: 1, maxReplicas: 2 };
@@ -53,7 +50,7 @@ async function together(): Promise<Account> {
 async function replicate(): Promise<Account> {
   const sim = await startReplicate();
   const { control, credentials, baseUrls } = sim;
-  const definition = definitionOf('replicate');
+  const definition = definitions.replicate;
   const connect = await definition.load();
   const models = ['meta/llama-2-7b-chat', 'stability-ai/sdxl', 'acme/none'].map(ref);
   const config = { minReplicas: 0, maxReplicas: 1, instanceType: 'gpu-t4' };
@@ -67,7 +64,7 @@ async function replicate(): Promise<Account> {
 async function predibase(): Promise<Account> {
   const sim = await startPredibase();
   const { control, credentials, baseUrls } = sim;
-  const definition = definitionOf('predibase');
+  const definition = definitions.predibase;
   const connect = await definition.load();
   const models = [ref('qwen3-8b'), { ...ref('support/1'), kind: 'adapter' as const, base: 'qwen3-8b' }];
   const config = { minReplicas: 1, maxReplicas: 2, instanceType: 'a10_24gb_100', idleTimeoutMinutes: 30 };
@@ -81,7 +78,7 @@ async function predibase(): Promise<Account> {
 async function lorax(): Promise<Account> {
   const sim = await startLorax();
   const { control, baseUrls } = sim;
-  const definition = definitionOf('predibase');
+  const definition = definitions.predibase;
   const connect = await definition.load();
   const servers = [{ id: 'lab', label: 'Lab', url: baseUrls.server, token: 'lab-token-0001' }];
   return {
@@ -100,7 +97,7 @@ async function lorax(): Promise<Account> {
 async function modal(): Promise<Account> {
   const sim = await startModal();
   const { control, credentials, baseUrls } = sim;
-  const definition = definitionOf('modal');
+  const definition = definitions.modal;
   const { tokenId, tokenSecret } = credentials;
   const { server } = baseUrls;
   const client = await openClient({ tokenId, tokenSecret, server, warn: () => undefined });
@@ -120,4 +117,7 @@ async function modal(): Promise<Account> {
   };
 }
 
-export const accounts = { together, replicate, predibase, lorax, modal };
+/** Each platform's, and a server of one's own. */
+export const accounts: Readonly<Record<PlatformId | 'lorax', () => Promise<Account>>> = {
+  ...{ together, replicate, predibase, lorax, modal },
+};
