@@ -7,7 +7,7 @@ import { localized } from './test/l10n/rule.mjs';
 const within = (folder, ...names) => names.map((name) => `${folder}/${name}`);
 const extension = 'src/extension';
 const data = within(extension, 'deployments', 'metrics', 'remembered', 'store');
-/** Of the connectors, what runs in a page too. */
+/** Of the connectors, what is light: it runs in a page too. */
 const light = within('src/connectors', 'config-field.ts', 'domain.ts', 'errors.ts', 'locale.ts');
 
 const hostFree = { vscode: 'This room is host-free: it must run without VS Code.' };
@@ -91,7 +91,7 @@ const rooms = [
     runs: light,
     types: ['src/connectors'],
     never: { ...inPage, ...noToolkit },
-    why: 'A page knows the host through protocol.ts only.',
+    why: 'A page knows the host through protocol.ts only, and of the connectors what is light.',
   },
   ...['metrics', 'tester', 'wizard'].map((panel) => ({
     room: `src/webviews/${panel}`,
@@ -112,7 +112,7 @@ const rooms = [
     runs: light,
     types: ['src/connectors', 'src/webviews/protocol.ts'],
     never: { ...inPage, ...noToolkit },
-    why: 'Both sides import it: what only a page can do belongs in src/webviews/ui.',
+    why: 'Both sides import it: what only a page can do belongs in src/webviews/ui, and what only the host can in src/extension.',
   },
   ...['envelope.ts', 'rpc.ts', 'validators.ts'].map((file) => ({
     room: `src/webviews/${file}`,
