@@ -1,4 +1,4 @@
-/** Text from anywhere, made harmless for one kind of place each. Markdown has `asText`, logs have `harmless`. */
+/** Text from anywhere, made harmless for one kind of place each. Markdown has markdown.ts, logs have logs/logText.ts. */
 
 /** Controls, what turns the direction of the text after it, and what takes no room: nothing that a name needs. */
 export const unseen =

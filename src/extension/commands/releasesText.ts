@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Revision } from '../../connectors/connector.ts';
-import { absolute } from '../../webviews/format.ts';
+import { absolute } from '../../webviews/shared/format.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Question } from '../dialogs.ts';
 import { inPick } from '../plainText.ts';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ServerlessModel } from '../../connectors/connector.ts';
-import { contextLength } from '../../webviews/format.ts';
-import { tokenPrices } from '../../webviews/prices.ts';
+import { contextLength } from '../../webviews/shared/format.ts';
+import { tokenPrices } from '../../webviews/shared/prices.ts';
 
 /** Kinds that answer a prompt with text; whatever is of a kind nobody named may do so too. */
 const otherKinds = ['image', 'video', 'audio', 'transcribe', 'embedding', 'rerank', 'moderation'];

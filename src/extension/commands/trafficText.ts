@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { RoutePlan } from '../../connectors/connector.ts';
-import { percent } from '../../webviews/format.ts';
+import { percent } from '../../webviews/shared/format.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import type { Question } from '../dialogs.ts';
 

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Estimate, Plan } from '../../connectors/connector.ts';
 import { PlatformError } from '../../connectors/errors.ts';
 import type { DeploymentView } from '../deployments/types.ts';
-import { perHour, perMonth, plural, range } from '../../webviews/format.ts';
+import { perHour, perMonth, plural, range } from '../../webviews/shared/format.ts';
 import type { Question } from '../dialogs.ts';
 
 /** The questions asked before something is spent or destroyed: what happens, to what, and what it costs. */

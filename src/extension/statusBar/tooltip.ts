@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, moneySum, perHour } from '../../webviews/format.ts';
+import { count, moneySum, perHour } from '../../webviews/shared/format.ts';
 import type { DeploymentKey, DeploymentView, FleetView } from '../deployments/types.ts';
 import { hourlyCost } from '../deployments/views.ts';
 import { asText } from '../markdown.ts';

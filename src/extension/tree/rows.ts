@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Action, DeploymentStatus } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
-import { count, perHour, plural } from '../../webviews/format.ts';
+import { count, perHour, plural } from '../../webviews/shared/format.ts';
 import type { CommandId, RowFact } from '../ids.ts';
 import type { DeploymentEntry, Entry, HiddenEntry, PartEntry, ProblemEntry } from './arrange.ts';
 import { asPick, inLine } from '../plainText.ts';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { FleetView } from '../deployments/types.ts';
-import { axisTime, perHour } from '../../webviews/format.ts';
+import { axisTime, perHour } from '../../webviews/shared/format.ts';
 
 /** "7 of 12 active · 1 deploying · 2 failed": one line of a narrow side bar. Empty where there is nothing. */
 export function statistics({ counts, deployments: { length: total } }: FleetView): string {

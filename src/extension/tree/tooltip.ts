@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { absolute, ago, percent, perHour } from '../../webviews/format.ts';
-import { otherPrice, priceSource } from '../../webviews/prices.ts';
-import { inferredFrom } from '../../webviews/ui/words.ts';
+import { absolute, ago, percent, perHour } from '../../webviews/shared/format.ts';
+import { otherPrice, priceSource } from '../../webviews/shared/prices.ts';
+import { inferredFrom } from '../../webviews/shared/words.ts';
 import type { DeploymentPart } from '../../connectors/domain.ts';
 import type { DeploymentView } from '../deployments/types.ts';
 import { asText } from '../markdown.ts';

@@ -7,7 +7,7 @@ import type { DeploymentService } from '../deployments/service.ts';
 import type { DeploymentKey, FleetView } from '../deployments/types.ts';
 import { Disposables } from '../disposables.ts';
 import type { Store } from '../store/store.ts';
-import { axisTime, plural } from '../../webviews/format.ts';
+import { axisTime, plural } from '../../webviews/shared/format.ts';
 import { arrange, pageSize } from './arrange.ts';
 import { Order } from './order.ts';
 import { emptiness, isOffline } from './emptiness.ts';

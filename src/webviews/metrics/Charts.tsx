@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
+import { absolute, axisTime, compact, count, duration, money } from '../shared/format.ts';
 import type { MetricsReport } from '../protocol.ts';
 import { Chart } from '../ui/Chart.tsx';
 import type { Zoom } from './useShown.ts';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useEffect, useRef } from 'preact/hooks';
-import { count } from '../format.ts';
+import { count } from '../shared/format.ts';
 import type { FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useMemo, useState } from 'preact/hooks';
-import { count, plural } from '../format.ts';
+import { count, plural } from '../shared/format.ts';
 import type { DeploymentView, FleetView } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Select.tsx';

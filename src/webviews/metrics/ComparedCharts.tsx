@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { absolute, axisTime, compact, count, duration, money } from '../format.ts';
+import { absolute, axisTime, compact, count, duration, money } from '../shared/format.ts';
 import type { DeploymentView, MetricsReport } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
 import { labelsOf, timesOf } from './compared.ts';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { compact, exactMoney, money, percent } from '../format.ts';
-import { otherPrice, priceSource } from '../prices.ts';
+import { compact, exactMoney, money, percent } from '../shared/format.ts';
+import { otherPrice, priceSource } from '../shared/prices.ts';
 import type { BreakEven, CostReport, DefinitionId } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
-import { count } from '../format.ts';
+import { count } from '../shared/format.ts';
 import type { DeploymentStatus, PlatformView } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';

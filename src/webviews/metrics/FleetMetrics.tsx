@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
-import { money } from '../format.ts';
+import { money } from '../shared/format.ts';
 import type { FleetRow, FleetView, MetricsState } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';

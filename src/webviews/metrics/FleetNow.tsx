@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, perHour, plural } from '../format.ts';
+import { count, perHour, plural } from '../shared/format.ts';
 import type { FleetView, MetricsState } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { extentOf } from './fleetRows.ts';

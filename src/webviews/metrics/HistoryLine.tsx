@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { locale } from '../../connectors/locale.ts';
-import { count } from '../format.ts';
+import { count } from '../shared/format.ts';
 import type { HistorySize, MetricsState } from '../protocol.ts';
 import { Tip } from '../ui/Tip.tsx';
 import type { MetricsHost } from './windows.ts';

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { count, duration, percent } from '../format.ts';
+import { count, duration, percent } from '../shared/format.ts';
 import type { CombinedCost, PlatformReport, PlatformUsage } from '../protocol.ts';
 import { ErrorCallout } from '../ui/Callout.tsx';
 import { SkeletonTiles } from '../ui/Skeleton.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { Ago } from '../ui/time.tsx';
-import { asSentence } from '../ui/words.ts';
+import { asSentence } from '../shared/words.ts';
 import { OtherFigures } from './OtherFigures.tsx';
 import { UsageCharts } from './UsageCharts.tsx';
 import { UsageCostTiles } from './UsageCostTiles.tsx';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
-import { count, decimal, duration, percent, plural } from '../format.ts';
+import { count, decimal, duration, percent, plural } from '../shared/format.ts';
 import type { DefinitionId, Distribution, MetricsReport, MetricsState } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { CostTiles } from './CostTiles.tsx';

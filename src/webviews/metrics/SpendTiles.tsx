@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { locale } from '../../connectors/locale.ts';
-import { exactMoney, moneySum } from '../format.ts';
+import { exactMoney, moneySum } from '../shared/format.ts';
 import type { DefinitionId, MetricsState, MoneySum, Spend } from '../protocol.ts';
 import { Tile } from '../ui/Tile.tsx';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { absolute, axisTime, decimal } from '../format.ts';
+import { absolute, axisTime, decimal } from '../shared/format.ts';
 import type { PlatformUsage } from '../protocol.ts';
 import { Chart, type Series } from '../ui/Chart.tsx';
 import { grouped } from './grouped.ts';

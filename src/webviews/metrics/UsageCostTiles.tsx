@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { exactMoney, money } from '../format.ts';
-import { priceSource } from '../prices.ts';
+import { exactMoney, money } from '../shared/format.ts';
+import { priceSource } from '../shared/prices.ts';
 import type { CombinedCost, NanoUsd, UsageCost } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
-import { asSentence } from '../ui/words.ts';
+import { asSentence } from '../shared/words.ts';
 
 /** What the window cost as far as it follows from what the platform reports: bounds, an estimate, and how they came about. */
 interface UsageCostTilesProps {

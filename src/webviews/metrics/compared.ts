@@ -1,6 +1,6 @@
 /** What deployments are compared by. Pure. */
 import { t } from '@vscode/l10n';
-import { count, decimal, duration, money, percent } from '../format.ts';
+import { count, decimal, duration, money, percent } from '../shared/format.ts';
 import type { CostReport, DefinitionId, DeploymentView, Distribution, MetricsReport } from '../protocol.ts';
 import { costInWords } from './sums.ts';
 

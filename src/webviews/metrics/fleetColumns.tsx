@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { compact, count, duration, exactMoney, money, perHour, percent } from '../format.ts';
+import { compact, count, duration, exactMoney, money, perHour, percent } from '../shared/format.ts';
 import type { CostReport, DefinitionId, DeploymentView, FleetRow, MetricsState } from '../protocol.ts';
 import { allowedPerHour } from '../ui/burn.ts';
 import { useCommon } from '../ui/common.tsx';

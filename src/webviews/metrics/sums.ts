@@ -1,6 +1,6 @@
 /** Counts and sums in words. Pure. */
 import { t } from '@vscode/l10n';
-import { count, decimal, money } from '../format.ts';
+import { count, decimal, money } from '../shared/format.ts';
 import type { CostReport, FleetRow, MetricsReport } from '../protocol.ts';
 
 /** "76 successful, 5 failed, 3 cancelled": nobody cancelling is not news, nothing failing is. */

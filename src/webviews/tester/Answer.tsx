@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
-import { duration, plural } from '../format.ts';
+import { duration, plural } from '../shared/format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { useThrottled } from '../ui/hooks.ts';
 import { Code, json } from '../ui/Code.tsx';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, decimal, duration } from '../format.ts';
+import { count, decimal, duration } from '../shared/format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { Facts } from '../ui/Callout.tsx';
 import { Ring } from '../ui/marks.tsx';

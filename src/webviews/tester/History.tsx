@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { duration } from '../format.ts';
+import { duration } from '../shared/format.ts';
 import type { TestRun } from '../protocol.ts';
 import { Icon } from '../ui/marks.tsx';
 import { Ago } from '../ui/time.tsx';

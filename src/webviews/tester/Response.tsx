@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useState } from 'preact/hooks';
-import { plural } from '../format.ts';
+import { plural } from '../shared/format.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { Callout, ErrorCallout } from '../ui/Callout.tsx';
 import { Disclosure } from '../ui/layout.tsx';

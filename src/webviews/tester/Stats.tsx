@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { count, decimal, duration, exactMoney, money, perHour } from '../format.ts';
-import { priceSource } from '../prices.ts';
+import { count, decimal, duration, exactMoney, money, perHour } from '../shared/format.ts';
+import { priceSource } from '../shared/prices.ts';
 import type { DeploymentView } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';

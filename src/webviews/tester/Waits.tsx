@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { duration, span } from '../format.ts';
+import { duration, span } from '../shared/format.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/hooks.ts';
 import { Disclosure } from '../ui/layout.tsx';

@@ -1,6 +1,6 @@
 /** What an input may be, as its model's author says it. Pure. */
 import { t } from '@vscode/l10n';
-import { count } from '../format.ts';
+import { count } from '../shared/format.ts';
 import type { InputField } from '../protocol.ts';
 
 /** In a request, a file is a data URI: beyond this size platforms want an address instead. */

@@ -1,6 +1,6 @@
 /** Addresses of files, as far as they tell what they are of. Pure. */
 import { t } from '@vscode/l10n';
-import { decimal } from '../format.ts';
+import { decimal } from '../shared/format.ts';
 
 export interface DataUri {
   mediaType: string;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import type { ErrorData, Remedy } from '../protocol.ts';
-import { duration } from '../format.ts';
+import { duration } from '../shared/format.ts';
 import { Button } from './Button.tsx';
 import { useCommon } from './common.tsx';
 import { Icon } from './marks.tsx';

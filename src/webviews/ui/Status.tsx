@@ -1,9 +1,9 @@
 /** What is known of a deployment's state, and how far it is the platform's own word. */
 import { t } from '@vscode/l10n';
-import { count } from '../format.ts';
+import { count } from '../shared/format.ts';
 import type { DeploymentView, Replicas, StatusDetail } from '../protocol.ts';
 import { StatusMark } from './marks.tsx';
-import { asSentence, inferredFrom } from './words.ts';
+import { asSentence, inferredFrom } from '../shared/words.ts';
 
 type Stated = Pick<DeploymentView, 'status' | 'detail'>;
 

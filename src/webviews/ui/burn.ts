@@ -1,6 +1,6 @@
 /** What a deployment costs per hour, in words. Pure. */
 import { t } from '@vscode/l10n';
-import { perHour, plural, range } from '../format.ts';
+import { perHour, plural, range } from '../shared/format.ts';
 import type { DeploymentView, HourlyPrice } from '../protocol.ts';
 
 /** Undefined = unknown. Where nobody reports how many replicas run, what its settings allow. */

@@ -1,4 +1,4 @@
-import { absolute, ago } from '../format.ts';
+import { absolute, ago } from '../shared/format.ts';
 import { useNow } from './hooks.ts';
 
 /** "4 s ago", the exact moment in its title. */

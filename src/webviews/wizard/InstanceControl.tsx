@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
-import { perHour } from '../format.ts';
+import { perHour } from '../shared/format.ts';
 import type { ConfigField, InstanceType } from '../protocol.ts';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';

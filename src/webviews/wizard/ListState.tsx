@@ -3,7 +3,7 @@ import type { FieldChoice } from '../protocol.ts';
 import { RemedyButton } from '../ui/Callout.tsx';
 import { Ring } from '../ui/marks.tsx';
 import type { Resource } from '../ui/useResource.ts';
-import { asSentence } from '../ui/words.ts';
+import { asSentence } from '../shared/words.ts';
 
 interface ListStateProps {
   list: Resource<FieldChoice[]>;

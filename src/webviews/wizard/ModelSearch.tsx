@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { useRef, useState } from 'preact/hooks';
-import { contextLength } from '../format.ts';
+import { contextLength } from '../shared/format.ts';
 import type { ModelChoice, ModelQuery, ModelRef, Page, PlatformId } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCallout } from '../ui/Callout.tsx';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { contextLength } from '../format.ts';
+import { contextLength } from '../shared/format.ts';
 import type { InstanceType, ModelChoice, ModelRef, ModelVariant, WizardPlatform } from '../protocol.ts';
 import { Callout, ErrorCallout, Facts } from '../ui/Callout.tsx';
 import { Badge, Waiting } from '../ui/marks.tsx';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { hourlyAtLeast, perHour } from '../format.ts';
+import { hourlyAtLeast, perHour } from '../shared/format.ts';
 import type { Plan } from '../protocol.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Resource } from '../ui/useResource.ts';

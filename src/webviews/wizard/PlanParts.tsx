@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { exactMoney, hourlyAtLeast, hoursPerMonth, money, perHour, perMonth } from '../format.ts';
-import { otherPrice, priceSource } from '../prices.ts';
+import { exactMoney, hourlyAtLeast, hoursPerMonth, money, perHour, perMonth } from '../shared/format.ts';
+import { otherPrice, priceSource } from '../shared/prices.ts';
 import type { DeploymentConfig, Plan } from '../protocol.ts';
 import { Callout } from '../ui/Callout.tsx';
 import { useNow } from '../ui/hooks.ts';

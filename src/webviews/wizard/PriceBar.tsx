@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, range } from '../format.ts';
-import { otherPrice, priceSource } from '../prices.ts';
+import { exactMoney, hourlyAtLeast, perHour, perMonth, plural, range } from '../shared/format.ts';
+import { otherPrice, priceSource } from '../shared/prices.ts';
 import type { DeploymentConfig, HourlyPrice } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { plural, span } from '../format.ts';
+import { plural, span } from '../shared/format.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow, useThrottled } from '../ui/hooks.ts';
 import { Disclosure } from '../ui/layout.tsx';

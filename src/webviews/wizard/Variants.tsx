@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { perHour, plural } from '../format.ts';
-import { otherPrice, priceSource } from '../prices.ts';
+import { perHour, plural } from '../shared/format.ts';
+import { otherPrice, priceSource } from '../shared/prices.ts';
 import type { ConfigField, HourlyPrice, InstanceType, ModelVariant, RegionHeadroom } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import type { Resource } from '../ui/useResource.ts';

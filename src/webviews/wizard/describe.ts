@@ -1,7 +1,7 @@
 /** A configuration in words, for the review and the diff. Pure. */
 import { t } from '@vscode/l10n';
 import { fieldValue } from '../../connectors/config-field.ts';
-import { plural, span } from '../format.ts';
+import { plural, span } from '../shared/format.ts';
 import type { ConfigField, DeploymentConfig, ModelRef } from '../protocol.ts';
 
 export const notSet = t('platform default');

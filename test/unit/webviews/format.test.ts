@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import * as format from '../../../src/webviews/format.ts';
+import * as format from '../../../src/webviews/shared/format.ts';
 
 const dollars = (amount: number) => Math.round(amount * 1e9);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { otherPrice, priceSource } from '../../../src/webviews/prices.ts';
+import { otherPrice, priceSource } from '../../../src/webviews/shared/prices.ts';
 
 const day = 86_400_000;
 const july = Date.parse('2026-07-01');

@@ -1,7 +1,7 @@
 /** Prices in words: where they come from, how old they are, and what speaks against them. Pure. */
 import { t } from '@vscode/l10n';
 import { ago, money, perHour } from './format.ts';
-import type { HourlyPrice, PriceSource, TokenPrice } from './protocol.ts';
+import type { HourlyPrice, PriceSource, TokenPrice } from '../protocol.ts';
 
 const dayMs = 86_400_000;
 /** A table that is older than this may be wrong by now. */

@@ -1,8 +1,8 @@
 /** Numbers, money and times as people read them. Pure: no DOM, and no clock but the one handed in. */
 import { t } from '@vscode/l10n';
-import { decimalPoint, fixed, locale } from '../connectors/locale.ts';
+import { decimalPoint, fixed, locale } from '../../connectors/locale.ts';
 import { nouns } from './nouns.ts';
-import type { MoneySum, NanoUsd } from './protocol.ts';
+import type { MoneySum, NanoUsd } from '../protocol.ts';
 
 const nanosPerDollar = 1_000_000_000n;
 export const hoursPerMonth = 730;
