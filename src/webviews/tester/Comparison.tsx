@@ -52,8 +52,8 @@ export function Comparison({ columns, running, cancel, deployment, fetchFile }: 
 }
 
 function Numbers({ result }: { result: Result }) {
-  const { outcome, endMs, firstTokenMs, usage, estimated, request } = result;
-  const pending = outcome === 'running' ? '…' : undefined;
+  const { outcome, endMs, firstTokenMs, usage, estimated, request, unsent } = result;
+  const pending = outcome === 'running' ? '…' : unsent ? t('nothing was sent') : undefined;
   const speed = tokensPerSecond(result);
   const time = (ms: number | undefined, unknown: string): string =>
     ms === undefined ? (pending ?? unknown) : duration(ms);

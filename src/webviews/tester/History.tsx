@@ -53,7 +53,8 @@ export function History({ runs, shownId, disabled, onShow, onUse, onClear }: His
                         <span class="run-adapter">{run.request.adapter}</span> ·{' '}
                       </>
                     )}
-                    {mark.word} · {duration(run.sample.endMs)} · <Ago at={run.sample.sentAt} />
+                    {mark.word} · {run.unsent ? t('nothing was sent') : duration(run.sample.endMs)} ·{' '}
+                    <Ago at={run.sample.sentAt} />
                   </span>
                 </span>
               </button>

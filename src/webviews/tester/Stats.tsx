@@ -7,8 +7,8 @@ import { Tile } from '../ui/Tile.tsx';
 import { timeShare, tokensPerSecond, type Result } from './result.ts';
 
 export function Stats({ result, deployment }: { result: Result; deployment: DeploymentView }) {
-  const { outcome, firstTokenMs, usage, estimated, request } = result;
-  const pending = outcome === 'running' ? t('waiting…') : undefined;
+  const { outcome, firstTokenMs, usage, estimated, request, unsent } = result;
+  const pending = outcome === 'running' ? t('waiting…') : unsent ? t('nothing was sent') : undefined;
   const speed = tokensPerSecond(result);
   const notReported = pending ?? t('not reported');
   // What takes no prompt mostly counts no tokens: nothing is missing then.

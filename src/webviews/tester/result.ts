@@ -43,6 +43,8 @@ export interface Result {
   endMs?: number;
   usage?: TokenUsage;
   estimated?: boolean;
+  /** It ended before anything went out: there is nothing to measure, and nothing to pay for. */
+  unsent?: boolean;
   cost?: NanoUsd;
   costSource?: PriceSource;
   sentAt?: number;
@@ -81,7 +83,7 @@ export function next({ waiting: _, ...running }: Running, event: InvokeEvent): R
   const waits = waitsAt(running, event);
   const before: Running = waits.length === 0 ? running : { ...running, waits };
   const since = before.zero === undefined ? undefined : event.at - before.zero;
-  const end = since === undefined ? {} : { endMs: since };
+  const end = since === undefined ? { unsent: true } : { endMs: since };
   const hidden = <T>(value: T): T => hideSecrets(value, before.secrets ?? []);
   switch (event.type) {
     case 'sent':
@@ -114,7 +116,7 @@ export function next({ waiting: _, ...running }: Running, event: InvokeEvent): R
     case 'done':
       return {
         ...before,
-        ...end,
+        ...(since === undefined ? {} : { endMs: since }),
         outcome: 'ok',
         response: hidden(event.response),
         ...(event.usage === undefined ? {} : { usage: event.usage }),
@@ -145,7 +147,7 @@ export function resultOf(run: TestRun, live?: Result): Result {
     outcome: sample.outcome,
     text: run.text,
     reasoning: run.reasoning ?? '',
-    endMs: sample.endMs,
+    ...(run.unsent ? { unsent: true } : { endMs: sample.endMs }),
     estimated: sample.tokenSource === 'estimated',
     sentAt: sample.sentAt,
     ...(run.error === undefined ? {} : { error: run.error }),

@@ -30,13 +30,16 @@ export function Tile({
   wide,
   definition,
 }: TileProps) {
+  const state = value === undefined ? 'unknown' : weak ? 'weak' : '';
+  // Smaller, rather than broken into two numbers.
+  const size = value?.split(' ').some((word) => word.length > 9) ? 'long' : '';
   return (
     <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">
         {title}
         {definition === undefined ? null : <Tip title={title} definition={definition} />}
       </span>
-      <span class={`tile-value ${value === undefined ? 'unknown' : weak ? 'weak' : ''}`} title={exact}>
+      <span class={`tile-value ${state} ${size}`} title={exact}>
         {value ?? unknown}
       </span>
       {note === undefined ? null : <span class="tile-note">{note}</span>}

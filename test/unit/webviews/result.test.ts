@@ -45,6 +45,17 @@ describe('a test’s result', () => {
     assert.deepEqual([failed.text, failed.outcome, failed.error], ['half', 'error', error]);
   });
 
+  it('measures nothing where nothing was sent, live and as it was recorded', () => {
+    const error = { code: 'unauthorized', message: 'There is no key.' } as const;
+    const failed = next(begin(request), { type: 'error', at: 6, error });
+    const sample = { id: '1', deployment: 'd', sentAt: 5, outcome: 'error', endMs: 6 } as const;
+    const recorded = resultOf({ id: '1', deployment: 'd', request, text: '', error, unsent: true, sample });
+    for (const { outcome, endMs, unsent } of [failed, recorded])
+      assert.deepEqual([outcome, endMs, unsent], ['error', undefined, true]);
+    const sent = next(begin(request), { type: 'sent', at: 0, url: '', body: 0 });
+    assert.equal(next(sent, { type: 'error', at: 6, error }).unsent, undefined);
+  });
+
   it('knows no speed where a part is unknown', () => {
     assert.equal(tokensPerSecond({ ...begin(request), usage: { output: 5 } }), undefined);
     assert.equal(
