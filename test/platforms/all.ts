@@ -19,6 +19,7 @@ export interface Started {
 
 type Starter = (options: SimulatorsOptions & { portOf: () => number }) => Promise<Started>;
 
+/** Each takes the next ports. `.vscode/launch.json` names the one of Modal's control, so a new platform comes last. */
 const starters = {
   together: async ({ portOf, ...options }) => {
     const sim = await startTogether({ ...options, port: portOf() });
@@ -34,7 +35,9 @@ const starters = {
   },
   predibase: startPredibaseWithServers,
   modal: async ({ portOf, ...options }) => {
-    const sim = await startModal({ ...options, port: portOf() });
+    // It serves at three, one after the other.
+    const [port] = [portOf(), portOf(), portOf()];
+    const sim = await startModal({ ...options, port });
     const { baseUrls, credentials, controlUrl: control } = sim;
     return { said: { baseUrls, credentials, control }, close: () => sim.close() };
   },

@@ -24,6 +24,9 @@ export const readModal: Reader = (html) => {
   return found;
 };
 
+/** By platform: each whose prices are a table beside its connector. */
+export const readers: Readonly<Record<string, Reader>> = { replicate: readReplicate, modal: readModal };
+
 function keepFirst(found: Map<string, string>, name: string, price: string): void {
   if (!found.has(name)) found.set(name, price);
 }

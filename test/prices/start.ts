@@ -5,10 +5,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import type { PriceTable } from '../../src/connectors/price-table.ts';
-import { readModal, readReplicate, type Reader } from './pages.ts';
+import { readers, type Reader } from './pages.ts';
 import { renewed } from './renew.ts';
-
-const platforms: Record<string, Reader> = { replicate: readReplicate, modal: readModal };
 
 const fileOf = (platform: string): URL =>
   new URL(`../../src/connectors/${platform}/prices.json`, import.meta.url);
@@ -36,7 +34,7 @@ async function renew(platform: string, read: Reader, options: readonly string[])
 }
 
 const options = process.argv.slice(2);
-for (const [platform, read] of Object.entries(platforms)) {
+for (const [platform, read] of Object.entries(readers)) {
   const done = await renew(platform, read, options).catch((error: unknown) => {
     console.error(`${platform}: ${error instanceof Error ? error.message : String(error)}`);
     return false;

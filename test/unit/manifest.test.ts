@@ -75,6 +75,11 @@ describe('package.json', () => {
     assert.equal(new Set(commandIds).size, commandIds.length);
   });
 
+  it('names every command beside its category, not with it', () => {
+    for (const { title, category } of contributes.commands)
+      assert.deepEqual([category, /slipway:/i.test(title)], ['Slipway', false], title);
+  });
+
   it('has a place for every command: a menu, or the command palette', () => {
     const menus = Object.entries(contributes.menus).filter(([menu]) => menu !== 'commandPalette');
     const inMenus = new Set(menus.flatMap(([, items]) => items.map(({ command }) => command)));

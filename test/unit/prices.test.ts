@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readModal, readReplicate } from '../prices/pages.ts';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { PriceTable } from '../../src/connectors/price-table.ts';
+import { readers, readModal, readReplicate } from '../prices/pages.ts';
 import { renewed } from '../prices/renew.ts';
-import modal from '../../src/connectors/modal/prices.json' with { type: 'json' };
-import replicate from '../../src/connectors/replicate/prices.json' with { type: 'json' };
 
 const cells = (...texts: string[]): string => texts.map((text) => `<td><p>${text}</p></td>`).join('\n');
 
@@ -68,8 +69,11 @@ describe('npm run prices', () => {
     assert.match(renewed(before, new Map(), '2026-02-01', true).refusals.join(), /0 of 2 prices/);
   });
 
-  it('has tables of positive prices with a page and a day', () => {
-    for (const table of [modal, replicate]) {
+  it('reads the page of each table; all have positive prices, a page and a day', () => {
+    const files = globSync('src/connectors/*/prices.json');
+    assert.deepEqual(files.map((path) => basename(dirname(path))).sort(), Object.keys(readers).sort());
+    for (const path of files) {
+      const table = JSON.parse(readFileSync(path, 'utf8')) as PriceTable;
       assert.ok(table.source.startsWith('https://'));
       assert.ok(Date.parse(table.date) > 0);
       for (const [name, price] of Object.entries(table.perSecond)) assert.ok(Number(price) > 0, name);

@@ -45,7 +45,7 @@ export function codeCommand(
         ),
       );
       if (!view) return;
-      // A tree row hands the other selected rows as second argument.
+      // A menu may hand over more than the row.
       const given = languages.find((one) => one.language === language);
       const chosen =
         given ??
