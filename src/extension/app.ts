@@ -61,7 +61,7 @@ export class App {
   readonly #poller: Poller;
   readonly #follower: Follower;
   readonly #failures: Failures;
-  readonly #standing: FleetFlags;
+  readonly #fleetFlags: FleetFlags;
   #firstRead: Promise<void> | undefined;
   #started = false;
 
@@ -170,7 +170,7 @@ export class App {
         sandbox: sandbox !== undefined,
       }),
     );
-    this.#standing = new FleetFlags({
+    this.#fleetFlags = new FleetFlags({
       ...{ service, connections, flags: this.#flags, log, sandbox: sandbox !== undefined },
       filtered: () => this.view.filtered,
     });
@@ -211,7 +211,7 @@ export class App {
   async start(): Promise<void> {
     this.#started = true;
     await this.connections.start();
-    this.#standing.update();
+    this.#fleetFlags.update();
     this.#flags.set('slipway.ready', true);
   }
 
@@ -278,7 +278,7 @@ export class App {
   #watch(): void {
     this.#owned.add(
       this.service.changed(() => {
-        this.#standing.update();
+        this.#fleetFlags.update();
         this.panels.update();
       }),
     );

@@ -119,8 +119,8 @@ export interface WizardPlatform {
   /** A credential that can be made for calls (remedy `issue-credential`): what it is called ("proxy token"). */
   issued?: string;
   problem?: ErrorData;
-  capabilities?: Record<Capability, Support>;
-  fields?: ConfigField[];
+  capabilities: Record<Capability, Support>;
+  fields: ConfigField[];
 }
 
 export interface WizardState {

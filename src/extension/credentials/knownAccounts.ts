@@ -39,7 +39,7 @@ export class KnownAccounts {
     return this.#foreseen.delete(platform);
   }
 
-  /** Undefined: it is connected with nothing any more. */
+  /** Undefined: it is connected with nothing any more, or nothing can be remembered of it. */
   keep(platform: PlatformId, print: string | undefined): void {
     const { memento } = this.#options;
     if (memento && memento.get(printKey(platform)) !== print) void memento.update(printKey(platform), print);

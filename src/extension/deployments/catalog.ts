@@ -11,7 +11,7 @@ import type {
 import type { DeploymentConfig, ModelRef, PlatformId } from '../../connectors/domain.ts';
 import type { Platforms } from './platforms.ts';
 
-/** What could be deployed on a platform, and what would come of it: asked each time. */
+/** What could be deployed on a platform, and what would come of it: the platform is asked each time, its rules are not. */
 export class Catalog {
   readonly #platforms: Platforms;
 

@@ -18,7 +18,7 @@ export class Insight {
     return connector.logs(id, query, signal);
   }
 
-  /** Ends when it is aborted, when the deployment is over, and when its platform is disconnected. */
+  /** Throws `unsupported` where the platform lets nobody follow. Ends when it is aborted, when the deployment is over, and when its platform is disconnected. */
   async *follow(key: DeploymentKey, query: LogQuery, signal: AbortSignal): AsyncIterable<LogEntry> {
     const { connection, connector, id } = this.#actions.target(key);
     if (!connector.follow) throw absent(connection, 'logs');
@@ -37,6 +37,7 @@ export class Insight {
     return connector.revisions(id, signal);
   }
 
+  /** Rejects only when cancelled: a failure is `problem`, and where the platform counts nothing `absent` says why. */
   async report(key: DeploymentKey, window: TimeWindow, signal?: AbortSignal): Promise<PlatformReport> {
     try {
       const { connection, connector, id } = this.#actions.target(key);

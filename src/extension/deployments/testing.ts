@@ -38,6 +38,7 @@ export class Testing {
   readonly #options: TestingOptions;
   readonly #recorder: Recorder;
   readonly #recorded = new Emitter<TestRun>();
+  /** Fires once for each test that has ended. */
   readonly recorded = this.#recorded.event;
   /** The forms as last read: they say which inputs are secret. */
   readonly #forms = new Map<DeploymentKey, TestForm>();
@@ -86,6 +87,7 @@ export class Testing {
     return form;
   }
 
+  /** A file that a test gave as output. */
   async file(key: DeploymentKey, url: string, signal?: AbortSignal): Promise<OutputFile> {
     const { connector } = this.#options.actions.target(key);
     if (connector.file) return connector.file(url, signal);

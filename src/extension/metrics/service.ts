@@ -36,7 +36,7 @@ export interface MetricsServiceOptions {
  * The numbers of the metrics panel, computed from the store when asked. Definitions: docs/metrics.md.
  *
  * How to use it: `report(key, window)` and `fleet(window)` are synchronous and cheap enough to call on every
- * refresh. What the platform itself counted is `DeploymentService.insight`.
+ * refresh. What the platform itself counted is `DeploymentService.insight.report`.
  */
 export class MetricsService {
   readonly #options: MetricsServiceOptions;

@@ -73,14 +73,14 @@ export class HistoryFile {
     this.#setProblem(problem, cause);
   }
 
-  /** Whether it is another version than at the last call. */
-  isNews(version: number): boolean {
+  /** Takes note of a version. Whether it is another than the one before: what is in the file is news then. */
+  heard(version: number): boolean {
     const changed = version !== this.#version;
     this.#version = version;
     return changed;
   }
 
-  /** The version that `isNews` heard last. */
+  /** The version that is no news. */
   get version(): number {
     return this.#version;
   }
@@ -100,16 +100,17 @@ export class HistoryFile {
   }
 
   #open(): Opened {
-    return this.#opened ?? this.#use(openBackend(this.#options.folder, this.#now));
+    if (!this.#opened) this.#use(openBackend(this.#options.folder, this.#now));
+    // Asked again: whoever hears of a problem may write, and find that the file is damaged.
+    return this.#opened as unknown as Opened;
   }
 
-  #use(opened: Opened): Opened {
+  #use(opened: Opened): void {
     this.#opened = opened;
     this.#openedAt = this.#now;
     this.#version = opened.backend.version();
     if (opened.problem) this.#options.log.warn(`${opened.problem.message} ${opened.problem.hint ?? ''}`);
     this.#setProblem(opened.problem);
-    return opened;
   }
 
   #setProblem(problem: ErrorData | undefined, cause?: Error): void {

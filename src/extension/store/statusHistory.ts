@@ -87,7 +87,7 @@ export class StatusHistory {
     return this.#journal.read((backend) => backend.statusesSince(at), []);
   }
 
-  /** When somebody watched each account, of stretches that reach into the window. */
+  /** When somebody watched each account, of stretches that reach into the window; of this window as last written. */
   watched(window: TimeWindow): Map<string, TimeWindow[]> {
     const stretches = this.#journal.read((backend) => backend.watches(window), []);
     return union(stretches, this.#holdMs());

@@ -16,8 +16,6 @@ import { MemoryRequests } from './memoryRequests.ts';
 import { Pruner } from './pruner.ts';
 import { StatusHistory } from './statusHistory.ts';
 
-export { retention } from './pruner.ts';
-
 export interface StoreOptions {
   /** Where the database lives (global storage); made when missing. */
   folder: string;
@@ -154,7 +152,7 @@ export class Store {
   /** Whether another window wrote since the last call. Cheap: one number of the file. */
   changedElsewhere(): boolean {
     const version = this.#journal.read((backend) => backend.version(), this.#file.version);
-    const changed = this.#file.isNews(version);
+    const changed = this.#file.heard(version);
     if (changed) this.statuses.hear();
     return changed;
   }

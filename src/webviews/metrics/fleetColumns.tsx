@@ -71,7 +71,13 @@ export function fleetColumns(definitions: MetricsState['definitions']): Column<R
       cell: ({ deployment }, tabIndex) => <NameCell deployment={deployment} tabIndex={tabIndex} />,
       total: ({ length }) => t`Total of ${count(length)}`,
     },
-    { id: 'platform', title: t('Platform'), sortBy: placeOf, cell: placeOf },
+    {
+      id: 'platform',
+      title: t('Platform'),
+      sortBy: placeOf,
+      // The longer half of "Predibase, LoRAX server" tells more, and leaves room for the numbers.
+      cell: (row) => <span title={placeOf(row)}>{row.deployment.origin?.label ?? row.platformName}</span>,
+    },
     {
       id: 'status',
       title: t('Status'),

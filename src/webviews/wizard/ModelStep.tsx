@@ -98,7 +98,7 @@ function VariantsOf({ platform, variants, hardware, selected, onSelect }: Varian
   return (
     <Variants
       platformName={platform.displayName}
-      fields={platform.fields ?? []}
+      fields={platform.fields}
       variants={variants.value}
       hardware={hardware}
       selected={selected}

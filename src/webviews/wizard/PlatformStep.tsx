@@ -70,7 +70,7 @@ function PlatformCard(props: PlatformCardProps) {
             <Icon name="account" class="inline-icon" /> {platform.account}
           </p>
         )}
-        {platform.capabilities !== undefined ? <Capabilities capabilities={platform.capabilities} /> : null}
+        <Capabilities capabilities={platform.capabilities} />
       </div>
       {platform.problem === undefined ? null : <ErrorCallout error={platform.problem} />}
       <div class="row">

@@ -155,7 +155,7 @@ function initialForm(mode: WizardState['mode'], platforms: readonly WizardPlatfo
   const ready = platforms.filter(({ connected }) => connected);
   const [single] = ready;
   if (ready.length !== 1 || single === undefined) return emptyForm;
-  return { ...emptyForm, platform: single.id, inputs: defaultInputs(single.fields ?? []) };
+  return { ...emptyForm, platform: single.id, inputs: defaultInputs(single.fields) };
 }
 
 /** Values of environment variables may be secrets: they are in the draft, and not in what a page keeps. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { definitions } from '../../../src/connectors/index.ts';
 import { outcomes, rounded, sumOf, worded } from '../../../src/webviews/metrics/sums.ts';
 import type { FleetRow, WizardPlatform } from '../../../src/webviews/protocol.ts';
 import { timeShare } from '../../../src/webviews/tester/result.ts';
@@ -27,7 +28,13 @@ describe('the platforms of the wizard', () => {
   it('come in the order of what can be done with them', () => {
     const platform = (id: WizardPlatform['id'], connected: boolean): WizardPlatform => ({
       ...{ id, connected },
-      ...{ displayName: id, purpose: '', homepage: '' },
+      ...{
+        displayName: id,
+        purpose: '',
+        homepage: '',
+        capabilities: definitions[id].capabilities,
+        fields: [],
+      },
     });
     const shown = inOrder([
       platform('predibase', false),

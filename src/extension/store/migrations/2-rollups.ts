@@ -70,6 +70,8 @@ export function rollups(db: DatabaseSync): void {
 
 /** Some thousand at a time, by their columns' names: one that came with a later format is not there yet. */
 function* everyRequest(db: DatabaseSync): Iterable<RequestSample[]> {
+  for (const { name } of db.prepare('PRAGMA table_info(request_sample)').all())
+    if (!columns.includes(String(name))) throw new Error(`Nothing reads ${String(name)} any more.`);
   let some: RequestSample[] = [];
   for (const row of db.prepare('SELECT * FROM request_sample').iterate()) {
     some.push(requestFrom(columns.map((name) => row[name] ?? null)));

@@ -6,6 +6,7 @@ import type {
   InstanceType,
   ModelChoice,
   ModelVariant,
+  PlatformId,
   PriceSource,
   Support,
   WizardPlatform,
@@ -259,39 +260,35 @@ const capabilities: Record<Capability, Support> = {
   regions: native,
 };
 
-export const platforms: WizardPlatform[] = [
-  {
-    id: 'together',
+const cards: Record<PlatformId, Omit<WizardPlatform, 'id' | 'capabilities' | 'fields' | 'connected'>> = {
+  together: {
     displayName: 'Together AI',
     purpose: 'Dedicated GPU endpoints for open models and your own LoRA adapters, billed per minute.',
     homepage: 'https://www.together.ai',
-    connected: true,
     account: 'production · Acme Robotics',
-    capabilities,
-    fields,
   },
-  {
-    id: 'predibase',
+  predibase: {
     displayName: 'Predibase',
     purpose: 'Fine-tuning and serving of many adapters on one base model.',
     homepage: 'https://predibase.com',
-    connected: false,
   },
-  {
-    id: 'modal',
+  modal: {
     displayName: 'Modal',
     purpose: 'Python functions and web endpoints on serverless GPUs.',
     homepage: 'https://modal.com',
-    connected: false,
   },
-  {
-    id: 'replicate',
+  replicate: {
     displayName: 'Replicate',
     purpose: 'Packaged models behind one API, with deployments that scale to zero.',
     homepage: 'https://replicate.com',
-    connected: false,
   },
-];
+};
+
+/** Together AI is connected, the others are not. */
+export const platforms = Object.entries(cards).map(([id, card]): WizardPlatform => {
+  const connected = id === 'together';
+  return { id: id as PlatformId, ...card, connected, capabilities, fields: connected ? fields : [] };
+});
 
 export const deployment: DeploymentView = {
   key: 'together:ep_1/dep_2',

@@ -173,7 +173,6 @@ export const platforms: WizardPlatform[] = [
     account: 'acme · ada',
     deploys: 'cancellable',
     issued: 'proxy token',
-    capabilities: together!.capabilities!,
     fields,
   },
   { ...together!, connected: false },

@@ -139,7 +139,6 @@ export const platforms: WizardPlatform[] = [
     connected: true,
     account: 'ada@acme.test · Acme Robotics',
     serversLabel: 'LoRAX server',
-    capabilities: together!.capabilities!,
     fields,
   },
   { ...together!, connected: false },
