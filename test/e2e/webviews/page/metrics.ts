@@ -280,7 +280,10 @@ const rpc = serve<MetricsCalls, MetricsEvents>(metricsValidators, () => ({
       many
         ? huge.rows
         : [
-            { key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592, cost },
+            {
+              ...{ key: data.deployment.key, requests: 84, successRate: 76 / 81, p95: 1890, tokens: 46_592 },
+              ...{ cost, lastRequestAt: Date.now() - 40_000 },
+            },
             ...[...others, ...(inferred ? [data.pictures, data.lorax] : [])].map(({ key }) => ({
               key,
               requests: 0,
