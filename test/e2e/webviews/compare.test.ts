@@ -37,8 +37,8 @@ describe('comparing deployments', () => {
     await line('P95', ['★ 1.89 s', '2.60 s']);
     // Paid for longer than it was watched: at most $0.096, and still the cheaper one.
     await line('Per request', ['$0.12', '★ $0.08']);
-    // Too few for a P99: no best.
-    await line('P99', ['2.41 s', '3.90 s']);
+    // Too few for a P99: no best, and a screen reader says why.
+    await line('P99', ['2.41 s\n: n = 76: too few for a P99', '3.90 s']);
     await line('Cost', ['$9.14 – $10.98', '$9.14 – $10.98']);
     await line('In', ['≥ 31,204', '≥ 31,204']);
     await settled(async () =>

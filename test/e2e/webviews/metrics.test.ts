@@ -133,7 +133,13 @@ describe('the metrics panel', () => {
     const { page } = await open('metrics', { scenario: 'inferred' });
     const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
     await row('posters').getByText('Active, inferred').waitFor();
-    await row('gpu-box').getByText('Predibase, LoRAX server').waitFor();
+    await row('gpu-box').getByText('LoRAX server').waitFor();
+    await row('gpu-box').getByTitle('Predibase, LoRAX server').waitFor();
+    // The reason stands beside the word for those who cannot hover.
+    await row('posters')
+      .getByText('No request from Slipway ended in this time.')
+      .first()
+      .waitFor({ state: 'attached' });
     await row('gpu-box').getByText('$5.49/h (assumed)').waitFor();
   });
 
