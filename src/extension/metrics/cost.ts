@@ -10,7 +10,9 @@ export function costByTime(time: TimeCost, { ok, input, output }: Totals): CostR
     ...(time.observed === undefined
       ? {}
       : { observed: time.observed, ...per(time.observed, ok, input + output) }),
-    ...(time.ceiling === undefined ? {} : { ceiling: time.ceiling }),
+    ...(time.ceiling === undefined
+      ? {}
+      : { ceiling: time.ceiling, ...atMost(per(time.ceiling, ok, input + output)) }),
     coverage: time.coverage,
     atLeast: time.atLeast,
     sources: time.sources,
@@ -27,9 +29,16 @@ export function costByTokens({ cost, priced, pricedTokens, unpriced, sources }: 
   };
 }
 
-function per(cost: NanoUsd, requests: number, tokens: number) {
+type Rates = Pick<CostReport, 'perRequest' | 'perMillionTokens'>;
+
+function per(cost: NanoUsd, requests: number, tokens: number): Rates {
   return {
     ...(requests > 0 ? { perRequest: Math.round(cost / requests) } : {}),
     ...(tokens > 0 ? { perMillionTokens: Math.round((cost / tokens) * 1_000_000) } : {}),
   };
 }
+
+const atMost = ({ perRequest, perMillionTokens }: Rates) => ({
+  ...(perRequest === undefined ? {} : { perRequestAtMost: perRequest }),
+  ...(perMillionTokens === undefined ? {} : { perMillionTokensAtMost: perMillionTokens }),
+});

@@ -91,13 +91,13 @@ export const definitions = {
   costPerRequest: {
     title: t('Cost per request'),
     definition: t(
-      'Billed by time: the cost divided by the successful requests of the same window, sent from Slipway. Billed by tokens: the cost divided by the requests whose cost is known.',
+      'Billed by time: the cost divided by the successful requests of the same window, sent from Slipway. Billed by tokens: the cost divided by the requests whose cost is known. A range where the cost is one.',
     ),
   },
   costPerMillionTokens: {
     title: t('Cost per million tokens'),
     definition: t(
-      'The cost divided by the input and output tokens of the same requests, times one million: billed by time, what a token really cost with the idle time in it.',
+      'The cost divided by the input and output tokens of the same requests, times one million: billed by time, what a token really cost with the idle time in it. A range where the cost is one.',
     ),
   },
   idleShare: {

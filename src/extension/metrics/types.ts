@@ -115,8 +115,11 @@ export interface CostReport {
   coverage?: number;
   /** True when a part has no known price: the sum is "at least". */
   atLeast: boolean;
+  /** Of `observed`; with `AtMost` of `ceiling`. */
   perRequest?: NanoUsd;
+  perRequestAtMost?: NanoUsd;
   perMillionTokens?: NanoUsd;
+  perMillionTokensAtMost?: NanoUsd;
   /** Share of `observed` that was paid in minutes without a request sent from Slipway, 0 to 1 (time-billed). */
   idleShare?: number;
   /** When it would pay to be billed the other way, where both prices are known. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { compact, exactMoney, money, percent } from '../shared/format.ts';
+import { compact, exactMoney, percent } from '../shared/format.ts';
 import { otherPrice, priceSource } from '../shared/prices.ts';
-import type { BreakEven, CostReport, DefinitionId } from '../protocol.ts';
+import type { BreakEven, CostReport, DefinitionId, NanoUsd } from '../protocol.ts';
 import { useNow } from '../ui/hooks.ts';
 import { Tile } from '../ui/Tile.tsx';
 import { costInWords } from './sums.ts';
@@ -14,15 +14,13 @@ interface CostTilesProps {
 
 export function CostTiles({ cost, define, platformName }: CostTilesProps) {
   const now = useNow();
-  const { basis, observed, perRequest, perMillionTokens, coverage, ceiling, sources, idleShare, breakEven } =
-    cost;
+  const { basis, observed, coverage, ceiling, sources, idleShare, breakEven } = cost;
   const bases = { time: t('Billed by time'), tokens: t('Billed by tokens'), unknown: t('No price is known') };
   const origin = [...new Set(sources.map((source) => priceSource(source, platformName, now)))].join(', ');
   const paid = origin === '' ? bases[basis] : t`${bases[basis]}; price ${origin}.`;
   const other = otherPrice(cost.other, platformName, now);
   const note = other === undefined ? paid : `${paid} ${other}`;
-  const many = (nano: number | undefined): string | undefined =>
-    nano === undefined ? undefined : `${cost.atLeast ? '≥ ' : ''}${money(nano)}`;
+  const rate = (least?: NanoUsd, most?: NanoUsd) => costInWords({ ...cost, observed: least, ceiling: most });
   const ranges = ceiling !== undefined && ceiling !== observed;
   const meaning = [
     define(basis === 'tokens' ? 'tokenCost' : 'timeCost'),
@@ -50,13 +48,13 @@ export function CostTiles({ cost, define, platformName }: CostTilesProps) {
       )}
       <Tile
         title={t('Cost per request')}
-        value={many(perRequest)}
+        value={rate(cost.perRequest, cost.perRequestAtMost)}
         unknown={observed === undefined ? t('unknown') : t('no requests yet')}
         definition={define('costPerRequest')}
       />
       <Tile
         title={t('Cost per 1M tokens')}
-        value={many(perMillionTokens)}
+        value={rate(cost.perMillionTokens, cost.perMillionTokensAtMost)}
         unknown={observed === undefined ? t('unknown') : t('no tokens yet')}
         definition={define('costPerMillionTokens')}
       />

@@ -55,17 +55,15 @@ const spread = (of: (report: MetricsReport) => Distribution, definition: Definit
 };
 
 /** Money per something: the cost is a lower bound, and so is what it is divided into. */
-const rate = (of: (cost: CostReport) => number | undefined): Omit<Line, 'title' | 'definition'> => ({
+const rate = (
+  of: (cost: CostReport) => number | undefined,
+  most: (cost: CostReport) => number | undefined,
+): Omit<Line, 'title' | 'definition'> => ({
   unit: 'usd',
   better: 'low',
   of: ({ cost }) => of(cost),
-  atMost: ({ cost }) => {
-    const { atLeast, ceiling, observed } = cost;
-    const value = of(cost);
-    if (atLeast || value === undefined) return undefined;
-    return ceiling === undefined || !observed ? value : (value * ceiling) / observed;
-  },
-  words: (value, { cost: { atLeast } }) => `${atLeast ? '≥ ' : ''}${money(value)}`,
+  atMost: ({ cost }) => (cost.atLeast ? undefined : (most(cost) ?? of(cost))),
+  words: (value, { cost }) => costInWords({ ...cost, observed: value, ceiling: most(cost) }) ?? money(value),
 });
 
 export const measures: readonly Measure[] = [
@@ -98,10 +96,19 @@ export const measures: readonly Measure[] = [
       ...{ title: t('Cost'), unit: 'usd', of: ({ cost }) => cost.observed, definition: 'timeCost' },
       words: (value, { cost }) => costInWords(cost) ?? money(value),
     },
-    { title: t('Per request'), ...rate(({ perRequest }) => perRequest), definition: 'costPerRequest' },
     {
-      ...{ title: t('Per 1M tokens'), ...rate(({ perMillionTokens }) => perMillionTokens) },
-      definition: 'costPerMillionTokens',
+      ...{ title: t('Per request'), definition: 'costPerRequest' },
+      ...rate(
+        ({ perRequest }) => perRequest,
+        ({ perRequestAtMost }) => perRequestAtMost,
+      ),
+    },
+    {
+      ...{ title: t('Per 1M tokens'), definition: 'costPerMillionTokens' },
+      ...rate(
+        ({ perMillionTokens }) => perMillionTokens,
+        ({ perMillionTokensAtMost }) => perMillionTokensAtMost,
+      ),
     },
     {
       ...{ title: t('Idle share'), unit: 'share', better: 'low', definition: 'idleShare' },

@@ -132,7 +132,9 @@ const million: Measured = {
   id: 'million',
   title: t('$/1M tokens'),
   of: (row) => row.cost.perMillionTokens,
-  words: (value, row) => atLeast(row.cost.atLeast, money(value)),
+  // The place is for one amount: the lower end, as what it is.
+  words: (value, { cost: { atLeast: open, perMillionTokensAtMost: most = value } }) =>
+    atLeast(open || money(most) !== money(value), money(value)),
   absent: (row) => (row.cost.observed === undefined ? noPrice : quiet('none', t('No tokens in this time.'))),
 };
 

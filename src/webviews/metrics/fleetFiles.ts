@@ -19,6 +19,7 @@ const columns: [heading: string, of: (row: Row) => Cell][] = [
   ['cost_at_most_usd', ({ measured }) => dollars(measured?.cost.ceiling)],
   ['cost_is_at_least', ({ measured }) => measured && String(measured.cost.atLeast)],
   ['usd_per_million_tokens', ({ measured }) => dollars(measured?.cost.perMillionTokens)],
+  ['usd_per_million_tokens_at_most', ({ measured }) => dollars(measured?.cost.perMillionTokensAtMost)],
   ['idle_share', ({ measured }) => measured?.cost.idleShare],
   [
     'last_request',

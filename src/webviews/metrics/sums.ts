@@ -1,7 +1,7 @@
 /** Counts and sums in words. Pure. */
 import { t } from '@vscode/l10n';
 import { count, decimal, money } from '../shared/format.ts';
-import type { CostReport, FleetRow, MetricsReport } from '../protocol.ts';
+import type { FleetRow, MetricsReport, NanoUsd } from '../protocol.ts';
 
 /** "76 successful, 5 failed, 3 cancelled": nobody cancelling is not news, nothing failing is. */
 export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): string {
@@ -9,12 +9,16 @@ export function outcomes({ ok, failed, cancelled }: MetricsReport['requests']): 
   return [...parts, ...(cancelled > 0 ? [t`${count(cancelled)} cancelled`] : [])].join(', ');
 }
 
-/** The observed cost as what it is: exact, at least, or the lower end of a range. */
+/** The observed cost, or what it comes to for each: exact, at least, or a range. */
 export function costInWords({
   observed,
   ceiling,
   atLeast,
-}: Pick<CostReport, 'observed' | 'ceiling' | 'atLeast'>): string | undefined {
+}: {
+  observed?: NanoUsd | undefined;
+  ceiling?: NanoUsd | undefined;
+  atLeast: boolean;
+}): string | undefined {
   if (observed === undefined) return undefined;
   if (ceiling !== undefined && ceiling > observed && money(ceiling) !== money(observed)) {
     return `${atLeast ? '≥ ' : ''}${money(observed)} – ${money(ceiling)}`;

@@ -18,7 +18,7 @@ export interface Shown {
   /** Of the sliding one, also while another is shown. */
   sliding: WindowId;
   fixed: TimeWindow | undefined;
-  /** "in the last 24 h", "from Nov 26, 10:05 – 10:20". */
+  /** "in the last 24 hours", "from Nov 26, 10:05 – 10:20". */
   words: string;
   now: () => TimeWindow;
   slide: (id: WindowId) => void;
@@ -49,12 +49,12 @@ export function useShown(host: MetricsHost): Shown {
   return useMemo(() => {
     const { window, fixed } = view;
     const top = fixed.at(-1);
-    const label = windows.find(({ value }) => value === window)?.label ?? '';
+    const past = windows.find(({ value }) => value === window)?.past ?? '';
     return {
       id: top ? `${String(top.from)}-${String(top.to)}` : window,
       sliding: window,
       fixed: top,
-      words: top ? t`from ${windowInWords(top)}` : t`in the last ${label}`,
+      words: top ? t`from ${windowInWords(top)}` : past,
       now: () => top ?? windowNow(window),
       slide: (id) => set({ window: id, fixed: [] }),
       choose: (chosen) => set({ window, fixed: stepTo(fixed, chosen) }),

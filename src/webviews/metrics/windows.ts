@@ -5,12 +5,13 @@ import type { MetricsCalls, MetricsEvents, TimeWindow } from '../protocol.ts';
 import type { Sort } from '../ui/SortableTable.tsx';
 import type { FleetFilter } from './fleetFilter.ts';
 
+/** `past` in a sentence: what was sent, spent or computed in it. */
 export const windows = [
-  { value: '15m', label: '15 min', ms: 15 * 60_000 },
-  { value: '1h', label: '1 h', ms: 3_600_000 },
-  { value: '24h', label: '24 h', ms: 86_400_000 },
-  { value: '7d', label: '7 d', ms: 7 * 86_400_000 },
-  { value: '30d', label: '30 d', ms: 30 * 86_400_000 },
+  { value: '15m', label: '15 min', past: t('in the last 15 minutes'), ms: 15 * 60_000 },
+  { value: '1h', label: '1 h', past: t('in the last hour'), ms: 3_600_000 },
+  { value: '24h', label: '24 h', past: t('in the last 24 hours'), ms: 86_400_000 },
+  { value: '7d', label: '7 d', past: t('in the last 7 days'), ms: 7 * 86_400_000 },
+  { value: '30d', label: '30 d', past: t('in the last 30 days'), ms: 30 * 86_400_000 },
 ] as const;
 
 export type WindowId = (typeof windows)[number]['value'];

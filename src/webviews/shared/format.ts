@@ -17,7 +17,7 @@ export function exactMoney(nano: NanoUsd): string {
 /** Cents from a dollar up; below it three significant digits, so that a twelve-token call is not $0.00. */
 export function money(nano: NanoUsd): string {
   const absolute = Math.abs(nano);
-  if (absolute === 0) return '$0.00';
+  if (absolute === 0) return exactMoney(0);
   if (absolute >= 995_000_000) return exactMoney(roundTo(nano, 10_000_000));
   const magnitude = Math.floor(Math.log10(absolute));
   return exactMoney(roundTo(nano, 10 ** Math.max(0, Math.min(magnitude - 2, 7))));
@@ -120,11 +120,15 @@ export function absolute(at: number): string {
   });
 }
 
-/** A moment on an axis: the time of day in short windows, the date in long ones. */
+/** In a shorter window two places of an axis would say the same minute. */
+const secondsBelow = 15 * 60_000;
+
+/** A moment on an axis: the time of day in short windows, to the second in the shortest, the date in long ones. */
 export function axisTime(at: number, windowMs: number): string {
   const date = new Date(at);
   if (windowMs > 2 * 86_400_000) return date.toLocaleString(locale(), { month: 'short', day: 'numeric' });
-  return date.toLocaleString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const second = windowMs < secondsBelow ? ({ second: '2-digit' } as const) : {};
+  return date.toLocaleString(locale(), { hour: '2-digit', minute: '2-digit', ...second, hourCycle: 'h23' });
 }
 
 /** Tokens of context: `128K`, as the field writes it (1K = 1,024 where it divides evenly). */

@@ -11,9 +11,10 @@ export const notAllowed = ({ allowed: { test } }: DeploymentView): string | unde
   test === true ? undefined : test.no;
 
 export function lost(standing: Standing): string {
-  return 'platformName' in standing
-    ? t`Connect ${standing.platformName} first.`
-    : t('This deployment is not there any more.');
+  if (!('platformName' in standing)) return t('This deployment is not there any more.');
+  return standing.state === 'refused'
+    ? t('Update the key first.')
+    : t`Connect ${standing.platformName} first.`;
 }
 
 export function NotReady({ deployment, reason }: { deployment: DeploymentView; reason: string }) {

@@ -80,8 +80,9 @@ export function slides({
 /** The limits and the default in words, for under the field. */
 export function limitsInWords({ kind, min, max, minLength, maxLength }: InputField): string | undefined {
   if (kind === 'integer' || kind === 'number') {
-    const words = range({ min, max }).trim();
-    return words === '' ? undefined : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+    if (min !== undefined && max !== undefined) return t`From ${String(min)} to ${String(max)}.`;
+    if (min !== undefined) return t`${String(min)} or more.`;
+    return max === undefined ? undefined : t`${String(max)} or less.`;
   }
   if (maxLength !== undefined && minLength !== undefined)
     return t`${count(minLength)} to ${count(maxLength)} characters.`;

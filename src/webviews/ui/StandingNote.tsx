@@ -34,7 +34,7 @@ export function StandingNote({ standing, connect }: StandingNoteProps) {
     >
       <p>
         {refused ? t('Update it') : t('Connect it')}{' '}
-        {t('to go on. Until then its status is unknown; what you typed stays.')}
+        {t('to go on. Until then its status is unknown; nothing here is lost.')}
       </p>
     </Callout>
   );

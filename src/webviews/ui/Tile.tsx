@@ -31,8 +31,10 @@ export function Tile({
   definition,
 }: TileProps) {
   const state = value === undefined ? 'unknown' : weak ? 'weak' : '';
-  // Smaller, rather than broken into two numbers.
-  const size = value?.split(' ').some((word) => word.length > 9) ? 'long' : '';
+  // Breaks between the ends of a range only, and is smaller rather than broken elsewhere.
+  const ends = value?.split(' – ').map((end) => end.replaceAll(' ', '\u00a0')) ?? [];
+  const longest = Math.max(0, ...ends.map(({ length }) => length));
+  const size = longest > 11 ? 'long' : longest > 9 ? 'longish' : '';
   return (
     <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">
@@ -40,7 +42,7 @@ export function Tile({
         {definition === undefined ? null : <Tip title={title} definition={definition} />}
       </span>
       <span class={`tile-value ${state} ${size}`} title={exact}>
-        {value ?? unknown}
+        {value === undefined ? unknown : ends.join(' – ')}
       </span>
       {note === undefined ? null : <span class="tile-note">{note}</span>}
     </div>

@@ -3,6 +3,7 @@ import type { Check, Plan } from '../protocol.ts';
 import type { Resource } from '../ui/useResource.ts';
 import type { WizardHost } from './drafts.ts';
 import { ConfigStep } from './ConfigStep.tsx';
+import { withHardware } from './describe.ts';
 import { ModelStep } from './ModelStep.tsx';
 import { PlatformStep } from './PlatformStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -84,7 +85,7 @@ export function StepBody({ step, host, wizard, plan, wanted, goToField }: StepBo
     <ReviewStep
       plan={plan}
       facts={facts}
-      fields={wizard.fields}
+      fields={wizard.fields.map((field) => withHardware(field, wizard.hardware.value))}
       config={change ?? wizard.config}
       before={wizard.before}
       platformName={platform.displayName}

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { fieldValue } from '../../connectors/config-field.ts';
 import { plural, span } from '../shared/format.ts';
-import type { ConfigField, DeploymentConfig, ModelRef } from '../protocol.ts';
+import type { ConfigField, DeploymentConfig, InstanceType, ModelRef } from '../protocol.ts';
 
 export const notSet = t('platform default');
 
@@ -30,13 +30,22 @@ export function describeField(field: ConfigField, config: DeploymentConfig): str
 }
 
 function describeValue({ kind, choices }: ConfigField, value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
   if (Array.isArray(value)) return value.join(', ');
   if (kind === 'seconds') return span(Number(value));
   if (kind === 'minutes') return plural(Number(value), 'minute');
   const chosen = choices?.find((choice) => choice.value === value);
   if (chosen !== undefined) return chosen.label;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** With the hardware as what can be chosen, so that it reads as it did there. */
+export function withHardware(
+  field: ConfigField,
+  hardware: readonly Pick<InstanceType, 'id' | 'label'>[] = [],
+): ConfigField {
+  if (field.key !== 'instanceType' || field.choices !== undefined) return field;
+  return { ...field, choices: hardware.map(({ id, label }) => ({ value: id, label })) };
 }
 
 const normal = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '');

@@ -16,21 +16,23 @@ interface Ends {
  */
 export function useUnderway(rpc: WizardRpc, ends: Ends): Busy | undefined {
   const [busy, setBusy] = useState<Busy>();
-  const nowRef = useRef({ ...ends, busy });
+  const endsRef = useRef(ends);
   useEffect(() => {
-    nowRef.current = { ...ends, busy };
+    endsRef.current = ends;
   });
-  useEffect(
-    () =>
-      rpc.on('deployment', ({ key, draft, busy: next }) => {
-        const { own, busy: before, arrive, fail } = nowRef.current;
-        const now = !own && draft !== undefined && next?.action === 'deploy' ? next : undefined;
-        setBusy(now);
-        if (own || before === undefined || now !== undefined) return;
-        if (draft === undefined) arrive(key);
-        else fail(draft.problem ?? { code: 'cancelled', message: t('Cancelled.') });
-      }),
-    [rpc],
-  );
+  useEffect(() => {
+    // Not the state: two events can come before it is drawn.
+    let before: Busy | undefined;
+    return rpc.on('deployment', ({ key, draft, busy: next }) => {
+      const { own, arrive, fail } = endsRef.current;
+      const now = !own && draft !== undefined && next?.action === 'deploy' ? next : undefined;
+      const ended = before !== undefined && now === undefined;
+      before = now;
+      setBusy(now);
+      if (own || !ended) return;
+      if (draft === undefined) arrive(key);
+      else fail(draft.problem ?? { code: 'cancelled', message: t('Cancelled.') });
+    });
+  }, [rpc]);
   return busy;
 }

@@ -18,7 +18,7 @@ describe('figures of another time', () => {
     await tell(page, 'hold', 'report');
     await choose(page, '7 d');
     const line = page.getByText(
-      'Computing what happened in the last 7 d… These are still the figures from before.',
+      'Computing what happened in the last 7 days… These are still the figures from before.',
     );
     await line.waitFor();
     const figures = page.locator('.old[aria-busy=true]');
@@ -26,7 +26,7 @@ describe('figures of another time', () => {
     // Nothing of them can be saved as something that it is not.
     assert.equal(await page.getByRole('button', { name: 'Save as CSV…' }).getAttribute('disabled'), '');
     await tell(page, 'goOn');
-    await page.getByText('Requests sent from Slipway in the last 7 d.').waitFor();
+    await page.getByText('Requests sent from Slipway in the last 7 days.').waitFor();
     await settled(async () => assert.equal(await page.locator('.old').count(), 0));
   });
 

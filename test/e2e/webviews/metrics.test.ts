@@ -98,7 +98,7 @@ describe('the metrics panel', () => {
   it('says so when there was nothing, and never 0 for what is unknown', async () => {
     const opened = await open('metrics', { key, scenario: 'empty' });
     const { page } = opened;
-    await page.getByText('No requests were sent from Slipway in the last 1 h.').waitFor();
+    await page.getByText('No requests were sent from Slipway in the last hour.').waitFor();
     await page.getByRole('group', { name: 'Cost', exact: true }).getByText('unknown').waitFor();
     await page.getByText('Together AI counts nothing for this deployment yet.').waitFor();
     await page.getByRole('button', { name: 'Open tester' }).click();

@@ -163,7 +163,7 @@ describe('settings of which the account says what there is', () => {
     const secret = page.getByRole('combobox', { name: 'Hugging Face secret' });
     await secret.focus();
     const state = page.getByRole('status').filter({ hasText: 'You can write it yourself.' });
-    await state.getByText('Together AI is overloaded.').waitFor();
+    await state.getByText('Modal is overloaded.').waitFor();
     await secret.fill('mine');
     await state.getByRole('button', { name: 'Try again' }).click();
     await state.waitFor({ state: 'detached' });
@@ -239,7 +239,7 @@ describe('a deploy that takes minutes', () => {
     await tell(page, 'row', 'own');
     await cancel.waitFor();
     await tell(page, 'row', 'failed');
-    await page.getByRole('alert').getByText('Together AI is overloaded.').waitFor();
+    await page.getByRole('alert').getByText('Modal is overloaded.').waitFor();
     await page.getByRole('heading', { name: 'Review', exact: true }).waitFor({ state: 'attached' });
     await tell(page, 'row', 'own');
     await cancel.click();

@@ -94,6 +94,16 @@ describe('A report', () => {
     assert.deepEqual([row.requests, row.successRate, row.tokens, row.p95], [2, 1, 500_000, 100]);
   });
 
+  it('costs each request and token as little and as much as the time may have cost', () => {
+    const statuses = [status(base), status(base + hour / 4), status(base + hour)];
+    const requests = [sample('a', { usage: { input: 400_000, output: 100_000 } }), sample('b')];
+    const { cost } = report(material({ requests, statuses }));
+    const { observed = 0, ceiling = 0 } = cost;
+    assert.ok(observed < ceiling, 'a part of the time was not watched');
+    assert.deepEqual([cost.perRequest, cost.perRequestAtMost], [observed / 2, ceiling / 2]);
+    assert.deepEqual([cost.perMillionTokens, cost.perMillionTokensAtMost], [observed * 2, ceiling * 2]);
+  });
+
   it('counts a deployment from its creation', () => {
     const statuses = [status(base + hour / 2), status(base + hour / 2 + 60_000)];
     const deployment = { price: price(4), createdAt: base + hour / 2 };

@@ -139,7 +139,7 @@ describe('A part of the fleet', () => {
     const cost: CostReport = { ...unknown, basis: 'time', observed: 123_456_789, atLeast: true };
     const rows = [row('a', { replicas: { ready: 1 } }, { requests: 3, cost, lastRequestAt: now }), row('b')];
     const lines = fleetCsv(rows).split('\r\n');
-    assert.match(lines[1] ?? '', /,3,,,0,0\.123456789,,true,,,2026-11-26T10:00:00Z,1$/);
+    assert.match(lines[1] ?? '', /,3,,,0,0\.123456789,,true,,,,2026-11-26T10:00:00Z,1$/);
     assert.match(lines[2] ?? '', /,,,,,,,,,,,1$/);
     const file = JSON.parse(fleetJson(rows, { from: now - minute, to: now })) as {
       deployments: Record<string, unknown>[];
@@ -168,8 +168,13 @@ describe('The cheapest of a comparison', () => {
 
   it('is one whose upper bound is below all others', () => {
     assert.equal(best(paid(10, 5), paid(10, 4)), 1);
-    assert.equal(best(paid(10, 5), paid(10, 4, { ceiling: 12 })), 1);
-    assert.equal(best(paid(10, 5), paid(10, 4, { ceiling: 13 })), undefined);
+    assert.equal(best(paid(10, 5), paid(10, 4, { perRequestAtMost: 4.8 })), 1);
+    assert.equal(best(paid(10, 5), paid(10, 4, { perRequestAtMost: 5.2 })), undefined);
+  });
+
+  it('is none of which nothing was observed, if it may have cost something all the same', () => {
+    assert.equal(best(paid(10, 5), paid(0, 0, { ceiling: 60, perRequestAtMost: 6 })), undefined);
+    assert.equal(best(paid(10, 5), paid(0, 0)), 1);
   });
 
   it('is none that may cost more than is known, but another may', () => {
@@ -181,7 +186,9 @@ describe('The cheapest of a comparison', () => {
   it('says "at least" where it is', () => {
     const bound = paid(10, 4_000_000_000, { atLeast: true });
     assert.equal(line('Per request').words(4_000_000_000, bound), '≥ $4.00');
-    assert.equal(line('Cost').words(10, paid(1e9, 1, { ceiling: 2e9 })), '$1.00 – $2.00');
+    assert.equal(line('Cost').words(1e9, paid(1e9, 1, { ceiling: 2e9 })), '$1.00 – $2.00');
+    const each = paid(0, 0, { ceiling: 2e9, perRequestAtMost: 1e9 });
+    assert.equal(line('Per request').words(0, each), '$0.00 – $1.00');
     const tokens = { input: 5, output: 5, total: 10, unknown: 1, estimated: 0 };
     assert.equal(line('In').words(5, report({ tokens })), '≥ 5');
   });

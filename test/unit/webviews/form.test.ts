@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ConfigField, DeploymentConfig } from '../../../src/webviews/protocol.ts';
-import { describeField } from '../../../src/webviews/wizard/describe.ts';
+import { describeField, withHardware } from '../../../src/webviews/wizard/describe.ts';
 import { defaultInputs, inputsOf } from '../../../src/webviews/wizard/form.ts';
 import { changeOf, readInputs } from '../../../src/webviews/wizard/read.ts';
 import { readNumber } from '../../../src/webviews/wizard/readValues.ts';
@@ -170,6 +170,14 @@ describe('the wizard’s form', () => {
     assert.equal(say('quantization', 'fp8'), 'FP8');
     assert.equal(say('quantization', 'awq'), 'awq');
     assert.equal(say('preloaded', ['a/1', 'b/2']), 'a/1, b/2');
+  });
+
+  it('calls hardware what it was called where it was chosen', () => {
+    const field: ConfigField = { ...base, key: 'instanceType', label: 'Hardware', kind: 'instance' };
+    const hardware = [{ id: 'gpu-t4', label: 'Nvidia T4 GPU' }];
+    const say = (id: string) => describeField(withHardware(field, hardware), { instanceType: id });
+    assert.deepEqual([say('gpu-t4'), say('gpu-of-mine')], ['Nvidia T4 GPU', 'gpu-of-mine']);
+    assert.equal(withHardware(fields[0]!, hardware), fields[0]);
   });
 
   it('leads a check to the step where its field is', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { setLocale } from '../../../src/connectors/locale.ts';
 import * as format from '../../../src/webviews/shared/format.ts';
 
 const dollars = (amount: number) => Math.round(amount * 1e9);
@@ -78,6 +79,28 @@ describe('format', () => {
       [200_000_000, '2 days ago'],
     ];
     for (const [age, text] of cases) assert.equal(format.ago(now - age, now), text);
+  });
+
+  describe('in German', () => {
+    before(() => setLocale('de'));
+    after(() => setLocale('en-US'));
+
+    it('writes every amount with its comma, nothing too', () => {
+      assert.equal(format.money(0), '$0,00');
+      const upTo = dollars(0.36);
+      assert.equal(format.moneySum({ known: 0, upTo, atLeast: false }), '$0,00 – $0,36');
+    });
+  });
+
+  it('writes the moments of an axis so that no two of it read the same', () => {
+    const minute = 60_000;
+    for (const minutes of [1, 6, 14, 15, 60, 1440]) {
+      // As many as a wide chart has.
+      const labels = Array.from({ length: 13 }, (_, at) =>
+        format.axisTime((at * minutes * minute) / 12, minutes * minute),
+      );
+      assert.equal(new Set(labels.slice(0, -1)).size, 12, `${String(minutes)} minutes: ${labels.join(' ')}`);
+    }
   });
 
   it('writes context lengths as the field does', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../../src/webviews/tester/form.ts';
 import { readInput, readInputs, readRaw, typedInputs } from '../../../src/webviews/tester/inputs.ts';
 import { jsonProblem } from '../../../src/webviews/tester/json.ts';
-import { slides } from '../../../src/webviews/tester/limits.ts';
+import { limitsInWords, slides } from '../../../src/webviews/tester/limits.ts';
 import { begin, next, resultOf } from '../../../src/webviews/tester/result.ts';
 import { secretsIn } from '../../../src/webviews/tester/secrets.ts';
 import { summaryOf } from '../../../src/webviews/tester/summary.ts';
@@ -174,6 +174,15 @@ describe('a model’s own inputs', () => {
         assert.deepEqual(readInputs(inputs, typedInputs(inputs, json)), { values: json, problems: {} });
       }),
     );
+  });
+
+  it('say their limits in words', () => {
+    const words = (part: Partial<InputField>) => limitsInWords(field({ kind: 'integer', ...part }));
+    assert.equal(words({ min: 1, max: 4 }), 'From 1 to 4.');
+    assert.equal(words({ min: -1 }), '-1 or more.');
+    assert.equal(words({ max: 9 }), '9 or less.');
+    assert.equal(words({}), undefined);
+    assert.equal(words({ kind: 'text', maxLength: 2000 }), 'At most 2,000 characters.');
   });
 
   it('slides only where both ends are known and not far apart', () => {

@@ -46,6 +46,13 @@ export function hardwareChecks({ gpu, cpu, memory, region, serving, routing_regi
         ),
       ],
       [
+        choices.length > 0 && odd === undefined && (cpu === null || memory === null),
+        info(
+          t('The price is that of the GPUs. What it uses of processors and memory is billed beside it.'),
+          'options.cpu',
+        ),
+      ],
+      [
         cpu !== null && !(cpu >= 0.125 && cpu <= 64),
         error(t('The cores are a number from 0.125 to 64.'), 'options.cpu'),
       ],

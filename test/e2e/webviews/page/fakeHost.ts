@@ -3,7 +3,7 @@
  * that passes JSON, as the editor does. `?scenario=` chooses how it behaves.
  */
 import { PlatformError } from '../../../../src/connectors/errors.ts';
-import type { Calls } from '../../../../src/webviews/protocol.ts';
+import type { Calls, PlatformId } from '../../../../src/webviews/protocol.ts';
 import {
   Rpc,
   type Handlers,
@@ -166,6 +166,12 @@ export const unavailable = {
   platformMessage: 'no healthy upstream',
   requestId: 'req_9f31c2',
 } as const;
+
+export const unavailableAt = (platform: PlatformId, name: string) => ({
+  ...unavailable,
+  platform,
+  message: `${name} is overloaded.`,
+});
 
 const keyless = {
   code: 'unauthorized',

@@ -1,6 +1,7 @@
 import { definitions } from '../../../../src/extension/metrics/definitions.ts';
 import type {
   CostReport,
+  DeploymentStatus,
   DeploymentView,
   Distribution,
   FleetRow,
@@ -43,7 +44,14 @@ const others: DeploymentView[] = [
 ];
 
 const inferred = scenario === 'inferred';
-const shown = inferred ? data.pictures : scenario === 'modal' ? modal.deployment : data.deployment;
+const { price: _, ...unpriced } = data.deployment;
+const shown = inferred
+  ? data.pictures
+  : scenario === 'modal'
+    ? modal.deployment
+    : empty
+      ? unpriced
+      : data.deployment;
 
 /** What a platform's connector can add up where the platform itself counts nothing. */
 const fromPredictions = (window: TimeWindow): PlatformUsage => ({
@@ -75,12 +83,15 @@ const fromPredictions = (window: TimeWindow): PlatformUsage => ({
 
 const justRead = { lastReadAt: Date.now() - 4000, reading: false };
 
+const deployments = empty
+  ? []
+  : many
+    ? huge.deployments
+    : [data.deployment, ...others, ...(inferred ? [data.pictures, data.lorax] : [])];
+const counted = (status: DeploymentStatus) => deployments.filter((one) => one.status === status).length;
+
 const fleet: FleetView = {
-  deployments: empty
-    ? []
-    : many
-      ? huge.deployments
-      : [data.deployment, ...others, ...(inferred ? [data.pictures, data.lorax] : [])],
+  deployments,
   platforms: [
     {
       id: 'together',
@@ -102,9 +113,13 @@ const fleet: FleetView = {
         }))
       : []),
   ],
-  counts: empty
-    ? { pending: 0, deploying: 0, active: 0, failed: 0, stopped: 0 }
-    : { pending: 0, deploying: 1, active: 1, failed: 1, stopped: 1 },
+  counts: {
+    pending: 0,
+    deploying: counted('deploying'),
+    active: counted('active'),
+    failed: counted('failed'),
+    stopped: counted('stopped'),
+  },
   burn: { perHour: empty ? 0 : 10_980_000_000, atLeast: !empty },
 };
 
@@ -117,7 +132,9 @@ const cost: CostReport = empty
       coverage: 0.832,
       atLeast: false,
       perRequest: 120_000_000,
+      perRequestAtMost: 144_000_000,
       perMillionTokens: 196_000_000_000,
+      perMillionTokensAtMost: 236_000_000_000,
       idleShare: 0.42,
       breakEven: {
         serverlessModel: 'Qwen/Qwen3-8B',
@@ -202,12 +219,14 @@ function slower(of: MetricsReport, key: string): MetricsReport {
   return {
     ...of,
     deployment: key,
-    latency: { ...latency, n: 240, average: 1204, p50: 1100 * more, p95: 2600 * more, p99: 3900 * more },
-    cost: { ...paid, perRequest: 80_000_000, idleShare: 0.31 / more },
+    latency: { ...latency, average: 1204, p50: 1100 * more, p95: 2600 * more, p99: 3900 * more },
+    cost: { ...paid, perRequest: 80_000_000, perRequestAtMost: 96_000_000, idleShare: 0.31 / more },
     series: of.series.map((point) => ({
       ...point,
       ok: Math.round(point.ok * 2 * more),
-      ...(point.p95 === undefined ? {} : { p95: point.p95 * 1.4 * more }),
+      ...(point.p95 === undefined || point.p99 === undefined
+        ? {}
+        : { p95: point.p95 * 1.4 * more, p99: point.p99 * 1.4 * more }),
     })),
   };
 }

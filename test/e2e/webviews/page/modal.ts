@@ -303,7 +303,13 @@ export const managed: DeploymentView = {
   config: { options: { way: 'endpoint', environment: 'main', weightsRepo: 'acme/tuned' } },
 };
 
-const measures = ['Execution time', 'End-to-end latency', 'Startup time', 'GPU utilization', 'GPU memory'];
+const measures: [string, string][] = [
+  ['Execution time', 's'],
+  ['End-to-end latency', 's'],
+  ['Startup time', 's'],
+  ['GPU utilization', '%'],
+  ['GPU memory', 'GiB'],
+];
 const single: [string, string][] = [
   ['Inputs running', '3'],
   ['Inputs waiting', '0'],
@@ -337,10 +343,10 @@ export const usageOf = (window: TimeWindow): PlatformUsage => {
       explained: ['Estimate: the seconds that containers ran, at the price of one L40S'],
     },
     other: [
-      ...measures.flatMap((label) =>
+      ...measures.flatMap(([label, unit]) =>
         ['P50', 'P90', 'P99'].map((which, at) => ({
           label: `${label}, ${which}`,
-          value: `${(1.25 * (at + 1)).toFixed(4)} s`,
+          value: `${((unit === 's' ? 1.25 : 24.125) * (at + 1)).toFixed(4)} ${unit}`,
         })),
       ),
       ...single.map(([label, value]) => ({ label, value })),
@@ -350,10 +356,10 @@ export const usageOf = (window: TimeWindow): PlatformUsage => {
       series('Calls, failed', 1),
       series('Containers, running', 3),
       series('Containers, starting', 1),
-      series('execution_time_p50', 0.9),
-      series('gpu_utilization', 0.4),
-      series('memory_usage', 12),
-      series('cpu_usage', 2),
+      series('execution_time_p50 (seconds)', 0.9),
+      series('gpu_utilization (fraction)', 0.4),
+      series('memory_usage (gibibytes)', 12),
+      series('cpu_usage (cores)', 2),
     ],
     absent: ['Modal counts no tokens for a web function.'],
   };

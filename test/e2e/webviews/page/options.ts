@@ -133,6 +133,7 @@ export const typedModel = (text: string): ModelChoice => ({
 });
 
 const [together, predibase] = data.platforms;
+const withoutAccount = ({ account: _, ...platform }: WizardPlatform) => ({ ...platform, connected: false });
 export const platforms: WizardPlatform[] = [
   {
     ...predibase!,
@@ -141,7 +142,7 @@ export const platforms: WizardPlatform[] = [
     serversLabel: 'LoRAX server',
     fields,
   },
-  { ...together!, connected: false },
+  withoutAccount(together!),
   ...data.platforms.slice(2),
 ];
 

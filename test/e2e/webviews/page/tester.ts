@@ -9,7 +9,17 @@ import type {
 } from '../../../../src/webviews/protocol.ts';
 import { testerValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
-import { common, failIf, later, scenario, serve, unavailable, whenTold, type Scenario } from './fakeHost.ts';
+import {
+  common,
+  failIf,
+  later,
+  scenario,
+  serve,
+  unavailable,
+  unavailableAt,
+  whenTold,
+  type Scenario,
+} from './fakeHost.ts';
 import * as modal from './modal.ts';
 import * as forms from './testForms.ts';
 
@@ -26,7 +36,7 @@ const deployments: Partial<Record<Scenario, typeof data.deployment>> = {
   deleting: data.deleting,
   'modal-cold': modal.deployment,
   'modal-token': modal.deployment,
-  undeleted: { ...data.pictures, notDeleted: { ...unavailable, platform: 'replicate' } },
+  undeleted: { ...data.pictures, notDeleted: unavailableAt('replicate', 'Replicate') },
 };
 const deployment = deployments[scenario] ?? data.deployment;
 

@@ -10,7 +10,7 @@ import { PlatformError } from '../../../../src/connectors/errors.ts';
 import type { ServerRpc } from '../../../../src/webviews/rpc.ts';
 import { wizardValidators } from '../../../../src/webviews/validators.ts';
 import * as data from './data.ts';
-import { common, failIf, later, scenario, serve, unavailable, whenTold } from './fakeHost.ts';
+import { common, failIf, later, scenario, serve, unavailable, unavailableAt, whenTold } from './fakeHost.ts';
 import * as modal from './modal.ts';
 import * as own from './options.ts';
 
@@ -152,7 +152,7 @@ const rpc = serve<WizardCalls, WizardEvents>(wizardValidators, (rpc) => ({
     later(withOptions ? own.hardware : onModal ? modal.hardware : data.hardware, signal),
   choices: ({ field }, signal) => {
     asked++;
-    failIf(scenario === 'modal-broken' && asked <= 3, { ...unavailable, platform: 'modal' });
+    failIf(scenario === 'modal-broken' && asked <= 3, unavailableAt('modal', 'Modal'));
     return later(modal.choices[field] ?? [], signal);
   },
   checkName: ({ name }) =>
@@ -279,7 +279,7 @@ Object.assign(window, {
     else if (state === 'busy' || state === 'own')
       rpc.emit('deployment', { ...view, draft: modalDraft, busy: state === 'own' ? own : busy });
     else {
-      const problem = { ...unavailable, platform: 'modal' as const };
+      const problem = unavailableAt('modal', 'Modal');
       rpc.emit('deployment', {
         ...view,
         draft: { ...modalDraft, ...(state === 'failed' ? { problem } : {}) },

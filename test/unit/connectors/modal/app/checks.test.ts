@@ -137,6 +137,7 @@ const remarks: [
   ['info', 'options.hfSecret', 'an adapter that may be private', options({ adapters: ['acme/sql'] })],
   ['warning', 'environment', 'a variable that sounds like a key', { environment: { HF_TOKEN: 'x' } }],
   ['info', 'instanceType', 'a GPU that may be another', { instanceType: 'H100' }],
+  ['info', 'options.cpu', 'a price without processor and memory', {}],
   ['warning', 'regions', 'a region', { regions: ['us'] }],
   ['warning', 'maxReplicas', 'no maximum', { maxReplicas: undefined as never }],
   ['warning', 'options.startupSeconds', 'a short start', options({ startupSeconds: 60 })],
