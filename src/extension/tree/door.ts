@@ -79,7 +79,7 @@ export class TreeDoor implements vscode.TreeDataProvider<DoorNode> {
   #showPicture(rows: PictureNode[]): PictureNode[] {
     this.#asked.resolve(undefined);
     this.#first.ask();
-    this.#first.give(rows.length, rows.filter(({ children }) => children.length > 0).length);
+    this.#first.give(rows.length);
     return rows;
   }
 
@@ -90,7 +90,7 @@ export class TreeDoor implements vscode.TreeDataProvider<DoorNode> {
 
   getTreeItem(node: DoorNode): vscode.TreeItem {
     if (isPicture(node)) {
-      this.#first.draw();
+      this.#first.draw(node.row.collapsible === 'expanded');
       return treeItem(node.id, node.row);
     }
     // A node comes of a tree.

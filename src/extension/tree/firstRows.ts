@@ -20,11 +20,10 @@ export class FirstRows {
     if (this.#state === 'unasked') this.#state = 'asked';
   }
 
-  /** The editor has its answer: so many rows, which it fetches now, of which some are open groups. */
-  give(rows: number, open: number): void {
+  /** The editor has its answer: so many rows, which it fetches now. */
+  give(rows: number): void {
     if (this.#state !== 'asked') return;
     this.#state = 'given';
-    this.#open = open;
     this.#endAfter(rows === 0 ? 0 : thinkMs);
   }
 
@@ -33,8 +32,9 @@ export class FirstRows {
     this.#open -= 1;
   }
 
-  /** One row was fetched. */
-  draw(): void {
+  /** One row was fetched. Of an open group it will ask for the rows, on whatever level that is. */
+  draw(openGroup: boolean): void {
+    if (openGroup) this.#open += 1;
     if (this.#state === 'given') this.#endAfter(this.#open > 0 ? thinkMs : restMs);
   }
 

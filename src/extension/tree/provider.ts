@@ -52,8 +52,7 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
       await this.#start();
       return [...this.#model.roots];
     } finally {
-      const { roots } = this.#model;
-      this.#first.give(roots.length, roots.filter(({ children }) => children.length > 0).length);
+      this.#first.give(this.#model.roots.length);
     }
   }
 
@@ -67,8 +66,9 @@ export class DeploymentTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    this.#first.draw();
-    return treeItem(node.id, row(node.entry));
+    const drawn = row(node.entry);
+    this.#first.draw(drawn.collapsible === 'expanded');
+    return treeItem(node.id, drawn);
   }
 
   /** The details are put together for the one row that the pointer rests on. */

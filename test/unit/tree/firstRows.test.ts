@@ -15,13 +15,19 @@ describe('the first rows', () => {
     const first = new FirstRows();
     first.ask();
     assert.equal(first.awaited, true);
-    first.give(2, 1);
+    first.give(2);
     assert.equal(first.awaited, false);
-    for (const _ of [1, 2]) first.draw();
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    assert.equal(await isSettled(first.drawn()), false, 'it thinks before it asks for the rows of a group');
+    const thinking = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      return !(await isSettled(first.drawn()));
+    };
+    for (const openGroup of [true, false]) first.draw(openGroup);
+    assert.equal(await thinking(), true, 'it thinks before it asks for the rows of a group');
     first.enter();
-    first.draw();
+    first.draw(true);
+    assert.equal(await thinking(), true, 'and for those of a group in a group');
+    first.enter();
+    first.draw(false);
     const drawn = first.drawn();
     assert.equal(await isSettled(drawn), false);
     await drawn;
@@ -32,7 +38,7 @@ describe('the first rows', () => {
   it('are none where there is none, and are not waited for once the view is gone', async () => {
     const none = new FirstRows();
     none.ask();
-    none.give(0, 0);
+    none.give(0);
     await none.drawn();
     const gone = new FirstRows();
     gone.ask();
