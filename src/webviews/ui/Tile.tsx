@@ -31,17 +31,16 @@ export function Tile({
   definition,
 }: TileProps) {
   const state = value === undefined ? 'unknown' : weak ? 'weak' : '';
-  // Breaks between the ends of a range only, and is smaller rather than broken elsewhere.
+  // Breaks between the ends of a range only; what does not fit its tile is written smaller.
   const ends = value?.split(' – ').map((end) => end.replaceAll(' ', '\u00a0')) ?? [];
-  const longest = Math.max(0, ...ends.map(({ length }) => length));
-  const size = longest > 11 ? 'long' : longest > 9 ? 'longish' : '';
+  const longest = Math.max(1, ...ends.map(({ length }) => length));
   return (
     <div class={wide ? 'tile wide' : 'tile'} role="group" aria-label={title}>
       <span class="tile-term">
         {title}
         {definition === undefined ? null : <Tip title={title} definition={definition} />}
       </span>
-      <span class={`tile-value ${state} ${size}`} title={exact}>
+      <span class={`tile-value ${state}`} style={{ '--characters': longest }} title={exact}>
         {value === undefined ? unknown : ends.join(' – ')}
       </span>
       {note === undefined ? null : <span class="tile-note">{note}</span>}

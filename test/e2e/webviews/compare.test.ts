@@ -36,7 +36,7 @@ describe('comparing deployments', () => {
       settled(async () => assert.deepEqual(await cells(page, name).allInnerTexts(), expected));
     await line('P95', ['★ 1.89 s', '2.60 s']);
     // Paid for longer than it was watched: at most $0.096, and still the cheaper one.
-    await line('Per request', ['$0.12', '★ $0.08']);
+    await line('Per request', ['$0.12 – $0.144', '★ $0.08 – $0.096']);
     // Too few for a P99: no best, and a screen reader says why.
     await line('P99', ['2.41 s\n: n = 76: too few for a P99', '3.90 s']);
     await line('Cost', ['$9.14 – $10.98', '$9.14 – $10.98']);

@@ -112,7 +112,7 @@ const scenes: Scene[] = [
     name: 'tester-not-deleted',
     panel: 'tester',
     options: { scenario: 'undeleted' },
-    prepare: (page) => page.getByText('Together AI is overloaded.').first().waitFor(),
+    prepare: (page) => page.getByText('Replicate is overloaded.').first().waitFor(),
   },
   {
     name: 'tester-formless',

@@ -219,7 +219,11 @@ function slower(of: MetricsReport, key: string): MetricsReport {
   return {
     ...of,
     deployment: key,
-    latency: { ...latency, average: 1204, p50: 1100 * more, p95: 2600 * more, p99: 3900 * more },
+    requests: {
+      ...{ total: 262, ok: 240, failed: 14, cancelled: 8, perMinute: 4.4 },
+      ...{ successRate: 240 / 254, errorRate: 14 / 254 },
+    },
+    latency: { ...latency, n: 240, average: 1204, p50: 1100 * more, p95: 2600 * more, p99: 3900 * more },
     cost: { ...paid, perRequest: 80_000_000, perRequestAtMost: 96_000_000, idleShare: 0.31 / more },
     series: of.series.map((point) => ({
       ...point,
