@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {
+  CostReport,
   Distribution,
   FleetRow,
   MetricsReport,
@@ -24,6 +25,43 @@ function assertSpread(made: Distribution, right: Truth['latency'], exact: boolea
   );
 }
 
+const share = (value: number | undefined): void =>
+  assert.ok(value === undefined || (value >= 0 && value <= 1));
+const perEach = (cost: number | undefined, count: number, of = 1): number | undefined =>
+  cost === undefined || count === 0 ? undefined : Math.round((cost / count) * of);
+
+/** What of a cost follows from requests; what is paid by time does not: costOracle.ts. */
+const heldInCost: { [part in keyof Required<CostReport>]: (cost: CostReport, right: Truth) => void } = {
+  basis: ({ basis, observed }) => assert.ok(basis !== 'unknown' || observed === undefined),
+  observed: ({ basis, observed }, right) => {
+    if (basis === 'tokens') assert.equal(observed, right.cost);
+  },
+  ceiling: ({ ceiling, observed = 0 }) => assert.ok(ceiling === undefined || ceiling >= observed),
+  coverage: ({ coverage }) => share(coverage),
+  atLeast: ({ basis, atLeast }, right) => {
+    if (basis === 'tokens') assert.equal(atLeast, right.unpriced);
+  },
+  perRequest: ({ basis, observed, perRequest }, { ok }) => {
+    if (basis === 'time') assert.equal(perRequest, perEach(observed, ok));
+  },
+  perRequestAtMost: ({ ceiling, perRequestAtMost }, { ok }) =>
+    assert.equal(perRequestAtMost, perEach(ceiling, ok)),
+  perMillionTokens: ({ basis, observed, perMillionTokens }, { input, output }) => {
+    if (basis === 'time') assert.equal(perMillionTokens, perEach(observed, input + output, 1_000_000));
+  },
+  perMillionTokensAtMost: ({ ceiling, perMillionTokensAtMost }, { input, output }) =>
+    assert.equal(perMillionTokensAtMost, perEach(ceiling, input + output, 1_000_000)),
+  idleShare: ({ idleShare }) => share(idleShare),
+  breakEven: ({ breakEven }) => share(breakEven?.inputShare),
+  // Where prices come from is not told by requests.
+  sources: ({ sources }) => assert.ok(Array.isArray(sources)),
+  other: ({ other, sources }) => assert.ok(other === undefined || sources.length > 0),
+};
+
+function assertCost(cost: CostReport, right: Truth): void {
+  for (const hold of Object.values(heldInCost)) hold(cost, right);
+}
+
 /** How each part of a report is held against the truth: a new part does not compile until it says how it is. */
 const held: {
   [part in keyof Required<MetricsReport>]: (
@@ -45,8 +83,8 @@ const held: {
   },
   errors: ({ errors }, right) =>
     assert.deepEqual(new Map(errors.map(({ code, count }) => [code, count])), right.errors),
-  // Held by what it means: with it the percentiles are those of the requests.
-  exact: () => undefined,
+  // And with it the percentiles are those of the requests.
+  exact: ({ exact }) => assert.equal(typeof exact, 'boolean'),
   covered: ({ covered: { from, to } }) => assert.ok(from <= to),
   latency: ({ latency, exact }, right) => assertSpread(latency, right.latency, exact),
   firstToken: ({ firstToken, exact }, right) => assertSpread(firstToken, right.firstToken, exact),
@@ -56,12 +94,7 @@ const held: {
       ...{ input, output, total: input + output, unknown, estimated },
       ...(average === undefined ? {} : { averagePerRequest: average }),
     }),
-  // What is paid by time does not follow from requests: costOracle.ts.
-  cost: ({ cost }, right) => {
-    if (cost.basis !== 'tokens') return;
-    assert.equal(cost.observed, right.cost);
-    assert.equal(cost.atLeast, right.unpriced);
-  },
+  cost: ({ cost }, right) => assertCost(cost, right),
   series: assertSeries,
   bucketMs: ({ bucketMs, series }) => assert.ok(series.every(({ at }, i) => i === 0 || at % bucketMs === 0)),
 };
@@ -95,15 +128,14 @@ interface RowTruth {
 /** The same for a row of the fleet table. */
 const heldInRow: { [part in keyof Required<FleetRow>]: (row: FleetRow, truth: RowTruth) => void } = {
   // By which its requests were found.
-  key: () => undefined,
+  key: ({ key }, { own }) => assert.ok(own.every(({ deployment }) => deployment === key)),
   requests: ({ requests }, { right }) => assert.equal(requests, right.total),
   tokens: ({ tokens }, { right }) => assert.equal(tokens, right.input + right.output),
   p95: ({ p95 }, { right, off }) => assertNear(p95, right.latency.p95, off),
   successRate: ({ successRate }, { right }) => assert.equal(successRate, right.rates.successRate),
   lastRequestAt: ({ lastRequestAt }, { own }) =>
     assert.equal(lastRequestAt, own.length === 0 ? undefined : Math.max(...own.map(({ sentAt }) => sentAt))),
-  // See above.
-  cost: () => undefined,
+  cost: ({ cost }, { right }) => assertCost(cost, right),
 };
 
 export function assertRow(
