@@ -69,7 +69,7 @@ export const definitions = {
   timeCost: {
     title: t('Cost, billed by time'),
     definition: t(
-      'Ready replicas times the price of one, integrated over the time that Slipway watched. A reading holds until the next change while readings go on; where none came for three polls or two minutes, whichever is longer, nobody watched. An estimate: reserved and contract rates differ.',
+      'Ready replicas times the price of one, integrated over the time that Slipway watched. A reading holds until the next change while readings go on; where none came for three polls or two minutes, whichever is longer, nobody watched. An estimate: what a platform bills while a replica starts is not in it, nor in the upper bound, and reserved and contract rates differ.',
     ),
   },
   ceiling: {
